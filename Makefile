@@ -1,0 +1,104 @@
+# `make demo` and `make test` need Python 3.10+ and make; what else they need they fetch into .venv and js/node_modules.
+#
+#   make demo ARGS="--no-browser --app-port 7861 --lab-port 8890"
+#   make test PYTHON=python3.12       (after `make clean`, if .venv is there already)
+
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+NPM = $(PY) tools/bundle.py npm
+
+# The newest suitable python3 that can make a virtual environment by itself, else one that needs help.
+SUITABLE := import sys; sys.exit(not (3, 10) <= sys.version_info[:2] < (4, 0))
+PYTHON ?= $(shell \
+	for check in '$(SUITABLE); import ensurepip' '$(SUITABLE)'; do \
+		for python in python3 python3.13 python3.12 python3.11 python3.10 python; do \
+			$$python -c "$$check" >/dev/null 2>&1 && echo $$python && exit; \
+		done; \
+	done)
+
+.PHONY: help setup demo test lint format ruff mypy js-check js-lint test-js test-python test-notebooks test-browser \
+	pytest chromium screenshot clean
+
+help:
+	@echo "make demo             the demo app and JupyterLab with the tour (ARGS=--help for options)"
+	@echo "make test             everything below"
+	@echo "make lint             ruff, mypy, tsc, biome"
+	@echo "make test-js          vitest"
+	@echo "make test-python      unit, client and widget tests"
+	@echo "make test-notebooks   the notebooks under nbval"
+	@echo "make test-browser     JupyterLab in Chromium"
+	@echo "make format           ruff and biome put the code in order"
+	@echo "make screenshot       the pictures in docs/"
+	@echo "make clean            removes all that make has made"
+
+# ---- set up
+
+setup: $(INSTALLED)
+	@$(PY) tools/bundle.py
+
+$(PY):
+	@test -n "$(PYTHON)" || { echo "No Python 3.10 or newer: install one, or name it with PYTHON=..." >&2; exit 1; }
+	$(PYTHON) tools/venv.py $(VENV)
+
+# The bundle comes first: built by the venv's python it is there when pip builds the package, which then needs no node.
+$(INSTALLED): pyproject.toml hatch_build.py | $(PY)
+	$(PY) -m pip install --quiet --upgrade pip
+	$(PY) tools/bundle.py
+	$(PY) -m pip install --quiet --editable '.[demo,media]' --group test --group checks
+	@touch $@
+
+chromium: $(INSTALLED)
+	@$(PY) tools/chromium.py >/dev/null
+
+# ---- use
+
+demo: setup
+	@exec $(PY) tools/demo.py $(ARGS)
+
+screenshot: setup chromium
+	$(PY) tools/screenshot.py
+
+# ---- check
+
+# pytest comes last, so that its summary is the last line; --keep-going runs it also when another check has failed.
+test: setup chromium
+	@$(MAKE) --no-print-directory --keep-going lint test-js pytest
+
+lint: ruff mypy js-check js-lint
+
+ruff: $(INSTALLED)
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+
+mypy: $(INSTALLED)
+	$(PY) -m mypy
+
+js-check: $(INSTALLED)
+	$(NPM) run --silent check
+
+js-lint: $(INSTALLED)
+	$(NPM) run --silent lint
+
+test-js: $(INSTALLED)
+	$(NPM) run --silent test
+
+pytest: setup
+	$(PY) -m pytest --nbval-lax tests/unit tests/client tests/widget notebooks tests/browser
+
+test-python: setup
+	$(PY) -m pytest tests/unit tests/client tests/widget $(ARGS)
+
+test-notebooks: setup
+	$(PY) -m pytest --nbval-lax notebooks $(ARGS)
+
+test-browser: setup chromium
+	$(PY) -m pytest tests/browser $(ARGS)
+
+format: $(INSTALLED)
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+	$(NPM) exec biome -- check --write
+
+clean:
+	rm -rf $(VENV) .cache test-artifacts js/node_modules gradio_nb/widget/static dist

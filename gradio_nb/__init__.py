@@ -1,0 +1,50 @@
+"""Use Gradio apps from a notebook.
+
+>>> import gradio_nb as gnb
+>>> app = gnb.connect("http://127.0.0.1:7860")  # doctest: +SKIP
+>>> app  # doctest: +SKIP
+
+Public names are loaded when they are first used (PEP 562), so that the client does without Jupyter.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import errors as errors
+    from .client import Client as Client
+    from .client import Job as Job
+    from .client import Status as Status
+    from .errors import GradioNbError as GradioNbError
+    from .magics import load_ipython_extension as load_ipython_extension
+    from .widget import Space as Space
+    from .widget import connect as connect
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Client": ".client",
+    "GradioNbError": ".errors",
+    "Job": ".client",
+    "Space": ".widget",
+    "Status": ".client",
+    "connect": ".widget",
+    "errors": ".errors",
+    "load_ipython_extension": ".magics",
+}
+
+__all__ = ["Client", "GradioNbError", "Job", "Space", "Status", "connect", "errors", "load_ipython_extension"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    home = import_module(_HOMES[name], __name__)
+    return home if name == "errors" else getattr(home, name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])
