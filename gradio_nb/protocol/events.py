@@ -1,0 +1,262 @@
+"""What happens to a job, as values: each message of a server is one event (protocol notes §6).
+
+Unknown messages and unknown keys are nothing. Times are seconds since the job began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class State(str, Enum):
+    """Where a job is.
+
+    ==================  ====================================================  ==================
+    End                 Means                                                 `result()` raises
+    ==================  ====================================================  ==================
+    ``DONE``            the result is there                                   nothing
+    ``FAILED``          the app's function raised, or the answer is garbage   AppError, …
+    ``CANCELLED``       cancelled, and the server was told                    Cancelled
+    ``STOPPED``         nobody waits any more; the server may go on           Cancelled
+    ``LOST``            the line broke; the server may have finished          ConnectionLost
+    ``TIMED_OUT``       nothing came for too long                             TimedOut
+    ``QUEUE_FULL``      the app's queue took no more                          QueueFull
+    ``RATE_LIMITED``    a proxy or the Hub took no more                       RateLimited
+    ``QUOTA_EXCEEDED``  the GPU quota is used up                              QuotaExceeded
+    ``REFUSED``         the server would not take the job or its files        Refused, FileError
+    ==================  ====================================================  ==================
+    """
+
+    WAITING = "waiting"
+    UPLOADING = "uploading"
+    QUEUED = "queued"
+    RUNNING = "running"
+    DOWNLOADING = "downloading"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    STOPPED = "stopped"
+    LOST = "lost"
+    TIMED_OUT = "timed_out"
+    QUEUE_FULL = "queue_full"
+    RATE_LIMITED = "rate_limited"
+    QUOTA_EXCEEDED = "quota_exceeded"
+    REFUSED = "refused"
+
+    @property
+    def ended(self) -> bool:
+        return self not in _ACTIVE
+
+    def __str__(self) -> str:
+        return self.value
+
+
+_ACTIVE = frozenset((State.WAITING, State.UPLOADING, State.QUEUED, State.RUNNING, State.DOWNLOADING))
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events; `time` is in seconds since the job began."""
+
+    time: float
+
+
+@dataclass(frozen=True)
+class Uploading(Event):
+    """Bytes sent so far, of `total`."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Downloading(Event):
+    """Bytes fetched so far; `total` is None where the server does not say."""
+
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True)
+class Queued(Event):
+    """`rank` 0 is next; `eta` is the seconds to the *result*, None until the app has measured it."""
+
+    rank: int
+    queue_size: int
+    eta: float | None
+
+
+@dataclass(frozen=True)
+class Started(Event):
+    """The app's function runs; `eta` in seconds or None."""
+
+    eta: float | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One bar of progress.
+
+    Attributes
+    ----------
+    index, length : float or None
+        `index` may exceed `length`.
+    unit : str or None
+    progress : float or None
+        0 to 1, where there is no length.
+    desc : str or None
+    """
+
+    index: float | None = None
+    length: float | None = None
+    unit: str | None = None
+    progress: float | None = None
+    desc: str | None = None
+
+    @property
+    def fraction(self) -> float | None:
+        """0 to 1, or None where nobody knows."""
+        if self.index is not None and self.length:
+            return min(max(self.index / self.length, 0.0), 1.0)
+        return None if self.progress is None else min(max(self.progress, 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class Progressed(Event):
+    """All bars that are open, the innermost last."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Logged(Event):
+    """A line that the app showed with gr.Info, gr.Warning or gr.Success. May hold HTML: plain text."""
+
+    level: str
+    message: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Partial(Event):
+    """A partial result; with `diffs` every one but the first holds edits (§7)."""
+
+    data: list[Any]
+    diffs: bool
+
+
+@dataclass(frozen=True)
+class Completed(Event):
+    """The server is through: `data` are the raw values, None when it was cancelled (§9)."""
+
+    data: list[Any] | None
+
+
+@dataclass(frozen=True)
+class Failed(Event):
+    """The app's function raised; `message` is None where the app hides its errors."""
+
+    message: str | None
+    title: str = "Error"
+
+
+@dataclass(frozen=True)
+class Broken(Event):
+    """`unexpected_error`: the session, and with it every job in it, is lost."""
+
+    message: str
+    session_lost: bool
+
+
+@dataclass(frozen=True)
+class StreamClosed(Event):
+    """The server has nothing more to say on this stream."""
+
+
+@dataclass(frozen=True)
+class Ended(Event):
+    """The last event of every job."""
+
+    state: State
+    error: BaseException | None = None
+
+
+def read(message: Mapping[str, Any], time: float, diffs: bool = True) -> Event | None:
+    """Read one message of a server.
+
+    Parameters
+    ----------
+    message : mapping
+    time : float
+        Seconds since the job began.
+    diffs : bool
+        Whether this generation sends edits (`Dialect.diffs`).
+
+    Returns
+    -------
+    Event or None
+        None for heartbeats and for what is not known.
+    """
+    reader = _READERS.get(message.get("msg"))
+    return reader(message, time, diffs) if reader else None
+
+
+def _estimation(m: Mapping[str, Any], time: float, _: bool) -> Event:
+    rank = m.get("rank")
+    return Queued(time, rank if isinstance(rank, int) else 0, m.get("queue_size") or 1, m.get("rank_eta"))
+
+
+def _progress(m: Mapping[str, Any], time: float, _: bool) -> Event:
+    keys = ("index", "length", "unit", "progress", "desc")
+    steps = [s for s in m.get("progress_data") or () if isinstance(s, Mapping)]
+    return Progressed(time, tuple(Step(**{k: s.get(k) for k in keys}) for s in steps))
+
+
+def _log(m: Mapping[str, Any], time: float, _: bool) -> Event:
+    return Logged(time, str(m.get("level") or "info"), str(m.get("log") or ""), str(m.get("title") or ""))
+
+
+def _generating(m: Mapping[str, Any], time: float, diffs: bool) -> Event | None:
+    output = m.get("output") or {}
+    if m.get("success") is False:
+        return _failure(m, time)
+    data = output.get("data")
+    return Partial(time, data, diffs) if isinstance(data, list) else None
+
+
+def _completed(m: Mapping[str, Any], time: float, _: bool) -> Event:
+    if m.get("success") is False:
+        return _failure(m, time)
+    data = (m.get("output") or {}).get("data")
+    return Completed(time, data if isinstance(data, list) else None)
+
+
+def _failure(m: Mapping[str, Any], time: float) -> Event:
+    output = m.get("output") or {}
+    error = output.get("error")
+    # In a generator the outer title is null, and the one of the output is right (§8).
+    title = output.get("title") or m.get("title") or "Error"
+    return Failed(time, None if error is None else str(error), str(title))
+
+
+def _broken(m: Mapping[str, Any], time: float, _: bool) -> Event:
+    text = str(m.get("message") or "The server reported an error without a text.")
+    # 5.38 says so in a key, the servers before it in the text only (§10).
+    return Broken(time, text, bool(m.get("session_not_found")) or "session not found" in text.lower())
+
+
+_READERS: dict[Any, Any] = {
+    "estimation": _estimation,
+    "process_starts": lambda m, time, _: Started(time, m.get("eta")),
+    "progress": _progress,
+    "log": _log,
+    "process_generating": _generating,
+    # Live streams send whole values, never edits (§6).
+    "process_streaming": lambda m, time, _: _generating(m, time, False),
+    "process_completed": _completed,
+    "unexpected_error": _broken,
+    "close_stream": lambda m, time, _: StreamClosed(time),
+}

@@ -1,0 +1,68 @@
+"""Examples of an app, found where they lie: in `dataset` components.
+
+`gr.Examples` and `gr.Interface(examples=...)` make a dataset whose click fills components:
+the dependency with the dataset as its target has those components as its outputs, in the order
+of the columns (seen on 4.44.1, 5.50.0 and 6.31.0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .schema import Example
+
+Found = Callable[[Mapping[int, str]], list[Example]]
+
+LABEL_LENGTH = 48
+
+
+def examples_of(
+    by_id: Mapping[int, Mapping[str, Any]], dependencies: Sequence[Mapping[str, Any]]
+) -> dict[tuple[int, ...], Found]:
+    """Find the examples of an app.
+
+    Returns
+    -------
+    dict
+        Ids of the components that the examples fill, to a function that makes the examples,
+        given the parameter names of those components in one endpoint.
+    """
+    found: dict[tuple[int, ...], Found] = {}
+    for dependency in dependencies:
+        for target in dependency.get("targets") or ():
+            dataset = by_id.get(target[0] if isinstance(target, list) else target) or {}
+            if dataset.get("type") != "dataset":
+                continue
+            props = dataset.get("props") or {}
+            samples = [s if isinstance(s, list) else [s] for s in props.get("samples") or ()]
+            width = len(props.get("components") or ()) or max(map(len, samples), default=0)
+            # With cached examples the outputs of the function are filled as well, after the inputs.
+            ids = tuple(dependency.get("outputs") or ())[:width]
+            if samples and ids:
+                found.setdefault(ids, _maker(ids, samples, props.get("sample_labels")))
+    return found
+
+
+def _maker(ids: tuple[int, ...], samples: Sequence[Sequence[Any]], labels: Any) -> Found:
+    def make(names: Mapping[int, str]) -> list[Example]:
+        made = []
+        for i, sample in enumerate(samples):
+            values = {names[c]: v for c, v in zip(ids, sample, strict=False)}
+            label = str(labels[i]) if isinstance(labels, list) and i < len(labels) else _label(values)
+            made.append(Example(label, values))
+        return made
+
+    return make
+
+
+def _label(values: Mapping[str, Any]) -> str:
+    words = [_word(v) for v in values.values() if v not in (None, "", [])]
+    text = " · ".join(words) or "empty"
+    return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return str(value.get("orig_name") or value.get("text") or value.get("path") or "{…}").rsplit("/", 1)[-1]
+    return str(value)

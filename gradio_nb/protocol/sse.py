@@ -1,0 +1,65 @@
+"""Bytes of an event stream into messages (protocol notes §6, "SSE framing")."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..errors import ProtocolError
+
+MAX_MESSAGE = 256 * 2**20
+
+
+class Decoder:
+    """Collects the bytes of one stream and gives its messages.
+
+    Parameters
+    ----------
+    max_message : int
+        Bytes; a longer message is an error and not a full memory.
+    """
+
+    def __init__(self, max_message: int = MAX_MESSAGE) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._max = max_message
+
+    def feed(self, chunk: bytes) -> list[dict[str, Any]]:
+        """Take bytes as they came and give the messages that are complete now.
+
+        Raises
+        ------
+        ProtocolError
+            For what is no JSON object, and for a message over the limit.
+        """
+        if b"\r" in chunk:
+            chunk = chunk.replace(b"\r\n", b"\n")
+        # A message ends at an empty line, which may be cut between two chunks.
+        if b"\n\n" not in chunk and not (chunk[:1] == b"\n" and self._parts and self._parts[-1][-1:] == b"\n"):
+            self._keep(chunk)
+            return []
+        *blocks, rest = b"".join([*self._parts, chunk]).split(b"\n\n")
+        self._parts, self._size = [], 0
+        self._keep(rest)
+        return [message for block in blocks if (message := _message(block)) is not None]
+
+    def _keep(self, piece: bytes) -> None:
+        if not piece:
+            return
+        self._size += len(piece)
+        if self._size > self._max:
+            raise ProtocolError(f"A message of the server is longer than {self._max / 2**20:.0f} MB.")
+        self._parts.append(piece)
+
+
+def _message(block: bytes) -> dict[str, Any] | None:
+    data = b"\n".join(line[5:].lstrip(b" ") for line in block.split(b"\n") if line.startswith(b"data:"))
+    if not data:
+        return None
+    try:
+        message = json.loads(data)
+    except (ValueError, RecursionError) as e:
+        raise ProtocolError(f"The server sent something that is no JSON: {data[:80]!r}") from e
+    if not isinstance(message, dict):
+        raise ProtocolError(f"The server sent a message that is no object: {data[:80]!r}")
+    return message
