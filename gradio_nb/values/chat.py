@@ -1,0 +1,203 @@
+"""Conversations: Chatbot and MultimodalTextbox.
+
+Three wire forms have been in use: pairs (Gradio 3 and 4), messages with one content each (4
+and 5), messages with a list of parts (6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from ..protocol.filedata import FileData
+from .base import Fetch, Mapping, Parameter, bad, register
+from .checks import got
+from .file import file_of, local
+from .picture import picture
+from .shaped import Shaped, want
+from .sources import file_wire, files_wire
+
+Style = Literal["pairs", "messages", "parts"]
+
+
+@register("chatbot")
+class Chat(Shaped):
+    """Taken are `{"role", "content"}` messages or (user, bot) pairs, whatever the app's form.
+
+    The caller gets messages. `content` is text, or a list of texts and files where it is not
+    just one text.
+    """
+
+    kind = "chat"
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return list[dict[str, Any]]
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, list | tuple):
+            raise bad(parameter, f"expected a list of messages, got {got(value)}")
+        messages = [message for item in value for message in _messages(parameter, item)]
+        style = style_of(parameter)
+        if style == "parts":
+            return messages
+        singles = [{**m, "content": _single(part)} for m in messages for part in m["content"]]
+        return singles if style == "messages" else _paired(parameter, singles)
+
+    def shape(self, wire: Any) -> Any:
+        want(isinstance(wire, list), "conversation")
+        return [message for item in wire for message in _read(item)]
+
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        return [_message(item, fetch) for item in shaped]
+
+
+def style_of(parameter: Parameter) -> Style:
+    """Tell the wire form that a parameter wants; §12 of the protocol notes."""
+    known = parameter.props.get("type")
+    if known in ("messages", "tuples"):
+        return "messages" if known == "messages" else "pairs"
+    message = (parameter.schema.get("$defs") or {}).get("Message")
+    if message:
+        content = message.get("properties", {}).get("content", {})
+        return "parts" if content.get("type") == "array" else "messages"
+    # without a schema: `allow_tags` is newer than `type`, which Gradio 6 dropped
+    return "parts" if "allow_tags" in parameter.props else "pairs"
+
+
+# From Python: every message becomes {"role", "content": list of wire parts of Gradio 6}.
+
+
+def _messages(parameter: Parameter, item: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(item, Mapping) and isinstance(item.get("role"), str) and "content" in item:
+        kept = {key: item[key] for key in ("metadata", "options") if item.get(key)}
+        yield {"role": item["role"], "content": _parts(parameter, item["content"]), **kept}
+    elif isinstance(item, list | tuple) and len(item) == 2:
+        for role, content in zip(("user", "assistant"), item, strict=True):
+            if content is not None:
+                yield {"role": role, "content": _parts(parameter, content)}
+    else:
+        raise bad(parameter, f"expected messages such as {{'role': 'user', 'content': 'hi'}}, got {got(item)}")
+
+
+def _parts(parameter: Parameter, content: Any) -> list[dict[str, Any]]:
+    if isinstance(content, list):
+        return [part for item in content for part in _parts(parameter, item)]
+    if isinstance(content, str):
+        return [{"type": "text", "text": content}]
+    if isinstance(content, Mapping) and isinstance(content.get("text"), str):
+        return [{"type": "text", "text": content["text"]}]
+    if isinstance(content, Mapping) and content.get("type") == "component":
+        return [dict(content)]
+    alt = None
+    if isinstance(content, Mapping) and "file" in content:
+        content, alt = content["file"], content.get("alt_text")
+    elif isinstance(content, tuple) and 1 <= len(content) <= 2:  # as apps write files in pairs
+        content, alt = content[0], content[1] if len(content) == 2 else None
+    return [{"type": "file", "file": file_wire(parameter, content, picture), "alt_text": alt}]
+
+
+def _single(part: dict[str, Any]) -> Any:
+    if part["type"] == "text":
+        return part["text"]
+    return {"file": part["file"], "alt_text": part["alt_text"]} if part["type"] == "file" else part
+
+
+def _paired(parameter: Parameter, singles: list[dict[str, Any]]) -> list[list[Any]]:
+    pairs: list[list[Any]] = []
+    for message in singles:
+        if message["role"] == "user":
+            pairs.append([message["content"], None])
+        elif message["role"] != "assistant":
+            raise bad(parameter, f"this app's chat has the roles 'user' and 'assistant', got {message['role']!r}")
+        elif pairs and pairs[-1][1] is None:
+            pairs[-1][1] = message["content"]
+        else:
+            pairs.append([None, message["content"]])
+    return pairs
+
+
+# From the wire: every message becomes {"role", "content": list of what the panel draws, "title"}.
+
+
+def _read(item: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(item, list):
+        for role, content in zip(("user", "assistant"), item, strict=True):
+            if content is not None:
+                yield {"role": role, "content": _drawn(content), "title": None}
+    else:
+        title = (item.get("metadata") or {}).get("title")
+        yield {"role": str(item["role"]), "content": _drawn(item["content"]), "title": title}
+
+
+def _drawn(content: Any) -> list[dict[str, Any]]:
+    if content is None:
+        return []
+    if isinstance(content, list):
+        return [part for item in content for part in _drawn(item)]
+    if isinstance(content, str):
+        return [{"text": content}]
+    if content.get("type") == "text":
+        return [{"text": str(content["text"])}]
+    if "component" in content:
+        return _component(content)
+    return [{"file": file_of(content.get("file", content)), "alt": content.get("alt_text")}]
+
+
+def _component(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Show a component in a chat by its files, else by its name."""
+    value = content.get("value")
+    try:
+        return [{"file": file_of(v), "alt": None} for v in (value if isinstance(value, list) else [value])]
+    except (LookupError, TypeError, ValueError):
+        return [{"text": f"[{content['component']}]"}]
+
+
+def _message(shaped: dict[str, Any], fetch: Fetch) -> dict[str, Any]:
+    parts = [part["text"] if "text" in part else local(part["file"], fetch) for part in shaped["content"]]
+    content = parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts or ""
+    message = {"role": shaped["role"], "content": content}
+    return {**message, "metadata": {"title": shaped["title"]}} if shaped["title"] else message
+
+
+@register("multimodaltextbox")
+class MultimodalTextbox(Shaped):
+    """Text with files; taken are text alone, or `{"text", "files"}`, which the caller gets too."""
+
+    control = "multimodal"
+    kind = "chat"
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return str | dict[str, Any]
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        if isinstance(value, str):
+            value = {"text": value}
+        if not isinstance(value, Mapping) or set(value) - {"text", "files"}:
+            raise bad(parameter, f"expected text, or {{'text': ..., 'files': [...]}}, got {got(value)}")
+        text = value.get("text") or ""
+        if not isinstance(text, str):
+            raise bad(parameter, f"expected 'text' to be text, got {got(text)}")
+        return {"text": text, "files": files_wire(parameter, value.get("files") or [], picture)}
+
+    def shape(self, wire: Any) -> Any:
+        text, files = _split(wire)
+        parts: list[dict[str, Any]] = [{"file": file, "alt": None} for file in files]
+        return [{"role": "user", "content": [*parts, {"text": text}] if text else parts, "title": None}]
+
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        text, files = _split(wire)
+        return {"text": text, "files": [local(file, fetch) for file in files]}
+
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        if isinstance(wire, str):
+            return {"text": wire, "files": []}
+        return super().form(parameter, wire)
+
+
+def _split(wire: Any) -> tuple[str, list[FileData]]:
+    want(isinstance(wire["text"], str), "text with files")
+    return wire["text"], [file_of(file) for file in wire.get("files") or ()]

@@ -1,0 +1,132 @@
+"""Choices: Checkbox, CheckboxGroup, Radio, Dropdown."""
+
+from __future__ import annotations
+
+from types import GenericAlias
+from typing import Any, Literal
+
+from .base import Parameter, bad, register
+from .checks import got, plain
+from .shaped import Shaped, want
+
+_SHOWN = 12
+"""Number of choices that fit into an annotation or a message."""
+
+
+@register("checkbox")
+class Checkbox(Shaped):
+    """True or False."""
+
+    control = "checkbox"
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return bool
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        value = plain(value)
+        if value is not None and not isinstance(value, bool):
+            raise bad(parameter, f"expected True or False, got {got(value)}")
+        return value
+
+    def shape(self, wire: Any) -> Any:
+        want(isinstance(wire, bool), "boolean")
+        return wire
+
+
+class Choice(Shaped):
+    """One of the choices, or a list of them. A choice has a label and a value; values are sent."""
+
+    def annotation(self, parameter: Parameter) -> Any:
+        one = _annotation(parameter)
+        return GenericAlias(list, (one,)) if self.many(parameter) else one
+
+    def many(self, parameter: Parameter) -> bool:
+        return parameter.multiple
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        if not self.many(parameter):
+            return _choose(parameter, value)
+        if hasattr(value, "tolist"):
+            value = value.tolist()
+        if not isinstance(value, list | tuple | set | frozenset):
+            raise bad(parameter, f"expected a list of choices, got {got(value)}")
+        if parameter.max_choices is not None and len(value) > parameter.max_choices:
+            raise bad(parameter, f"takes {parameter.max_choices} choices at most, got {len(value)}")
+        return [_choose(parameter, item) for item in value]
+
+    def shape(self, wire: Any) -> Any:
+        want(isinstance(wire, str), "single choice")
+        return wire
+
+
+@register("radio")
+class Radio(Choice):
+    control = "radio"
+    kind = "text"
+
+    def many(self, parameter: Parameter) -> bool:
+        return False
+
+
+@register("dropdown")
+class Dropdown(Choice):
+    control = "dropdown"
+    kind = "text"
+
+
+@register("checkboxgroup")
+class CheckboxGroup(Choice):
+    control = "checkboxgroup"
+
+    def many(self, parameter: Parameter) -> bool:
+        return True
+
+    def shape(self, wire: Any) -> Any:
+        want(isinstance(wire, list), "list of choices")
+        return wire
+
+
+def _annotation(parameter: Parameter) -> Any:
+    values = tuple(value for _, value in parameter.choices or ())
+    if not values:
+        return str if parameter.schema.get("type") in ("string", "array", None) else Any
+    if len(values) <= _SHOWN and not parameter.custom_values and all(isinstance(v, str | int | float) for v in values):
+        return Literal.__getitem__(values)
+    kinds = {type(value) for value in values}
+    return kinds.pop() if len(kinds) == 1 else Any
+
+
+def _choose(parameter: Parameter, value: Any) -> Any:
+    """Give the value of the choice that is meant.
+
+    Apps fill their choices while they run, so an empty list of them says nothing.
+    """
+    value = plain(value)
+    for _, choice in parameter.choices or ():
+        if choice == value and isinstance(choice, bool) == isinstance(value, bool):
+            return choice
+    if isinstance(value, str | int | float) and (parameter.custom_values or not parameter.choices):
+        return value
+    raise bad(parameter, f"expected {_offer(parameter)}, got {got(value)}{_suggestion(parameter, value)}")
+
+
+def _offer(parameter: Parameter) -> str:
+    values = [repr(value) for _, value in parameter.choices or ()]
+    if not values:
+        return "text or a number"
+    more = f", … ({len(values)} in all)" if len(values) > _SHOWN else ""
+    return ("one of " if len(values) > 1 else "") + ", ".join(values[:_SHOWN]) + more
+
+
+def _suggestion(parameter: Parameter, value: Any) -> str:
+    """Say which value may have been meant: that of a label, or one spelled alike."""
+    if not isinstance(value, str) or not parameter.choices:
+        return ""
+    from difflib import get_close_matches
+
+    meant = {str(choice).lower(): choice for _, choice in parameter.choices}
+    meant |= {str(label).lower(): choice for label, choice in reversed(parameter.choices)}
+    close = get_close_matches(value.lower(), meant, n=1)
+    return f": did you mean {meant[close[0]]!r}?" if close else ""

@@ -1,0 +1,104 @@
+"""Files: File, UploadButton, DownloadButton, Model3D."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+from ..protocol.filedata import FileData
+from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, parse_file, register
+from .content import extension, mime_type, parse_data_url
+from .filevalue import FileValue, file_value
+from .picture import picture
+from .shaped import MISSHAPEN, Shaped
+from .sources import file_wire, files_wire, takes_list
+
+
+def file_of(wire: Any) -> FileData:
+    """Read a file of any generation: FileData, a file of Gradio 3, a path, a URL, a data URL.
+
+    The `path` of the last is the data URL itself.
+
+    Raises
+    ------
+    ValueError
+        It is no file.
+    """
+    if isinstance(wire, str) and wire.startswith("data:"):
+        return _embedded(wire)
+    if isinstance(wire, Mapping) and not isinstance(wire.get("path"), str):
+        data, url, name = wire.get("data"), wire.get("url"), wire.get("name")
+        if isinstance(data, str) and data.startswith("data:"):
+            return _embedded(data, wire.get("orig_name") or name)
+        if isinstance(url, str):
+            return _embedded(url) if url.startswith("data:") else file_of({**wire, "path": url})
+        if isinstance(name, str):
+            return file_of({**wire, "path": name})
+    found = parse_file(wire)
+    if found is None:
+        raise ValueError("the wire value is no file")
+    return found
+
+
+def _embedded(url: str, name: Any = None) -> FileData:
+    name = PurePosixPath(name).name if isinstance(name, str) else "file" + extension(parse_data_url(url))
+    mime = url[5:].partition(",")[0].partition(";")[0]
+    return FileData(url, name, mime_type=mime or mime_type(name))
+
+
+def local(file: FileData, fetch: Fetch, kind: str | None = None) -> FileValue:
+    """Download a file and make the caller's value of it."""
+    return file_value(file, fetch(file), kind)
+
+
+class OneFile(Shaped):
+    """Components whose value is one file."""
+
+    control = kind = "file"
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return list[FileLike] if takes_list(parameter) else FileLike
+
+    def convert(self, parameter: Parameter, value: Any) -> Upload | None:
+        """Make a file of an object that is none yet."""
+        return picture(parameter, value)
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        if isinstance(value, list):
+            raise bad(parameter, f"expected one file, got a list of {len(value)}")
+        return file_wire(parameter, value, self.convert)
+
+    def shape(self, wire: Any) -> Any:
+        return file_of(wire)
+
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        return local(shaped, fetch, self.kind)
+
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        try:
+            return None if wire is None else self.shape(wire)
+        except MISSHAPEN:
+            return super().form(parameter, wire)
+
+
+@register("file", "uploadbutton", "downloadbutton", "model3d")
+class AnyFile(OneFile):
+    """One file or several; drawn as a list in either case."""
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is not None and takes_list(parameter):
+            return files_wire(parameter, value, self.convert)
+        return super().encode(parameter, value)
+
+    def shape(self, wire: Any) -> Any:
+        return [file_of(item) for item in (wire if isinstance(wire, list) else [wire])]
+
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        files = [local(file, fetch) for file in shaped]
+        return files if isinstance(wire, list) else files[0]
+
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        files = super().form(parameter, wire)
+        return files[0] if isinstance(files, list) and len(files) == 1 and not takes_list(parameter) else files

@@ -1,0 +1,172 @@
+"""Files among the results: paths that show themselves in a notebook."""
+
+from __future__ import annotations
+
+import sys
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..protocol.filedata import MARK, FileData
+from .checks import need
+from .content import data_url, mime_type
+
+if TYPE_CHECKING:
+    _LocalPath = Path
+else:
+    _LocalPath = type(Path())
+
+EMBED_LIMIT = 10_000_000
+"""Bytes; a larger file is named in the notebook instead of shown."""
+
+
+class FileValue(_LocalPath):
+    """A file of a result, downloaded: a `pathlib.Path` that knows where it came from.
+
+    Paths derived from it (`/`, `parent`, `with_name`) are for finding other files and carry
+    nothing of its origin.
+
+    Attributes
+    ----------
+    orig_name : str
+        The name that the app gave; not safe to save under as it is.
+    mime_type : str or None
+    raw : dict
+        The wire form, with the local path in place of the server's.
+    """
+
+    _wire: dict[str, Any] = {}  # noqa: RUF012  # of derived paths, which Python < 3.12 makes without __init__
+
+    def __new__(cls, path: Any, wire: dict[str, Any] | None = None) -> FileValue:
+        return super().__new__(cls, path)
+
+    def __init__(self, path: Any, wire: dict[str, Any] | None = None) -> None:
+        if sys.version_info >= (3, 12):
+            super().__init__(path)
+        else:  # the parts were set in __new__
+            super().__init__()
+        self._wire = dict(wire or {})
+
+    def with_segments(self, *segments: Any) -> Path:
+        return Path(*segments)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self._wire)
+
+    @property
+    def raw(self) -> dict[str, Any]:
+        return {"orig_name": self.name, "meta": dict(MARK), **self._wire, "path": str(self)}
+
+    @property
+    def orig_name(self) -> str:
+        return self._wire.get("orig_name") or self.name
+
+    @property
+    def mime_type(self) -> str | None:
+        return self._wire.get("mime_type") or mime_type(self.orig_name) or mime_type(self.name)
+
+    def bytes(self) -> bytes:
+        """Give what is in the file; the same as `read_bytes`."""
+        return self.read_bytes()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        bundle: dict[str, Any] = {"text/plain": repr(self)}
+        if self.is_file():
+            bundle.update(self._display() if self.stat().st_size <= EMBED_LIMIT else self._link())
+        return bundle
+
+    def _display(self) -> dict[str, Any]:
+        """Give the rich forms of a file that is small enough to be in the notebook."""
+        url = data_url("application/octet-stream", self.read_bytes())  # a type that no browser renders
+        return self._link(f'<a href="{url}" download="{escape(self.orig_name)}">{escape(self.orig_name)}</a>')
+
+    def _link(self, link: str = "") -> dict[str, Any]:
+        return {"text/html": f"{link or f'<code>{escape(str(self))}</code>'} ({_size(self.stat().st_size)})"}
+
+    def _data_url(self, default: str) -> str:
+        return escape(data_url(self.mime_type or default, self.read_bytes()))
+
+
+class ImageFile(FileValue):
+    """A picture of a result. Wants pillow for its methods: the extra `media`."""
+
+    def to_pil(self) -> Any:
+        """Open it as a `PIL.Image.Image`."""
+        image = need("PIL.Image", "to_pil()").open(self)
+        image.load()
+        return image
+
+    def to_numpy(self) -> Any:
+        """Give it as an array of uint8: (height, width), or (height, width, 3 or 4)."""
+        numpy, image = need("numpy", "to_numpy()"), self.to_pil()
+        if image.mode not in ("L", "RGB", "RGBA"):
+            image = image.convert("RGBA" if "transparency" in image.info or image.mode == "LA" else "RGB")
+        return numpy.asarray(image)
+
+    def _display(self) -> dict[str, Any]:
+        mime = self.mime_type or "image/png"
+        if mime in ("image/png", "image/jpeg", "image/gif"):
+            from base64 import b64encode
+
+            return {mime: b64encode(self.read_bytes()).decode()}
+        # SVG only ever as an image: inside a page of its own it could run scripts
+        return {"text/html": f'<img src="{self._data_url(mime)}" alt="{escape(self.orig_name)}">'}
+
+
+class AudioFile(FileValue):
+    """A sound of a result."""
+
+    def to_numpy(self) -> Any:
+        """Read a PCM WAV file: its rate in Hz, and an array (samples,) or (samples, channels).
+
+        Raises
+        ------
+        ValueError
+            The sound is of another format.
+        """
+        from .audio import read_wav
+
+        return read_wav(self)
+
+    def _display(self) -> dict[str, Any]:
+        return {"text/html": f'<audio controls src="{self._data_url("audio/wav")}"></audio>'}
+
+
+class VideoFile(FileValue):
+    """A film of a result."""
+
+    @property
+    def subtitles(self) -> Path | None:
+        """The file of subtitles, where the app gave one."""
+        found = self._wire.get("subtitles")
+        return Path(found) if found else None
+
+    def _display(self) -> dict[str, Any]:
+        return {"text/html": f'<video controls style="max-width: 100%" src="{self._data_url("video/mp4")}"></video>'}
+
+
+_CLASSES: dict[str, type[FileValue]] = {"image": ImageFile, "audio": AudioFile, "video": VideoFile}
+
+
+def file_value(file: FileData, path: Path, kind: str | None = None) -> FileValue:
+    """Make the value of a file that has been downloaded.
+
+    Parameters
+    ----------
+    file : FileData
+    path : Path
+        Where it lies now.
+    kind : str, optional
+        `"image"`, `"audio"` or `"video"`; else told by the file's type.
+    """
+    value = FileValue(path, file.wire)
+    kind = kind or (value.mime_type or "").partition("/")[0]
+    return _CLASSES.get(kind, FileValue)(path, file.wire)
+
+
+def _size(count: float) -> str:
+    for unit in ("bytes", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit == "bytes" or count >= 10 else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"

@@ -1,0 +1,71 @@
+"""Galleries: pictures and films with captions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, register
+from .content import mime_type
+from .file import OneFile, file_of, local
+from .shaped import want
+from .sources import file_wire
+
+
+@register("gallery")
+class Gallery(OneFile):
+    """Pictures and films, each with or without a caption.
+
+    Taken are a list of files or of `(file, caption)`. The caller gets a list of
+    `(ImageFile or VideoFile, caption or None)`.
+    """
+
+    control = "file"
+    kind = "gallery"
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return list[FileLike]
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, list | tuple):
+            value = [value]
+        return [self._item(parameter, item) for item in value]
+
+    def _item(self, parameter: Parameter, item: Any) -> dict[str, Any]:
+        caption = None
+        if isinstance(item, Mapping) and ("image" in item or "video" in item):
+            item, caption = item.get("image") or item.get("video"), item.get("caption")
+        elif isinstance(item, list | tuple) and len(item) == 2:
+            item, caption = item
+        if not isinstance(caption, str | None):
+            raise bad(parameter, "expected (file, caption) with a caption of text")
+        file = file_wire(parameter, item, self.convert)
+        return {"video" if _is_video(file) else "image": file, "caption": caption}
+
+    def shape(self, wire: Any) -> Any:
+        want(isinstance(wire, list), "gallery")
+        return [_gallery_item(item) for item in wire]
+
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        return [(local(s["file"], fetch, "video" if s["video"] else "image"), s["caption"]) for s in shaped]
+
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        items = super().form(parameter, wire)
+        return [item["file"] for item in items] if isinstance(items, list) else items
+
+
+def _is_video(file: Upload | dict[str, Any]) -> bool:
+    name = file.name if isinstance(file, Upload) else str(file.get("orig_name") or file["path"])
+    return (mime_type(name) or "").startswith("video/")
+
+
+def _gallery_item(item: Any) -> dict[str, Any]:
+    caption, video = None, False
+    if isinstance(item, list):  # Gradio 3
+        item, caption = item
+    elif isinstance(item, Mapping) and ("image" in item or "video" in item):
+        caption, video = item.get("caption"), bool(item.get("video"))
+        item = item["video"] if video else item["image"]
+    file = file_of(item)
+    return {"file": file, "caption": caption, "video": video or _is_video(file.wire)}

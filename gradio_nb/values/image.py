@@ -1,0 +1,131 @@
+"""Pictures: Image, ImageEditor, ImageSlider, AnnotatedImage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..protocol.filedata import FileData
+from .base import Fetch, FileLike, Mapping, Parameter, bad, register
+from .file import OneFile, file_of, local
+from .shaped import Shaped, want
+
+_IMAGE = "image"
+
+
+@register("image", "simpleimage")
+class Image(OneFile):
+    control = kind = _IMAGE
+
+    def shape(self, wire: Any) -> Any:
+        file = file_of(wire)
+        return file.path if file.path.startswith("data:") else file  # data URLs: Gradio 3, and live images
+
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        return local(file_of(wire), fetch, _IMAGE)
+
+
+@register("imageeditor", "sketchpad", "paint", "imagemask")
+class ImageEditor(Image):
+    """A picture with layers drawn over it; taken are one picture, or a dict of all parts.
+
+    The caller gets `{"background", "layers", "composite"}`, each an `ImageFile` or None.
+    """
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, Mapping) or "path" in value:
+            picture = super().encode(parameter, value)
+            return {"background": picture, "layers": [], "composite": picture, "id": None}
+        if unknown := set(value) - {"background", "layers", "composite", "id"}:
+            raise bad(parameter, f"expected 'background', 'layers' and 'composite', got {sorted(unknown)[0]!r}")
+        background = super().encode(parameter, value.get("background"))
+        composite = super().encode(parameter, value.get("composite"))
+        layers = [super(ImageEditor, self).encode(parameter, layer) for layer in value.get("layers") or ()]
+        if composite is None and not layers:
+            composite = background
+        return {"background": background, "layers": layers, "composite": composite, "id": None}
+
+    def shape(self, wire: Any) -> Any:
+        parts = _editor_parts(wire)
+        return parts["composite"] or parts["background"] or next(iter(parts["layers"]), None)
+
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        def give(file: FileData | None) -> Any:
+            return None if file is None else local(file, fetch, _IMAGE)
+
+        parts = _editor_parts(wire)
+        return {
+            "background": give(parts["background"]),
+            "layers": [give(layer) for layer in parts["layers"]],
+            "composite": give(parts["composite"]),
+        }
+
+
+def _editor_parts(wire: Any) -> dict[str, Any]:
+    if not isinstance(wire, Mapping) or "background" not in wire:
+        file = file_of(wire)
+        return {"background": file, "layers": [], "composite": file}
+    return {
+        "background": _maybe(wire["background"]),
+        "layers": [file_of(layer) for layer in wire.get("layers") or () if layer is not None],
+        "composite": _maybe(wire.get("composite")),
+    }
+
+
+def _maybe(wire: Any) -> FileData | None:
+    return None if wire is None else file_of(wire)
+
+
+@register("imageslider")
+class ImageSlider(Image):
+    """Two pictures to compare; the caller gives and gets a pair, of `ImageFile` or None."""
+
+    control = "file"
+    kind = "gallery"
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return tuple[FileLike, FileLike]
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        if not isinstance(value, list | tuple) or len(value) != 2:
+            raise bad(parameter, "expected two pictures, as (left, right)")
+        return [super(ImageSlider, self).encode(parameter, item) for item in value]
+
+    def shape(self, wire: Any) -> Any:
+        return [{"file": file, "caption": None, "video": False} for file in _pair(wire) if file]
+
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        return tuple(None if file is None else local(file, fetch, _IMAGE) for file in _pair(wire))
+
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        items = super().form(parameter, wire)
+        return [item["file"] for item in items] if isinstance(items, list) else items
+
+
+def _pair(wire: Any) -> list[FileData | None]:
+    want(isinstance(wire, list) and len(wire) == 2, "pair of pictures")
+    return [_maybe(item) for item in wire]
+
+
+@register("annotatedimage")
+class AnnotatedImage(Shaped):
+    """A picture and masks; the caller gets `(ImageFile, [(ImageFile, label), ...])`."""
+
+    kind = "annotated"
+
+    def shape(self, wire: Any) -> Any:
+        if isinstance(wire, list):  # Gradio 3
+            image, annotations = wire
+        else:
+            image, annotations = wire["image"], [(a["image"], a["label"]) for a in wire["annotations"]]
+        return {
+            "image": file_of(image),
+            "annotations": [{"image": file_of(mask), "label": str(label)} for mask, label in annotations],
+        }
+
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        masks = [(local(a["image"], fetch, _IMAGE), a["label"]) for a in shaped["annotations"]]
+        return local(shaped["image"], fetch, _IMAGE), masks

@@ -1,0 +1,50 @@
+"""JSON: gr.JSON, and every component that has no family of its own."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..protocol.filedata import FileData, is_file
+from .base import Family, Mapping, Parameter, Upload, bad, register
+from .checks import got, is_array, plain
+from .sources import file_wire
+
+
+@register("json", "paramviewer", "state", "browserstate", "nativeplot")
+class Json(Family):
+    """Any JSON. Files in it are told by their mark alone: `{"path": ...}` is just data."""
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        try:
+            return _jsonable(parameter, value)
+        except RecursionError:
+            raise bad(parameter, "expected JSON, got a value that holds itself") from None
+
+
+def _jsonable(parameter: Parameter, value: Any) -> Any:
+    value = plain(value)
+    if value is None or isinstance(value, bool | int | str | Upload):
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise bad(parameter, f"expected JSON, which has no {value}: use None")
+        return float(value)
+    if isinstance(value, FileData) or is_file(value):
+        return file_wire(parameter, value)
+    if isinstance(value, Mapping):
+        return {_key(parameter, key): _jsonable(parameter, item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(parameter, item) for item in value]
+    if is_array(value) and hasattr(value, "tolist"):
+        return _jsonable(parameter, value.tolist())
+    raise bad(parameter, f"expected JSON (dict, list, text, number, bool or None), got {got(value)}")
+
+
+def _key(parameter: Parameter, key: Any) -> str:
+    key = plain(key)
+    if isinstance(key, str):
+        return str(key)
+    if isinstance(key, int) and not isinstance(key, bool):
+        return str(key)
+    raise bad(parameter, f"expected JSON, whose keys are text, got the key {got(key)}")

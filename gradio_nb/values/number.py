@@ -1,0 +1,79 @@
+"""Numbers: Number, Slider, Timer."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import Any
+
+from .base import Parameter, bad, register
+from .checks import got, plain
+from .shaped import Shaped, want
+
+
+@register("number", "timer")
+class Number(Shaped):
+    """Integers stay integers on their way: `range(5.0)` in an app would fail."""
+
+    control = kind = "number"
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return int if _whole(parameter) else float
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        number = _number(parameter, value)
+        if _whole(parameter):
+            if number != int(number):
+                raise bad(parameter, f"expected a whole number, got {number}")
+            number = int(number)
+        _check_range(parameter, number)
+        return number
+
+    def shape(self, wire: Any) -> Any:
+        want(isinstance(wire, int | float) and not isinstance(wire, bool), "number")
+        return wire
+
+
+@register("slider")
+class Slider(Number):
+    control = "slider"
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            raise bad(parameter, "expected a number, got None")
+        return super().encode(parameter, value)
+
+
+def _whole(parameter: Parameter) -> bool:
+    return parameter.precision == 0 or parameter.schema.get("type") == "integer"
+
+
+def _number(parameter: Parameter, value: Any) -> int | float:
+    value = plain(value)
+    number: int | float | None = None
+    if not isinstance(value, bool):
+        if hasattr(value, "__index__"):
+            number = operator.index(value)
+        elif hasattr(value, "__float__") and getattr(value, "shape", ()) == ():
+            number = float(value)
+    if number is None:
+        raise bad(parameter, f"expected a number, got {got(value)}")
+    if not math.isfinite(number):
+        raise bad(parameter, f"expected a finite number, got {number}")
+    return number
+
+
+def _check_range(parameter: Parameter, number: int | float) -> None:
+    low, high = parameter.minimum, parameter.maximum
+    if (low is None or number >= low) and (high is None or number <= high):
+        return
+    if low is not None and high is not None:
+        raise bad(parameter, f"must be between {_short(low)} and {_short(high)}, got {number}")
+    limit = f"at least {_short(low)}" if low is not None else f"at most {_short(high or 0)}"
+    raise bad(parameter, f"must be {limit}, got {number}")
+
+
+def _short(number: float) -> int | float:
+    return int(number) if number == int(number) else number

@@ -1,0 +1,150 @@
+"""Tables: the value of Dataframe."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .base import Fetch, Mapping, Parameter, Return, bad, register
+from .checks import got, is_array, need, plain
+from .shaped import Shaped
+
+_SHOWN = 20
+_DRAWN = 500
+"""Rows that travel to the panel."""
+
+
+class Table:
+    """A table of a result. Iterating gives its rows as tuples.
+
+    Attributes
+    ----------
+    headers : list of str
+    data : list of lists
+        Row by row.
+    raw : dict
+        The wire form.
+    """
+
+    def __init__(self, headers: list[str], data: list[list[Any]], raw: dict[str, Any] | None = None) -> None:
+        self.headers = headers
+        self.data = data
+        self.raw = raw if raw is not None else {"headers": headers, "data": data, "metadata": None}
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return map(tuple, self.data)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Table):
+            return NotImplemented
+        return (self.headers, self.data) == (other.headers, other.data)
+
+    def __repr__(self) -> str:
+        return f"Table({len(self)} rows: {', '.join(self.headers)})"
+
+    def to_pandas(self) -> Any:
+        """Make a `pandas.DataFrame`. Wants the extra `media`."""
+        return need("pandas", "to_pandas()").DataFrame(self.data, columns=self.headers)
+
+    def to_numpy(self) -> Any:
+        """Make an array (rows, columns). Wants the extra `media`."""
+        return need("numpy", "to_numpy()").array(self.data)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        def row(cells: Iterable[Any], tag: str) -> str:
+            return "<tr>" + "".join(f"<{tag}>{escape('' if c is None else str(c))}</{tag}>" for c in cells) + "</tr>"
+
+        body = "".join(row(cells, "td") for cells in self.data[:_SHOWN])
+        more = f"<p>{len(self)} rows, the first {_SHOWN} are shown</p>" if len(self) > _SHOWN else ""
+        return f"<table><thead>{row(self.headers, 'th')}</thead><tbody>{body}</tbody></table>{more}"
+
+
+@register("dataframe")
+class Tables(Shaped):
+    """Taken are data frames (pandas, polars), 2-D arrays, rows, dicts, `Table` and the wire form."""
+
+    kind = "table"
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return list[list[Any]]
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        headers, rows = _take_apart(parameter, value)
+        data = [[_cell(parameter, cell) for cell in row] for row in rows]
+        width = len(data[0]) if data else len(headers or ())
+        for number, row in enumerate(data, 1):
+            if len(row) != width:
+                raise bad(parameter, f"row {number} has {len(row)} values, the first row has {width}")
+        names = headers if headers is not None else _default_headers(parameter, width)
+        if data and len(names) != width:
+            raise bad(parameter, f"{len(names)} headers for {width} columns")
+        return {"headers": names, "data": data, "metadata": None}
+
+    def shape(self, wire: Any) -> Any:
+        data = [list(row) for row in wire["data"]]
+        return {"headers": [str(header) for header in wire["headers"]], "data": data, "total": len(data)}
+
+    def view(self, output: Return, wire: Any) -> dict[str, Any]:
+        drawn = super().view(output, wire)
+        if drawn["kind"] == self.kind and drawn["value"]:
+            drawn["value"]["data"] = drawn["value"]["data"][:_DRAWN]
+        return drawn
+
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        return Table(shaped["headers"], shaped["data"], dict(wire))
+
+
+def _take_apart(parameter: Parameter, value: Any) -> tuple[list[str] | None, Iterable[Iterable[Any]]]:
+    """Split any table into its headers (None where it has none) and its rows."""
+    if isinstance(value, Table):
+        return value.headers, value.data
+    if isinstance(value, Mapping) and "data" in value:
+        headers = value.get("headers")
+        return headers and [str(header) for header in headers], _rows(parameter, value["data"])
+    if hasattr(value, "columns") and hasattr(value, "itertuples"):  # pandas
+        return [str(column) for column in value.columns], value.itertuples(index=False, name=None)
+    if hasattr(value, "columns") and hasattr(value, "iter_rows"):  # polars
+        return [str(column) for column in value.columns], value.iter_rows()
+    if is_array(value) and value.ndim == 2:
+        return None, value.tolist()
+    if isinstance(value, list) and value and all(isinstance(row, Mapping) for row in value):
+        names = list(dict.fromkeys(name for row in value for name in row))
+        return [str(name) for name in names], [[row.get(name) for name in names] for row in value]
+    return None, _rows(parameter, value)
+
+
+def _rows(parameter: Parameter, value: Any) -> list[Any]:
+    if isinstance(value, list | tuple) and all(isinstance(row, list | tuple) for row in value):
+        return list(value)
+    wanted = "a data frame, a 2-D array, a list of rows or {'headers': [...], 'data': [...]}"
+    raise bad(parameter, f"expected a table ({wanted}), got {got(value)}")
+
+
+def _cell(parameter: Parameter, value: Any) -> Any:
+    value = plain(value)
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):  # pandas for "missing"
+        return None
+    if isinstance(value, float):
+        if math.isinf(value):
+            raise bad(parameter, f"tables have no {value}: use None")
+        return None if math.isnan(value) else value
+    if isinstance(value, bool | int | str):
+        return value
+    if hasattr(value, "isoformat"):
+        return str(value)
+    raise bad(parameter, f"expected cells of text, numbers, bools or None, got {got(value)}")
+
+
+def _default_headers(parameter: Parameter, width: int) -> list[str]:
+    known = parameter.props.get("headers")
+    if isinstance(known, list) and (len(known) == width or not width):
+        return [str(header) for header in known]
+    return [str(number) for number in range(1, width + 1)]

@@ -1,0 +1,63 @@
+"""Text of all sorts: Textbox, Markdown, HTML, Code, ColorPicker."""
+
+from __future__ import annotations
+
+import re
+from os import PathLike
+from typing import Any
+
+from .base import Parameter, bad, register
+from .checks import got
+from .shaped import Shaped, want
+
+_COLOR = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|(rgb|hsl)a?\([\d\s.,%/]+\)", re.IGNORECASE)
+
+
+@register("textbox", "text", "textarea")
+class Text(Shaped):
+    """Text is text: it is never read as the path of a file."""
+
+    control = kind = "text"
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return str
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        if isinstance(value, PathLike):
+            raise bad(parameter, f"expected text, got {got(value)}: pass str(path) to send the path itself")
+        if not isinstance(value, str):
+            raise bad(parameter, f"expected text, got {got(value)}")
+        if parameter.max_length is not None and len(value) > parameter.max_length:
+            raise bad(parameter, f"takes {parameter.max_length} characters at most, got {len(value)}")
+        return str(value)
+
+    def shape(self, wire: Any) -> Any:
+        want(isinstance(wire, str), "text")
+        return wire
+
+
+@register("markdown")
+class Markdown(Text):
+    kind = "markdown"
+
+
+@register("html")
+class Html(Text):
+    kind = "html"
+
+
+@register("code")
+class Code(Text):
+    control = "code"
+
+
+@register("colorpicker")
+class Color(Text):
+    control = "color"
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if isinstance(value, str) and not _COLOR.fullmatch(value.strip()):
+            raise bad(parameter, f"expected a color such as '#ff8800' or 'rgb(255, 136, 0)', got {value[:40]!r}")
+        return super().encode(parameter, value)
