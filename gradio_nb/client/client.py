@@ -1,0 +1,246 @@
+"""A connection to one Gradio app."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from .. import errors
+from ..protocol import schema
+from ..protocol.describe import describe
+from ..protocol.dialect import dialect
+from .call import bind, encode, find, merged
+from .connect import load
+from .endpoint import Endpoint, document, signature_text
+from .files import Files
+from .http import Http
+from .job import Job, add_callbacks
+from .session import Session
+from .source import Source, locate
+from .workers import Workers
+
+
+class Client:
+    """Talks to a Gradio app.
+
+    Parameters
+    ----------
+    src : str, gradio.Blocks or gradio.Interface
+        Address of an app (also of one mounted under a path), name of a Hugging Face Space
+        (`"owner/name"`), or an app object, which is launched when it is not running yet.
+    token : str, optional
+        Hugging Face token. Without one, that of `HF_TOKEN` or of the saved login is used, for
+        Spaces only; it never goes to another host.
+    auth : (str, str), optional
+        User name and password, for an app with a login of its own.
+    headers : mapping, optional
+        Sent with every request to the app.
+    verify : bool or str
+        False: take any certificate. A path: the CA bundle to trust.
+    download_dir : path, optional
+        Where files of results go. Without one: a temporary folder that lasts as long as Python.
+    max_running : int
+        Jobs under way at the same time; further ones wait.
+
+    Raises
+    ------
+    ConnectError, LoginError
+
+    Examples
+    --------
+    >>> client = Client("http://127.0.0.1:7860")  # doctest: +SKIP
+    >>> client.predict("Ada", api_name="/greet")  # doctest: +SKIP
+    'Hello Ada!'
+    """
+
+    def __init__(
+        self,
+        src: Any,
+        token: str | None = None,
+        auth: tuple[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        verify: bool | str = True,
+        download_dir: str | os.PathLike[str] | None = None,
+        *,
+        max_running: int = 40,
+        on_progress: Callable[[str], None] | None = None,
+    ) -> None:
+        told = on_progress or (lambda text: None)
+        self.source: Source = locate(src, token, told)
+        self._http = Http(
+            self.source.url,
+            headers={**(headers or {}), **self.source.headers},
+            verify=verify,
+            auth=auth,
+            connections=max_running,
+        )
+        told("connecting")
+        config, info = load(self._http)
+        self.app: schema.App = describe(config, info)
+        self._dialect = dialect(self.app)
+        self._files = Files(self._http, download_dir, self.app.max_file_size)
+        self._workers = Workers(max_running)
+        self._callbacks = Workers(1, "gradio_nb-callbacks")
+        self._own = Session(self._http, self._files, self._dialect)
+        self._jobs_lock = threading.Lock()
+        self._open: set[Job] = set()
+        self._closed = False
+        self._endpoints = MappingProxyType(
+            {name: Endpoint(spec, self.start) for name, spec in self.app.endpoints.items()}
+        )
+
+    def __repr__(self) -> str:
+        return f"<Client {self.source.name} · Gradio {self.app.version} · {len(self._public())} endpoints>"
+
+    @property
+    def url(self) -> str:
+        """Address of the app."""
+        return self._http.base
+
+    @property
+    def endpoints(self) -> Mapping[str, Endpoint]:
+        """All endpoints by name, those that the app does not list among them."""
+        return self._endpoints
+
+    def __getitem__(self, name: str) -> Endpoint:
+        return self._endpoints[find(self.app.endpoints, name).name]
+
+    def predict(
+        self,
+        /,
+        *args: Any,
+        api_name: str | None = None,
+        fn_index: int | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Call an endpoint and wait for its result. Ctrl-C cancels it.
+
+        Parameters
+        ----------
+        *args, **kwargs
+            Values by position or by the names that `view_api()` lists.
+        api_name : str, optional
+            Which endpoint; not needed when there is only one.
+        fn_index : int, optional
+            The same by number.
+        inputs : mapping, optional
+            More values by name, for names that are taken here, such as `api_name`.
+
+        Returns
+        -------
+        object
+            The value of the one output, or a named tuple of several.
+
+        Raises
+        ------
+        UsageError
+            Before anything is sent.
+        JobError, FileError
+        """
+        return self.submit(*args, api_name=api_name, fn_index=fn_index, inputs=inputs, **kwargs).result()
+
+    def submit(
+        self,
+        /,
+        *args: Any,
+        api_name: str | None = None,
+        fn_index: int | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        result_callbacks: Callable[..., object] | Sequence[Callable[..., object]] | None = None,
+        **kwargs: Any,
+    ) -> Job:
+        """Start a call and give its `Job` at once.
+
+        Parameters
+        ----------
+        result_callbacks : callable or list of callable, optional
+            Called with the result when there is one, on a thread of their own. The other
+            parameters are those of `predict`.
+
+        Raises
+        ------
+        UsageError
+            Before anything is sent.
+        """
+        spec = find(self.app.endpoints, api_name, fn_index)
+        job = self.start(spec, args, merged(kwargs, inputs))
+        add_callbacks(job, result_callbacks)
+        return job
+
+    def start(self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Job:
+        """Start a call of an endpoint of `app`, with nothing to look up."""
+        if self._closed:
+            raise errors.UsageError("This client is closed.", hint="Connect again.")
+        given = bind(spec, args, kwargs)
+        data = encode(spec, given)
+        session = self._own if spec.has_state else Session(self._http, self._files, self._dialect)
+        job = Job(spec, data, given, session, self._files, self._callbacks)
+        with self._jobs_lock:
+            self._open.add(job)
+        job.listen(lambda: self._release(job))
+        self._workers.run(lambda: session.run(job))
+        return job
+
+    def _release(self, job: Job) -> None:
+        if job.done():
+            with self._jobs_lock:
+                self._open.discard(job)
+
+    def view_api(
+        self, all_endpoints: bool = False, print_info: bool = True, return_format: str | None = None
+    ) -> str | dict[str, Any] | None:
+        """Print how the app is called.
+
+        Parameters
+        ----------
+        all_endpoints : bool
+            Also those that the app does not list.
+        print_info : bool
+        return_format : {None, "str", "dict"}
+            Give it instead: as text, or as endpoint name to signature and documentation.
+        """
+        chosen = [e.spec for e in self._endpoints.values()] if all_endpoints else self._public()
+        text = "\n".join([f"{self.source.name}: {len(chosen)} endpoints", *(f"\n{_indented(e)}" for e in chosen)])
+        if return_format == "str":
+            return text
+        if return_format == "dict":
+            return {e.name: {"signature": signature_text(e), "doc": document(e)} for e in chosen}
+        if print_info:
+            print(text)
+        return None
+
+    def _public(self) -> list[schema.Endpoint]:
+        return [e for e in self.app.endpoints.values() if e.public]
+
+    def reset_session(self) -> None:
+        """Forget what the app remembers of this client: its State begins anew."""
+        self._own = Session(self._http, self._files, self._dialect)
+
+    def fetch(self, file: Any, moved: Callable[[int, int | None], None] = lambda done, total: None) -> Any:
+        """Download a `FileData` of this app, once, and give its local path."""
+        return self._files.fetch(file, moved)
+
+    def close(self) -> None:
+        """Cancel what runs, and close the connections. An app that was launched for this goes too."""
+        self._closed = True
+        with self._jobs_lock:
+            jobs = list(self._open)
+        for job in jobs:
+            job.cancel()
+        self._http.close()
+        self.source.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _indented(spec: schema.Endpoint) -> str:
+    first, *rest = document(spec).rstrip().split("\n")
+    return "\n".join([f"{spec.name}  {first}", *(f"    {line}".rstrip() for line in rest if line)])

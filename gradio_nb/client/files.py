@@ -1,0 +1,261 @@
+"""Files up to the server and down from it, streamed from and to disk (protocol notes §11)."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+from urllib3.exceptions import HTTPError as TransportError
+
+from .. import errors
+from ..protocol.filedata import FileData
+from ..values.base import Upload
+from .http import Http, transport_failure
+
+CHUNK = 1 << 18
+NAME_LENGTH = 120
+
+Moved = Callable[[int, "int | None"], None]
+
+
+class Files:
+    """Moves the files of one app.
+
+    Parameters
+    ----------
+    http : Http
+    folder : Path, optional
+        Where downloads go. Without one it is a temporary folder, removed when the interpreter ends.
+    limit : int, optional
+        Bytes of an upload that the app allows.
+    max_download : int
+        Bytes; a longer download is an error and not a full disk.
+    """
+
+    def __init__(
+        self, http: Http, folder: str | os.PathLike[str] | None = None, limit: int | None = None, max_download: int = 2**33
+    ) -> None:
+        self._http = http
+        self._folder = Path(folder).expanduser() if folder is not None else None
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self.limit = limit
+        self.max_download = max_download
+        self._lock = threading.Lock()
+        self._fetched: dict[str, Path] = {}
+        self._busy: dict[str, threading.Lock] = {}
+
+    @property
+    def folder(self) -> Path:
+        """Where downloads go; made when first needed."""
+        with self._lock:
+            if self._folder is None:
+                self._temporary = tempfile.TemporaryDirectory(prefix="gradio_nb-", ignore_cleanup_errors=True)
+                self._folder = Path(self._temporary.name)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return self._folder
+
+    def send(self, upload: Upload, moved: Callable[[int], None], stopped: Callable[[], bool] = lambda: False) -> FileData:
+        """Upload one file.
+
+        Parameters
+        ----------
+        upload : Upload
+        moved : callable
+            Told how many more bytes have left.
+        stopped : callable
+            Asked now and then; True breaks the upload off with `Cancelled`.
+
+        Raises
+        ------
+        UploadTooLarge, UploadFailed
+        """
+        with _opened(upload.source) as (stream, size):
+            if self.limit is not None and size > self.limit:
+                raise errors.UploadTooLarge(
+                    f"{upload.name} has {size:,} bytes; the app takes files of up to {self.limit:,} bytes."
+                )
+            body = _Multipart(stream, size, upload.name, upload.mime_type or "application/octet-stream", moved, stopped)
+            try:
+                answer = self._http.request(
+                    "POST", self._http.url("/upload"), data=body, headers={"Content-Type": body.content_type}
+                ).json()
+            except (errors.ConnectionLost, errors.Refused, ValueError) as e:
+                raise errors.UploadFailed(f"{upload.name} could not be uploaded: {getattr(e, 'message', e)}") from e
+        if not (isinstance(answer, list) and answer and isinstance(answer[0], str)):
+            raise errors.UploadFailed(f"{upload.name} was sent, but the server did not keep it.")
+        return FileData(answer[0], upload.name, size=size, mime_type=upload.mime_type)
+
+    def fetch(self, file: FileData, moved: Callable[[int, int | None], None] = lambda done, total: None) -> Path:
+        """Download a file, once: asked for again, the same local path is given.
+
+        Parameters
+        ----------
+        file : FileData
+        moved : callable
+            Told how many bytes have come, and how many it will be (None: unknown).
+
+        Returns
+        -------
+        Path
+            Inside the download folder, under a safe form of the file's own name.
+
+        Raises
+        ------
+        DownloadFailed
+        """
+        with self._lock:
+            busy = self._busy.setdefault(file.path, threading.Lock())
+        with busy:
+            known = self._fetched.get(file.path)
+            if known is None or not known.exists():
+                known = self._fetched[file.path] = self._download(file, moved)
+            return known
+
+    def _download(self, file: FileData, moved: Callable[[int, int | None], None]) -> Path:
+        target, partial = _reserve(self.folder, safe_name(file.name))
+        try:
+            with partial.open("wb") as out:
+                self._copy(file, out, moved)
+            os.replace(partial, target)
+        except (errors.GradioNbError, requests.RequestException, TransportError, OSError) as e:
+            partial.unlink(missing_ok=True)
+            target.unlink(missing_ok=True)
+            if isinstance(e, errors.DownloadFailed | errors.LoginError):
+                raise
+            said = e.message if isinstance(e, errors.GradioNbError) else str(e)
+            raise errors.DownloadFailed(f"{file.name} could not be fetched: {said}") from e
+        return target
+
+    def _copy(self, file: FileData, out: BinaryIO, moved: Callable[[int, int | None], None]) -> None:
+        with self._http.request(
+            "GET", self._address(file), stream=True, headers={"Accept-Encoding": "identity"}
+        ) as response:
+            length = response.headers.get("Content-Length", "")
+            total = int(length) if length.isdigit() else None
+            done = 0
+            try:
+                for chunk in response.raw.stream(CHUNK):
+                    done += len(chunk)
+                    if done > self.max_download:
+                        raise errors.DownloadFailed(
+                            f"{file.name} is larger than {self.max_download:,} bytes.", hint="Raise max_download."
+                        )
+                    out.write(chunk)
+                    moved(done, total)
+            except TransportError as e:
+                raise transport_failure(e, self._http.base) from e
+        if total is not None and done != total:
+            raise errors.DownloadFailed(f"{file.name} was cut off after {done:,} of {total:,} bytes.")
+
+    def _address(self, file: FileData) -> str:
+        """Addresses are built from the path; only a live stream needs its `url`, on our host (§15)."""
+        if file.is_stream and file.url:
+            ours, theirs = urlsplit(self._http.base), urlsplit(file.url)
+            return urlunsplit((ours.scheme, ours.netloc, theirs.path, theirs.query, ""))
+        if file.path.startswith(("http://", "https://")):
+            return file.path
+        return self._http.file_url(file.path)
+
+
+class _Multipart:
+    """A multipart body with one file, read as it is sent; requests takes its `__len__` for the length."""
+
+    def __init__(
+        self,
+        stream: BinaryIO,
+        size: int,
+        name: str,
+        mime: str,
+        moved: Callable[[int], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        boundary = uuid.uuid4().hex
+        self.content_type = f"multipart/form-data; boundary={boundary}"
+        # The escapes are those of the HTML standard, "multipart/form-data encoding algorithm".
+        quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+        head = (
+            f"--{boundary}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{quoted}\"\r\n"
+            f"Content-Type: {mime}\r\n\r\n"
+        ).encode()
+        tail = f"\r\n--{boundary}--\r\n".encode()
+        self._length = len(head) + size + len(tail)
+        self._parts = self._read(head, stream, size, tail)
+        self._moved, self._stopped = moved, stopped
+        self._rest = b""
+
+    def __len__(self) -> int:
+        return self._length
+
+    def _read(self, head: bytes, stream: BinaryIO, size: int, tail: bytes) -> Iterator[bytes]:
+        yield head
+        left = size
+        while left and (chunk := stream.read(min(CHUNK, left))):
+            if self._stopped():
+                raise errors.Cancelled("The upload was cancelled.")
+            left -= len(chunk)
+            yield chunk
+            self._moved(len(chunk))
+        if left:
+            raise errors.UploadFailed("The file became shorter while it was sent.")
+        yield tail
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._rest:
+            self._rest = next(self._parts, b"")
+        if size < 0:
+            size = CHUNK
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return piece
+
+
+@contextmanager
+def _opened(source: Any) -> Iterator[tuple[BinaryIO, int]]:
+    if isinstance(source, bytes | bytearray | memoryview):
+        import io
+
+        yield io.BytesIO(source), len(source)
+    elif hasattr(source, "read"):
+        start = source.tell()
+        end = source.seek(0, os.SEEK_END)
+        source.seek(start)
+        yield source, end - start
+    else:
+        with open(source, "rb") as stream:
+            yield stream, os.fstat(stream.fileno()).st_size
+
+
+def safe_name(name: str) -> str:
+    """Make a file name out of what a server says: no folders, no control characters, not too long."""
+    name = re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "_", re.split(r"[/\\]", name)[-1]).strip().lstrip(".").rstrip(". ")
+    # Device names of Windows are no files there, with whatever suffix.
+    if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name):
+        name = f"_{name}"
+    stem, dot, suffix = name.rpartition(".")
+    if len(name.encode()) > NAME_LENGTH:
+        suffix = suffix[:16] if dot else ""
+        stem = (stem or name).encode()[: NAME_LENGTH - 20].decode(errors="ignore")
+        name = f"{stem}.{suffix}" if suffix else stem
+    return name or "file"
+
+
+def _reserve(folder: Path, name: str) -> tuple[Path, Path]:
+    """Find a name nobody has, and hold it: the empty file is replaced when the download is complete."""
+    stem, dot, suffix = name.partition(".")
+    n = 0
+    while True:
+        target = folder / (name if n == 0 else f"{stem}-{n}{dot}{suffix}")
+        try:
+            target.open("xb").close()
+        except FileExistsError:
+            n += 1
+            continue
+        return target, target.with_name(f".{target.name}.part")

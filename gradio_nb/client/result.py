@@ -1,0 +1,52 @@
+"""Wire values of all outputs into the one value that a caller gets."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from ..protocol.describe import unique
+from ..protocol.schema import Endpoint
+from ..values import family
+from ..values.base import Fetch
+
+
+def decode(endpoint: Endpoint, values: Sequence[Any], fetch: Fetch) -> Any:
+    """Give what a call returns.
+
+    Parameters
+    ----------
+    endpoint : Endpoint
+    values : sequence
+        Wire values, one an output, those that no caller sees among them.
+    fetch : callable
+        Downloads a file and gives its local path.
+
+    Returns
+    -------
+    object
+        None without outputs, the value of a single one, a named tuple of several.
+    """
+    # A server may send fewer than it declared, when the app was reloaded half-way.
+    padded = [*values, *[None] * (len(endpoint.outputs) - len(values))]
+    pairs = [(o, w) for o, w in zip(endpoint.outputs, padded, strict=False) if o is not None]
+    made = [None if w is None else family(o.component).decode(o, w, fetch) for o, w in pairs]
+    if len(made) <= 1:
+        return made[0] if made else None
+    return _tuple_class(tuple(o.name for o, _ in pairs))(*made)
+
+
+@lru_cache(maxsize=512)
+def _tuple_class(names: tuple[str, ...]) -> Any:
+    # namedtuple wants no leading underscore, and no name of its own methods.
+    safe = unique(f"{n.lstrip('_') or 'value'}_" if n.startswith("_") or n in ("count", "index") else n for n in names)
+    made = namedtuple("Result", safe, rename=True)  # type: ignore[misc]
+    # The class is made at run time: pickle and copy have to be told how.
+    made.__reduce__ = lambda self: (_restore, (names, tuple(self)))  # type: ignore[method-assign, assignment, return-value]
+    return made
+
+
+def _restore(names: tuple[str, ...], values: tuple[Any, ...]) -> Any:
+    return _tuple_class(names)(*values)

@@ -1,0 +1,97 @@
+"""How a job stands, worked out of its events; and which end an error is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from .. import errors
+from ..protocol import events
+from ..protocol.events import Event, State
+
+
+@dataclass(frozen=True)
+class Status:
+    """How a job stands.
+
+    Attributes
+    ----------
+    state : State
+    rank : int or None
+        Place in the queue while queued; 0 is next.
+    queue_size : int or None
+    eta : float or None
+        Seconds to the result, as the server believed `eta_age` seconds ago.
+    eta_age : float
+    progress : tuple of Step
+        The bars that the app has open, innermost last.
+    transfer : (int, int or None) or None
+        Bytes moved and in all, while uploading or downloading.
+    elapsed : float
+        Seconds since the job began, to its end if it has ended.
+    """
+
+    state: State
+    rank: int | None = None
+    queue_size: int | None = None
+    eta: float | None = None
+    eta_age: float = 0.0
+    progress: tuple[events.Step, ...] = ()
+    transfer: tuple[int, int | None] | None = None
+    elapsed: float = 0.0
+
+    @property
+    def done(self) -> bool:
+        return self.state.ended
+
+
+def fold(status: Status, event: Event) -> Status:
+    """Give the status after an event."""
+    if isinstance(event, events.Queued):
+        return replace(
+            status, state=State.QUEUED, rank=event.rank, queue_size=event.queue_size, eta=event.eta, transfer=None
+        )
+    if isinstance(event, events.Started):
+        return replace(status, state=State.RUNNING, rank=None, queue_size=None, eta=event.eta, transfer=None)
+    if isinstance(event, events.Progressed):
+        return replace(status, progress=event.steps)
+    if isinstance(event, events.Partial):
+        return status if status.state is State.RUNNING else replace(status, state=State.RUNNING, rank=None)
+    if isinstance(event, events.Uploading):
+        return replace(status, state=State.UPLOADING, transfer=(event.done, event.total))
+    if isinstance(event, events.Downloading):
+        return replace(status, state=State.DOWNLOADING, transfer=(event.done, event.total), eta=None)
+    if isinstance(event, events.Ended):
+        return Status(event.state)
+    return status
+
+
+def app_error(event: events.Failed) -> errors.JobError:
+    """Turn what the app said of its failure into an error."""
+    if event.message is None:
+        return errors.AppError(
+            "The app's function failed, and the app hides why.", hint="Its owner can set show_error=True in launch()."
+        )
+    if re.search(r"gpu.{0,24}quota|quota.{0,24}gpu", f"{event.title} {event.message}", re.IGNORECASE):
+        return errors.QuotaExceeded(event.message)
+    return errors.AppError(event.message, title=event.title)
+
+
+_STATES: tuple[tuple[type[errors.GradioNbError], State], ...] = (
+    (errors.Cancelled, State.CANCELLED),
+    (errors.ConnectionLost, State.LOST),
+    (errors.NotReachable, State.LOST),
+    (errors.TimedOut, State.TIMED_OUT),
+    (errors.QueueFull, State.QUEUE_FULL),
+    (errors.RateLimited, State.RATE_LIMITED),
+    (errors.QuotaExceeded, State.QUOTA_EXCEEDED),
+    (errors.Refused, State.REFUSED),
+    (errors.LoginError, State.REFUSED),
+    (errors.UploadTooLarge, State.REFUSED),
+    (errors.UploadFailed, State.REFUSED),
+)
+
+
+def state_of(error: errors.GradioNbError) -> State:
+    """Name the end that an error is."""
+    return next((state for kind, state in _STATES if isinstance(error, kind)), State.FAILED)
