@@ -1,0 +1,42 @@
+/** Checks before a run is sent, so that what is wrong is told at its field. The kernel checks as well. */
+
+import type { Parameter } from "./messages";
+import { type FormValue, list, same } from "./values";
+
+/** What a field that nobody touched stands for, where its control shows a value all the same. */
+export function untouched(parameter: Parameter): FormValue | undefined {
+	if (!parameter.required) return undefined;
+	if (parameter.control === "checkbox") return false;
+	if (parameter.control === "checkboxgroup") return [];
+	if (parameter.control === "slider") return parameter.minimum ?? undefined;
+	return undefined;
+}
+
+/** Say what is wrong with a value, in a few words, or null. `undefined` stands for the default. */
+export function check(parameter: Parameter, value: FormValue | undefined): string | null {
+	if (value === undefined) return parameter.required ? "Required" : null;
+	if (value === null) return parameter.required ? "Required" : null;
+	if (typeof value === "number") return checkNumber(parameter, value);
+	if (typeof value === "string" && parameter.max_length !== null && value.length > parameter.max_length)
+		return `At most ${parameter.max_length} characters`;
+	return checkChoices(parameter, value);
+}
+
+function checkNumber({ minimum, maximum, precision, choices }: Parameter, value: number): string | null {
+	if (choices) return null;
+	if (minimum !== null && maximum !== null && (value < minimum || value > maximum))
+		return `Between ${minimum} and ${maximum}`;
+	if (minimum !== null && value < minimum) return `At least ${minimum}`;
+	if (maximum !== null && value > maximum) return `At most ${maximum}`;
+	if (precision === 0 && !Number.isInteger(value)) return "A whole number";
+	return null;
+}
+
+function checkChoices({ choices, custom_values, multiple, max_choices }: Parameter, value: FormValue): string | null {
+	if (!choices) return null;
+	const chosen = multiple || Array.isArray(value) ? list(value) : [value];
+	if (max_choices !== null && chosen.length > max_choices) return `At most ${max_choices} choices`;
+	if (custom_values) return null;
+	const strange = chosen.find((one) => !choices.some(([, choice]) => same(choice, one)));
+	return strange === undefined ? null : `Not one of the choices: ${JSON.stringify(strange)}`;
+}

@@ -1,0 +1,200 @@
+/**
+ * The second of the two stores: what the user is drafting. It lives in the page, and is sent
+ * 300 ms after the last change so that Python's `app.inputs` is right.
+ */
+
+import { type Signal, signal } from "@preact/signals";
+import { check, untouched } from "./check";
+import type { Endpoint, Failure, Parameter } from "./messages";
+import type { Upload } from "./upload";
+import { type FileRef, type FormValue, list, same, type Values } from "./values";
+
+const QUIET = 300; // ms
+
+type PerParameter<T> = { readonly [parameter: string]: T };
+
+function without<T>(all: PerParameter<T>, name: string): PerParameter<T> {
+	const { [name]: _, ...rest } = all;
+	return rest;
+}
+
+/** What one endpoint's form holds. */
+export class Form {
+	/** Only what was given; the rest has its default. */
+	readonly values = signal<Values>({});
+	/** What is wrong, by field. */
+	readonly problems = signal<PerParameter<string>>({});
+	/** Text that is not a value yet, such as half a JSON object. */
+	readonly texts = signal<PerParameter<string>>({});
+	readonly uploads = signal<PerParameter<readonly Upload[]>>({});
+	/** Why the last attempt to run did not start, where that is about no field. */
+	readonly failure = signal<Failure | null>(null);
+	readonly starting = signal(false);
+
+	/** Fields changed since the kernel last heard of them, with the number of the change. */
+	readonly #unsent = new Map<string, number>();
+	#changes = 0;
+	readonly #arrivals = new Set<Promise<boolean>>();
+	#timer: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(private readonly send: (values: Values) => Promise<unknown>) {}
+
+	set(name: string, value: FormValue | undefined): void {
+		this.texts.value = without(this.texts.peek(), name);
+		this.problems.value = without(this.problems.peek(), name);
+		const values = { ...this.values.peek() };
+		if (value === undefined) delete values[name];
+		else values[name] = value;
+		this.values.value = values;
+		this.#changed([name]);
+	}
+
+	setText(name: string, text: string, problem: string): void {
+		this.texts.value = { ...this.texts.peek(), [name]: text };
+		this.setProblem(name, problem);
+	}
+
+	setProblem(name: string, problem: string): void {
+		this.problems.value = { ...this.problems.peek(), [name]: problem };
+	}
+
+	/** Put an example or the inputs of a run into the form, or (with `{}`) the defaults. */
+	fill(values: Values, keep = false): void {
+		const before = this.values.peek();
+		for (const name of Object.keys(this.uploads.peek())) this.stopUploads(name);
+		this.texts.value = {};
+		this.problems.value = {};
+		this.failure.value = null;
+		this.values.value = keep ? { ...before, ...values } : { ...values };
+		this.#changed(keep ? Object.keys(values) : [...Object.keys(before), ...Object.keys(values)]);
+	}
+
+	/** Take over what the kernel holds, but for what the user has changed since it heard of it. */
+	adopt(held: Values): void {
+		const next = { ...held };
+		const mine = this.values.peek();
+		for (const name of this.#unsent.keys()) {
+			const value = mine[name];
+			if (value === undefined) delete next[name];
+			else next[name] = value;
+		}
+		if (same(next, mine)) return;
+		for (const name of Object.keys(this.texts.peek())) {
+			if (!same(next[name], mine[name])) this.texts.value = without(this.texts.peek(), name);
+		}
+		this.values.value = next;
+	}
+
+	/** Add files to a field; each becomes part of its value when it has arrived, in their order. */
+	upload(parameter: Parameter, uploads: readonly Upload[], onFile: (file: FileRef, upload: Upload) => void): void {
+		const { name } = parameter;
+		if (!parameter.multiple) this.stopUploads(name);
+		this.problems.value = without(this.problems.peek(), name);
+		this.uploads.value = { ...this.uploads.peek(), [name]: [...(this.uploads.peek()[name] ?? []), ...uploads] };
+		let before: Promise<unknown> = Promise.resolve();
+		for (const upload of uploads) {
+			const arrival = before.then(() => this.#arrive(parameter, upload, onFile));
+			this.#arrivals.add(arrival);
+			void arrival.finally(() => this.#arrivals.delete(arrival));
+			before = arrival;
+		}
+	}
+
+	stopUploads(name: string): void {
+		for (const upload of this.uploads.peek()[name] ?? []) upload.drop();
+		this.uploads.value = without(this.uploads.peek(), name);
+	}
+
+	/** Wait for the uploads that are under way; false when one of them failed. */
+	async uploaded(): Promise<boolean> {
+		return (await Promise.all(this.#arrivals)).every(Boolean);
+	}
+
+	/** What to send; and, in `problems`, why not. */
+	collect(endpoint: Endpoint): Values {
+		const values = { ...this.values.peek() };
+		const problems: { [parameter: string]: string } = {};
+		for (const parameter of endpoint.parameters) {
+			const { name } = parameter;
+			if (!(name in values)) {
+				const value = untouched(parameter);
+				if (value !== undefined) values[name] = value;
+			}
+			const unread = name in this.texts.peek() ? this.problems.peek()[name] : undefined;
+			const problem = unread ?? check(parameter, values[name]);
+			if (problem) problems[name] = problem;
+		}
+		this.problems.value = problems;
+		return values;
+	}
+
+	dispose(): void {
+		clearTimeout(this.#timer);
+	}
+
+	async #arrive(
+		{ name, multiple }: Parameter,
+		upload: Upload,
+		onFile: (file: FileRef, upload: Upload) => void,
+	): Promise<boolean> {
+		const isWanted = () => this.uploads.peek()[name]?.includes(upload) ?? false;
+		let problem = "";
+		try {
+			const file = await upload.done;
+			if (isWanted()) {
+				onFile(file, upload);
+				this.set(name, multiple ? [...list(this.values.peek()[name]), file] : file);
+			}
+		} catch (error) {
+			problem = `${upload.file.name}: ${error instanceof Error ? error.message : error}`;
+		}
+		if (!isWanted()) return true;
+		const left = this.uploads.peek()[name]?.filter((one) => one !== upload) ?? [];
+		this.uploads.value = left.length ? { ...this.uploads.peek(), [name]: left } : without(this.uploads.peek(), name);
+		if (problem) this.setProblem(name, problem);
+		return !problem;
+	}
+
+	#changed(names: string[]): void {
+		for (const name of names) this.#unsent.set(name, ++this.#changes);
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.#flush(), QUIET);
+	}
+
+	async #flush(): Promise<void> {
+		const upTo = this.#changes;
+		try {
+			await this.send(this.values.peek());
+		} catch {
+			// The run sends the values as well, and tells what is wrong with them.
+		}
+		for (const [name, change] of this.#unsent) if (change <= upTo) this.#unsent.delete(name);
+	}
+}
+
+export class DraftStore {
+	/** The endpoint whose form is open. */
+	readonly selected: Signal<string> = signal("");
+	/** The run that is looked at; null follows the newest. */
+	readonly shown = signal<number | null>(null);
+	readonly #forms = new Map<string, Form>();
+
+	constructor(private readonly send: (endpoint: string, values: Values) => Promise<unknown>) {}
+
+	form(endpoint: string): Form {
+		const known = this.#forms.get(endpoint);
+		if (known) return known;
+		const form = new Form((values) => this.send(endpoint, values));
+		this.#forms.set(endpoint, form);
+		return form;
+	}
+
+	adopt(drafts: { [endpoint: string]: Values }): void {
+		for (const name of Object.keys(drafts)) this.form(name);
+		for (const [name, form] of this.#forms) form.adopt(drafts[name] ?? {});
+	}
+
+	dispose(): void {
+		for (const form of this.#forms.values()) form.dispose();
+	}
+}

@@ -1,0 +1,104 @@
+import { type FormValue, list, same, text } from "../values";
+import { Combobox } from "./combobox";
+import { type InputProps, registerInput } from "./registry";
+
+const SEARCHED_FROM = 13; // choices
+
+function Dropdown(props: InputProps) {
+	const { choices, custom_values, multiple } = props.parameter;
+	if (multiple) return <Many {...props} />;
+	if (custom_values || !choices || choices.length >= SEARCHED_FROM) return <Searched {...props} />;
+	return <Short {...props} choices={choices} />;
+}
+
+const isNullable = ({ parameter, value }: InputProps): boolean =>
+	!parameter.required && (parameter.default === null || value === null);
+
+function Short(props: InputProps & { choices: [string, FormValue][] }) {
+	const { parameter, value, change, control, choices } = props;
+	const at = choices.findIndex(([, choice]) => same(choice, value));
+	const blank = at < 0 || isNullable(props);
+	return (
+		<select
+			{...control}
+			value={at < 0 ? "" : String(at)}
+			onChange={({ currentTarget }) => {
+				const choice = currentTarget.value === "" ? undefined : choices[Number(currentTarget.value)];
+				change(choice ? choice[1] : parameter.required ? undefined : null);
+			}}
+		>
+			{blank && <option value="">{parameter.required ? "Choose…" : "None"}</option>}
+			{choices.map(([label], i) => (
+				<option key={i} value={String(i)}>
+					{label}
+				</option>
+			))}
+		</select>
+	);
+}
+
+function labelOf(choices: readonly [string, FormValue][], value: FormValue): string {
+	return choices.find(([, choice]) => same(choice, value))?.[0] ?? text(value);
+}
+
+function Searched(props: InputProps) {
+	const { parameter, value, change, control } = props;
+	const choices = parameter.choices ?? [];
+	const label = value === null ? "" : labelOf(choices, value);
+	return (
+		<div class="g-row">
+			<Combobox
+				control={control}
+				labels={choices.map(([name]) => name)}
+				shown={label}
+				placeholder={parameter.placeholder || "Search…"}
+				custom={parameter.custom_values}
+				onChoose={(at) => change(choices[at]?.[1])}
+				onCustom={(typed) => change(typed)}
+			/>
+			{value !== null && isNullable(props) && (
+				<button type="button" class="g-quiet" aria-label={`Clear ${parameter.label}`} onClick={() => change(null)}>
+					✕
+				</button>
+			)}
+		</div>
+	);
+}
+
+function Many({ parameter, value, change, control }: InputProps) {
+	const choices = parameter.choices ?? [];
+	const chosen = list(value);
+	const rest = choices.filter(([, choice]) => !chosen.some((one) => same(one, choice)));
+	const add = (one: FormValue | undefined) => {
+		if (one !== undefined && !chosen.some((other) => same(other, one))) change([...chosen, one]);
+	};
+	const remove = (at: number) => change(chosen.filter((_, i) => i !== at));
+	return (
+		<>
+			{chosen.length > 0 && (
+				<div class="g-chips">
+					{chosen.map((one, i) => (
+						<span class="g-chip" key={i}>
+							{labelOf(choices, one)}
+							<button type="button" aria-label={`Remove ${labelOf(choices, one)}`} onClick={() => remove(i)}>
+								✕
+							</button>
+						</span>
+					))}
+				</div>
+			)}
+			<Combobox
+				control={control}
+				labels={rest.map(([name]) => name)}
+				shown=""
+				placeholder={parameter.placeholder || "Add…"}
+				custom={parameter.custom_values}
+				onChoose={(at) => add(rest[at]?.[1])}
+				onCustom={add}
+				onBackspace={() => chosen.length && remove(chosen.length - 1)}
+			/>
+		</>
+	);
+}
+
+registerInput("dropdown", Dropdown);

@@ -1,0 +1,9 @@
+import "./text";
+import "./number";
+import "./choice";
+import "./dropdown";
+import "./color";
+import "./datetime";
+import "./code";
+import "./json";
+import "./file";

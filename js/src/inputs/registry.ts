@@ -1,0 +1,47 @@
+/** The controls of the form, by the name that a `Parameter` asks for. */
+
+import type { ComponentType } from "preact";
+import type { Parameter } from "../messages";
+import type { FormValue } from "../values";
+
+export interface InputProps {
+	parameter: Parameter;
+	/** What the user gave, else the default. */
+	value: FormValue;
+	/** Whether the user gave it. */
+	isSet: boolean;
+	/** What was typed, where that is not a value yet. */
+	text: string | undefined;
+	/** `undefined` goes back to the default. */
+	change(value: FormValue | undefined): void;
+	changeText(text: string, problem: string): void;
+	upload(files: File[]): void;
+	/** For the element that the label names. */
+	control: {
+		id: string;
+		"aria-describedby": string;
+		"aria-invalid": boolean;
+		"aria-required": boolean;
+	};
+	/** For `aria-labelledby` of everything else. */
+	labelId: string;
+}
+
+interface Input {
+	Control: ComponentType<InputProps>;
+	/** The control stands before its label, on one line. */
+	inline: boolean;
+}
+
+const inputs = new Map<string, Input>();
+
+export function registerInput(name: string, Control: ComponentType<InputProps>, { inline = false } = {}): void {
+	inputs.set(name, { Control, inline });
+}
+
+/** Every endpoint can be run: what nobody registered is written as JSON. */
+export function inputFor(name: string): Input {
+	const input = inputs.get(name) ?? inputs.get("json");
+	if (!input) throw new Error("no control is registered");
+	return input;
+}

@@ -1,0 +1,3 @@
+/** For the build, which compiles JSX to calls of these (`build.mjs`). */
+
+export { Fragment, h } from "preact";

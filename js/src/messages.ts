@@ -1,0 +1,222 @@
+/**
+ * The words spoken with the kernel; the mirror of `gradio_nb/widget/messages.py`.
+ * `tests/fixtures/messages.json` holds one of each and tests both sides.
+ *
+ * Kernel to browser: the trait `state` is a `Snapshot`, read when a page (re)loads. What changes
+ * after it comes as a `Push`, numbered: `seq` goes up by one with each. A gap means that
+ * something was lost: ask for everything again with `hello`.
+ *
+ * Browser to kernel: a `Request` with an id, answered by one `Reply` (media: several).
+ */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** A file that the kernel can give the bytes of, or take back as a value. */
+export interface FileRef {
+	__file__: string;
+	name: string;
+	size: number | null;
+	type: string | null;
+}
+
+/** What a control holds: wire JSON, with a FileRef wherever a file stands. */
+export type FormValue = Json | FileRef | FormValue[] | { [key: string]: FormValue };
+
+export interface Parameter {
+	name: string;
+	label: string;
+	info: string;
+	component: string;
+	/** Which control draws it, a name registered in `inputs/`; unknown ones fall back to "json". */
+	control: string;
+	/** Python type as people write it, such as `str` or `list[str]` or `file`. */
+	type: string;
+	required: boolean;
+	/** What is sent when nothing is given; null when required. */
+	default: FormValue;
+	/** Example of the schema, for the JSON editor. */
+	example: FormValue;
+	choices: [label: string, value: Json][] | null;
+	minimum: number | null;
+	maximum: number | null;
+	step: number | null;
+	precision: number | null;
+	lines: number;
+	max_length: number | null;
+	max_choices: number | null;
+	placeholder: string;
+	file_types: string[];
+	multiple: boolean;
+	custom_values: boolean;
+	/** Whatever only one control wants: `language` (code), `include_time` (datetime), `password` (text). */
+	options: { [key: string]: Json };
+}
+
+export interface Endpoint {
+	/** With a leading slash. */
+	name: string;
+	/** `infer(prompt, seed=0) -> (image, seed)` */
+	signature: string;
+	description: string;
+	parameters: Parameter[];
+	returns: { name: string; label: string; component: string }[];
+	examples: { label: string; values: { [parameter: string]: FormValue } }[];
+	/** 0 first; 2 and over is plumbing that belongs under "more". */
+	rank: number;
+}
+
+export interface Failure {
+	/** Class name in `errors.py`, such as `AppError` or `BadArgument`. */
+	kind: string;
+	title: string;
+	message: string;
+	/** What to do next. */
+	hint: string;
+	/** Parameter name to what is wrong with it. */
+	fields: { [parameter: string]: string };
+}
+
+export interface AppState {
+	name: string;
+	/** Address for a link, or "" where there is none yet. */
+	url: string;
+	version: string;
+	state: "connecting" | "ready" | "failed" | "closed";
+	/** What it is doing while connecting, such as "waking up". */
+	detail: string;
+	error: Failure | null;
+}
+
+export type RunState =
+	| "waiting" // not sent yet: admission
+	| "uploading"
+	| "queued"
+	| "running"
+	| "downloading"
+	// the ends
+	| "done"
+	| "failed"
+	| "cancelled"
+	| "stopped" // stopped waiting; the server may go on
+	| "lost"
+	| "timed_out"
+	| "queue_full"
+	| "rate_limited"
+	| "quota_exceeded"
+	| "refused";
+
+export interface Progress {
+	index: number | null;
+	length: number | null;
+	unit: string | null;
+	/** 0 to 1, or null. */
+	progress: number | null;
+	desc: string | null;
+}
+
+export interface LogLine {
+	level: "info" | "warning" | "success" | "error";
+	title: string;
+	/** Plain text: never to be put into the page as HTML. */
+	message: string;
+}
+
+/** One output, ready to be drawn by the viewer registered for `kind` in `outputs/`. */
+export interface Output {
+	name: string;
+	label: string;
+	/** text markdown html number json label image audio video gallery file table chat highlight annotated; else "json" */
+	kind: string;
+	value: FormValue;
+	/** Whatever only one viewer wants. */
+	[option: string]: FormValue;
+}
+
+export interface Run {
+	id: number;
+	endpoint: string;
+	state: RunState;
+	inputs: { [parameter: string]: FormValue };
+	/** The inputs in a few words, for the list. */
+	summary: string;
+	/** Seconds since it began, when this was sent. */
+	elapsed: number;
+	/** 0 is next; null when not queued. */
+	rank: number | null;
+	queue_size: number | null;
+	/** Seconds to the result as the server believes, counted from when this was sent. */
+	eta: number | null;
+	/** Bytes moved and in all (null: unknown), while uploading or downloading. */
+	transfer: { done: number; total: number | null } | null;
+	/** Innermost last. */
+	progress: Progress[];
+	logs: LogLine[];
+	/** Empty until the first partial result. */
+	outputs: Output[];
+	error: Failure | null;
+	/** `result = Result(image=..., seed=7)`, once done. */
+	shown: string;
+}
+
+export interface Snapshot {
+	seq: number;
+	app: AppState;
+	endpoints: Endpoint[];
+	/** Name of the endpoint whose form is open, or "". */
+	selected: string;
+	/** What the forms hold, by endpoint; a parameter that is not there holds its default. */
+	drafts: { [endpoint: string]: { [parameter: string]: FormValue } };
+	/** Notebook variable that results go to, or "". */
+	variable: string;
+	/** Oldest first. */
+	runs: Run[];
+}
+
+/** Kernel to browser, unasked. */
+export type Push =
+	/** Any of the top keys of the snapshot, whole. */
+	| { push: "set"; seq: number; set: Partial<Omit<Snapshot, "seq" | "runs">> }
+	/**
+	 * A run, new or changed: `set` replaces keys of it; `append` adds text to the (string) value
+	 * of the outputs at those positions, after `set` was done.
+	 */
+	| {
+			push: "run";
+			seq: number;
+			id: number;
+			set: Partial<Run>;
+			append: { [output: string]: string };
+	  };
+
+/** Browser to kernel. Every one has `id`, unique in the page. */
+export type Request =
+	/** Greeting: first after load, and after a gap. Answer: `{snapshot, settled}`. */
+	| { ask: "hello"; id: string; seq: number }
+	/** Answer: `{run: number}`; a wrong value: an error with `fields`, and nothing was sent. */
+	| { ask: "run"; id: string; endpoint: string; values: { [parameter: string]: FormValue } }
+	/** Answer: `{}` */
+	| { ask: "cancel"; id: string; run: number }
+	/** The form as it is now (300 ms after the last key). Answer: `{}` */
+	| { ask: "draft"; id: string; endpoint: string; values: { [parameter: string]: FormValue } }
+	/** Another endpoint was picked. Answer: `{}` */
+	| { ask: "select"; id: string; endpoint: string }
+	/** Name of the notebook variable, "" for none. Answer: `{}`; no name for Python: an error. */
+	| { ask: "variable"; id: string; name: string }
+	/**
+	 * A piece of a file, with the bytes as its one buffer, 2 MB at most, in order from `offset` 0
+	 * (a file of no bytes is one empty piece). Answer to each: `{}`; to the last: `{file: FileRef}`.
+	 * Two pieces may be under way.
+	 */
+	| { ask: "upload"; id: string; upload: string; name: string; type: string; size: number; offset: number }
+	/** Forget an upload half-way. Answer: `{}` */
+	| { ask: "drop"; id: string; upload: string }
+	/**
+	 * Bytes of a file from `offset`. Answer: `{offset, total, type, name}` and one buffer of
+	 * 2 MB at most; ask again from the next offset until `total` is reached.
+	 */
+	| { ask: "media"; id: string; file: string; offset: number }
+	/** Connect again after a failure. Answer: `{}` */
+	| { ask: "reconnect"; id: string };
+
+/** Kernel to browser, the answer to a request. */
+export type Reply = { reply: string; result: { [key: string]: Json } } | { reply: string; error: Failure };

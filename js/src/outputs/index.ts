@@ -1,0 +1,10 @@
+import "./text";
+import "./json";
+import "./label";
+import "./media";
+import "./gallery";
+import "./file";
+import "./table";
+import "./chat";
+import "./highlight";
+import "./annotated";

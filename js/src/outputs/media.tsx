@@ -1,0 +1,140 @@
+/** Pictures, sounds and films, with bytes that came through the kernel. */
+
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { bytes, percent } from "../format";
+import { isRaster, type Loaded, type Medium } from "../media";
+import { type FileRef, isFileRef } from "../values";
+import { useMedium, useView } from "../view";
+import { type OutputProps, registerOutput } from "./registry";
+
+type Shown = { file: FileRef };
+
+/** What stands there until the bytes do. */
+function Pending({ medium, file }: { medium: Exclude<Medium, { state: "ready" }>; file: FileRef }) {
+	const { media } = useView().store;
+	if (medium.state === "failed")
+		return (
+			<p class="g-problem">
+				{file.name}: {medium.message}{" "}
+				<button type="button" class="g-link" onClick={() => media.get(file)}>
+					Try again
+				</button>
+			</p>
+		);
+	const { done, total } = medium;
+	return <p class="g-soft g-pending">Fetching {total ? percent(done / total) : bytes(done)}</p>;
+}
+
+interface PictureProps extends Shown {
+	alt: string;
+	onSize?: (size: string) => void;
+	children?: ComponentChildren;
+}
+
+export function Picture({ file, alt, onSize }: PictureProps) {
+	const medium = useMedium(file);
+	if (medium.state !== "ready") return <Pending medium={medium} file={file} />;
+	return (
+		<img
+			class="g-picture"
+			src={medium.url}
+			alt={alt}
+			onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => onSize?.(`${naturalWidth} × ${naturalHeight}`)}
+		/>
+	);
+}
+
+export function AudioPlayer({ file }: Shown) {
+	const medium = useMedium(file);
+	if (medium.state !== "ready") return <Pending medium={medium} file={file} />;
+	// biome-ignore lint/a11y/useMediaCaption: the app gave none
+	return <audio controls src={medium.url} aria-label={file.name} />;
+}
+
+export function VideoPlayer({ file, subtitles }: Shown & { subtitles?: FileRef | null }) {
+	const medium = useMedium(file);
+	if (medium.state !== "ready") return <Pending medium={medium} file={file} />;
+	return (
+		// biome-ignore lint/a11y/useMediaCaption: those that the app gave are below
+		<video controls playsInline src={medium.url} aria-label={file.name}>
+			{subtitles && <Subtitles file={subtitles} />}
+		</video>
+	);
+}
+
+function Subtitles({ file }: Shown) {
+	const medium = useMedium(file);
+	return medium.state === "ready" ? <track kind="captions" src={medium.url} default /> : null;
+}
+
+/** `1024 × 576 · PNG · 1.1 MB`, save and open. */
+export function Caption({ file, first }: Shown & { first?: string }) {
+	const medium = useMedium(file);
+	const size = medium.state === "ready" ? medium.size : file.size;
+	const words = [first, typeWord(file), size !== null && bytes(size)].filter(Boolean).join(" · ");
+	return (
+		<div class="g-caption">
+			<span>{words}</span>
+			<span class="g-grow" />
+			{medium.state === "ready" && <Save file={file} medium={medium} />}
+			{medium.state === "ready" && isRaster(file) && (
+				<a href={medium.url} target="_blank" rel="noopener">
+					open
+				</a>
+			)}
+		</div>
+	);
+}
+
+export function Save({ file, medium }: Shown & { medium: Loaded }) {
+	return (
+		<a href={medium.saveUrl} download={file.name} aria-label={`Save ${file.name}`}>
+			save
+		</a>
+	);
+}
+
+/** `image/svg+xml` -> `SVG` */
+function typeWord({ type, name }: FileRef): string {
+	const word = type?.split("/")[1] ?? name.split(".").at(-1) ?? "";
+	return word.replace(/^x-|\+.*|;.*/g, "").toUpperCase();
+}
+
+function Image({ output }: OutputProps) {
+	const [size, setSize] = useState("");
+	const { value, label } = output;
+	if (typeof value === "string" && /^data:image\//i.test(value))
+		return (
+			<figure>
+				<img class="g-picture" src={value} alt={label} />
+			</figure>
+		);
+	if (!isFileRef(value)) return null;
+	return (
+		<figure>
+			<Picture file={value} alt={label || value.name} onSize={setSize} />
+			<figcaption>
+				<Caption file={value} first={size} />
+			</figcaption>
+		</figure>
+	);
+}
+
+registerOutput("image", Image);
+registerOutput("audio", ({ output: { value } }) =>
+	isFileRef(value) ? (
+		<figure>
+			<AudioPlayer file={value} />
+			<Caption file={value} />
+		</figure>
+	) : null,
+);
+registerOutput("video", ({ output: { value, subtitles } }) =>
+	isFileRef(value) ? (
+		<figure>
+			<VideoPlayer file={value} subtitles={isFileRef(subtitles) ? subtitles : null} />
+			<Caption file={value} />
+		</figure>
+	) : null,
+);

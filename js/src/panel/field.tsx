@@ -1,0 +1,113 @@
+import type { ComponentChildren } from "preact";
+import { percent } from "../format";
+import { type InputProps, inputFor } from "../inputs/registry";
+import type { Parameter } from "../messages";
+import type { FormValue } from "../values";
+import { useView } from "../view";
+
+const LONGEST_DEFAULT = 24; // letters
+
+interface Props {
+	endpoint: string;
+	parameter: Parameter;
+}
+
+/** A parameter: its control, what is said of it, and what is wrong with it. */
+export function Field({ endpoint, parameter }: Props) {
+	const { store, prefix } = useView();
+	const form = store.drafts.form(endpoint);
+	const { name, label, info, required, control } = parameter;
+	const id = `${prefix}-${name}`;
+	const value = form.values.value[name];
+	const problem = form.problems.value[name];
+	const { Control, inline } = inputFor(control);
+	const described = [info && `${id}-info`, `${id}-type`, problem && `${id}-problem`].filter(Boolean).join(" ");
+
+	const input: InputProps = {
+		parameter,
+		value: value === undefined ? parameter.default : value,
+		isSet: value !== undefined,
+		text: form.texts.value[name],
+		change: (next) => form.set(name, next),
+		changeText: (text, wrong) => form.setText(name, text, wrong),
+		upload: (files) => store.upload(endpoint, parameter, files),
+		control: {
+			id,
+			"aria-describedby": described,
+			"aria-invalid": problem !== undefined,
+			"aria-required": required,
+		},
+		labelId: `${id}-label`,
+	};
+
+	return (
+		<div class={inline ? "g-field g-inline" : "g-field"} data-parameter={name}>
+			{inline && <Control {...input} />}
+			<div class="g-label">
+				<label for={id} id={`${id}-label`}>
+					{label}
+				</label>
+				{required && (
+					<span class="g-required" title="required" aria-hidden="true">
+						*
+					</span>
+				)}
+				{info && (
+					<span class="g-soft" id={`${id}-info`}>
+						{info}
+					</span>
+				)}
+				<code id={`${id}-type`}>{typeText(parameter)}</code>
+			</div>
+			{!inline && <Control {...input} />}
+			<Uploads endpoint={endpoint} name={name} />
+			{problem && (
+				<Problem id={`${id}-problem`} problem={problem}>
+					{problem === "Required" && (control === "text" || control === "code") && (
+						<button type="button" class="g-link" onClick={() => form.set(name, "")}>
+							Leave it empty
+						</button>
+					)}
+				</Problem>
+			)}
+		</div>
+	);
+}
+
+function Problem({ id, problem, children }: { id: string; problem: string; children?: ComponentChildren }) {
+	return (
+		<p class="g-problem" id={id}>
+			{problem} {children}
+		</p>
+	);
+}
+
+function Uploads({ endpoint, name }: { endpoint: string; name: string }) {
+	const form = useView().store.drafts.form(endpoint);
+	const uploads = form.uploads.value[name];
+	if (!uploads) return null;
+	return (
+		<div class="g-uploads">
+			{uploads.map((upload, i) => (
+				<div class="g-row" key={i}>
+					<span class="g-name">{upload.file.name}</span>
+					<progress value={upload.share} aria-label={`Uploading ${upload.file.name}`} />
+					<span class="g-soft">uploading {percent(upload.share)}</span>
+				</div>
+			))}
+			<button type="button" class="g-link" onClick={() => form.stopUploads(name)}>
+				Stop
+			</button>
+		</div>
+	);
+}
+
+/** `steps: int = 4` */
+function typeText({ name, type, required, default: value }: Parameter): string {
+	return required ? `${name}: ${type}` : `${name}: ${type} = ${python(value)}`;
+}
+
+function python(value: FormValue): string {
+	const words = value === null ? "None" : value === true ? "True" : value === false ? "False" : JSON.stringify(value);
+	return words.length > LONGEST_DEFAULT ? `${words.slice(0, LONGEST_DEFAULT)}…` : words;
+}

@@ -1,0 +1,45 @@
+import type { AppState } from "../messages";
+import { useView } from "../view";
+import { FailureNote } from "./failure";
+
+const STATE_WORDS: Record<AppState["state"], string> = {
+	connecting: "connecting",
+	ready: "ready",
+	failed: "not connected",
+	closed: "closed",
+};
+
+export function Header() {
+	const { store } = useView();
+	const { name, url, version, state, detail, error } = store.kernel.app.value;
+	const words = STATE_WORDS[state];
+	const meta = [words, state === "ready" ? "" : detail, version && `Gradio ${version}`].filter(Boolean).join(" · ");
+	return (
+		<>
+			<header class="g-head">
+				<span class="g-dot" data-state={state} role="img" aria-label={words} title={words} />
+				<b>{name}</b>
+				<span class="g-soft" aria-live="polite">
+					{meta}
+				</span>
+				<span class="g-grow" />
+				{/^https?:\/\//i.test(url) && (
+					<a class="g-icon" href={url} target="_blank" rel="noopener" aria-label="Open the app" title="Open the app">
+						↗
+					</a>
+				)}
+			</header>
+			{error && (
+				<div class="g-pad">
+					<FailureNote failure={error}>
+						{state === "failed" && (
+							<button type="button" onClick={() => store.wire.ask({ ask: "reconnect" }).catch(() => {})}>
+								Try again
+							</button>
+						)}
+					</FailureNote>
+				</div>
+			)}
+		</>
+	);
+}

@@ -1,0 +1,90 @@
+import type { SeenRun } from "../kernel";
+import type { Endpoint, Output } from "../messages";
+import { viewerFor } from "../outputs/registry";
+import { isOver } from "../states";
+import { useView } from "../view";
+import { CopyButton } from "./copy";
+import { Status } from "./status";
+import { Variable } from "./variable";
+
+export function ResultPane({ endpoint }: { endpoint: Endpoint }) {
+	const { store } = useView();
+	const runs = store.kernel.runs.value;
+	const shown = store.drafts.shown.value;
+	const newest = runs.at(-1);
+	const entry = (shown !== null && store.kernel.run(shown)) || newest;
+	if (!entry)
+		return (
+			<div class="g-result">
+				<p class="g-empty">
+					{endpoint.returns.length
+						? `Run gives ${endpoint.returns.map(({ label, name }) => label || name).join(", ")}.`
+						: "No run yet."}
+				</p>
+				<Variable />
+			</div>
+		);
+	const run = entry.value;
+	return (
+		<div class="g-result">
+			{entry !== newest && <Older run={run} />}
+			<Status run={run} />
+			<Outputs key={run.id} run={run} />
+			{run.shown && <Shown text={run.shown} />}
+			<Variable />
+		</div>
+	);
+}
+
+function Older({ run }: { run: SeenRun }) {
+	const { store } = useView();
+	return (
+		<div class="g-row g-older">
+			<span>
+				Run {run.id} of <code>{run.endpoint}</code>
+			</span>
+			<span class="g-grow" />
+			<button type="button" onClick={() => store.useInputs(run)}>
+				Use these inputs
+			</button>
+			<button
+				type="button"
+				onClick={() => {
+					store.drafts.shown.value = null;
+				}}
+			>
+				Newest
+			</button>
+		</div>
+	);
+}
+
+function Outputs({ run }: { run: SeenRun }) {
+	const live = !isOver(run.state);
+	return run.outputs.map((output, i) => {
+		const Viewer = viewerFor(output.kind);
+		return (
+			<div class="g-output" key={`${i}-${output.kind}`} data-output={output.name}>
+				{isLabelled(output, run.outputs.length) && <div class="g-output-label">{output.label || output.name}</div>}
+				{output.value === null ? <p class="g-soft">None</p> : <Viewer output={output} live={live} />}
+			</div>
+		);
+	});
+}
+
+/** Labels that Gradio makes up when the author gave none say nothing beside a single output. */
+const isLabelled = ({ label, kind }: Output, count: number): boolean =>
+	count > 1 || !["", "output", "value 0", kind, "textbox"].includes(label.toLowerCase());
+
+/** `result = …` */
+function Shown({ text }: { text: string }) {
+	const [name, ...rest] = text.split(" = ");
+	return (
+		<div class="g-var">
+			<code>
+				<em>{name}</em> = {rest.join(" = ")}
+			</code>
+			<CopyButton text={text} />
+		</div>
+	);
+}

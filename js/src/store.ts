@@ -1,0 +1,143 @@
+/** Everything that the views of one widget share: the two stores, the line to the kernel, and what joins them. */
+
+import { effect } from "@preact/signals";
+import { DraftStore } from "./drafts";
+import type { Model } from "./host";
+import { KernelStore } from "./kernel";
+import { Media } from "./media";
+import type { Endpoint, Parameter, Run, Snapshot } from "./messages";
+import { Upload } from "./upload";
+import { failureOf, Wire } from "./wire";
+
+const GREET_EVERY = 400; // ms
+const GREETINGS = 8;
+
+export class Store {
+	readonly wire: Wire;
+	readonly kernel = new KernelStore();
+	readonly drafts: DraftStore;
+	readonly media: Media;
+	readonly #stop: (() => void)[] = [];
+	#greeting: ReturnType<typeof setTimeout> | undefined;
+	#lastGreeting = -GREET_EVERY;
+	#selecting = 0;
+
+	constructor(model: Model) {
+		this.wire = new Wire(model);
+		this.media = new Media(this.wire);
+		this.drafts = new DraftStore((endpoint, values) => this.wire.ask({ ask: "draft", endpoint, values }));
+		this.wire.onPush = (push) => this.kernel.push(push);
+		this.kernel.onGap = () => this.#greetAgain();
+
+		const readTrait = () => {
+			const state = model.get("state") as Partial<Snapshot> | null;
+			if (typeof state?.seq === "number") this.kernel.adopt(state as Snapshot);
+		};
+		readTrait();
+		model.on("change:state", readTrait);
+		this.#stop.push(
+			() => model.off("change:state", readTrait),
+			effect(() => this.drafts.adopt(this.kernel.drafts.value)),
+			effect(() => this.#adoptSelected()),
+		);
+		this.#greetRepeatedly(GREETINGS);
+	}
+
+	endpoint(name: string): Endpoint | undefined {
+		return this.kernel.endpoints.value.find((endpoint) => endpoint.name === name);
+	}
+
+	/** The endpoint whose form is open: the picked one, else the most useful. */
+	get current(): Endpoint | undefined {
+		return this.endpoint(this.drafts.selected.value) ?? this.kernel.endpoints.value[0];
+	}
+
+	async select(name: string): Promise<void> {
+		this.drafts.selected.value = name;
+		this.#selecting++;
+		await this.wire.ask({ ask: "select", endpoint: name }).catch(() => {});
+		this.#selecting--;
+	}
+
+	/** Start a run with what the form holds. Tells whether it began; if not, the form says why. */
+	async run(endpoint: Endpoint): Promise<boolean> {
+		const form = this.drafts.form(endpoint.name);
+		form.failure.value = null;
+		form.starting.value = true;
+		try {
+			if (!(await form.uploaded())) return false;
+			const values = form.collect(endpoint);
+			if (Object.keys(form.problems.peek()).length) return false;
+			await this.wire.ask({ ask: "run", endpoint: endpoint.name, values });
+			this.drafts.shown.value = null;
+			return true;
+		} catch (error) {
+			const failure = failureOf(error);
+			const known = Object.entries(failure.fields).filter(([name]) => endpoint.parameters.some((p) => p.name === name));
+			form.problems.value = Object.fromEntries(known);
+			if (!known.length) form.failure.value = failure;
+			return false;
+		} finally {
+			form.starting.value = false;
+		}
+	}
+
+	/** Run the inputs of an earlier run again; what stands in the way is told in that endpoint's form. */
+	async runAgain({ endpoint, inputs }: Run): Promise<void> {
+		try {
+			await this.wire.ask({ ask: "run", endpoint, values: inputs });
+			this.drafts.shown.value = null;
+		} catch (error) {
+			this.drafts.form(endpoint).failure.value = failureOf(error);
+		}
+	}
+
+	useInputs(run: Run): void {
+		this.drafts.form(run.endpoint).fill(run.inputs);
+		if (this.current?.name !== run.endpoint) void this.select(run.endpoint);
+	}
+
+	upload(endpoint: string, parameter: Parameter, files: readonly File[]): void {
+		const wanted = parameter.multiple ? files : files.slice(0, 1);
+		const uploads = wanted.map((file) => new Upload(this.wire, file));
+		this.drafts.form(endpoint).upload(parameter, uploads, (ref, { file }) => this.media.seed(ref, file));
+	}
+
+	dispose(): void {
+		clearTimeout(this.#greeting);
+		for (const stop of this.#stop) stop();
+		this.drafts.dispose();
+		this.media.dispose();
+		this.wire.dispose();
+	}
+
+	#adoptSelected(): void {
+		const selected = this.kernel.selected.value;
+		if (!this.#selecting) this.drafts.selected.value = selected;
+	}
+
+	/** Not with every push after a gap: those of 20 ms are answered by one snapshot. */
+	#greetAgain(): void {
+		if (performance.now() - this.#lastGreeting > GREET_EVERY) this.#greet();
+	}
+
+	/**
+	 * Ask for what is new. Repeated until the kernel is settled: only then are clicks answered
+	 * while a cell is running, and the first messages of a page may not bring that about.
+	 */
+	#greetRepeatedly(times: number): void {
+		this.#greet();
+		if (times > 1) this.#greeting = setTimeout(() => this.#greetRepeatedly(times - 1), GREET_EVERY);
+	}
+
+	#greet(): void {
+		this.#lastGreeting = performance.now();
+		this.wire.ask({ ask: "hello", seq: this.kernel.seq }).then(
+			({ result }) => {
+				if (result.snapshot) this.kernel.adopt(result.snapshot as unknown as Snapshot);
+				if (result.settled) clearTimeout(this.#greeting);
+			},
+			() => {},
+		);
+	}
+}

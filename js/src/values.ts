@@ -1,0 +1,30 @@
+/** Values as forms and results hold them. */
+
+import type { FileRef, FormValue } from "./messages";
+
+export type { FileRef, FormValue };
+export type Values = { [parameter: string]: FormValue };
+
+type Objects = { [key: string]: FormValue };
+
+export function isObject(value: FormValue | undefined): value is Objects {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isFileRef(value: FormValue | undefined): value is FileRef {
+	return isObject(value) && typeof value.__file__ === "string";
+}
+
+export function same(a: FormValue | undefined, b: FormValue | undefined): boolean {
+	if (a === b) return true;
+	if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]));
+	if (!isObject(a) || !isObject(b)) return false;
+	const keys = Object.keys(a);
+	return keys.length === Object.keys(b).length && keys.every((key) => key in b && same(a[key], (b as Objects)[key]));
+}
+
+export const text = (value: FormValue | undefined): string =>
+	typeof value === "string" ? value : value === null || value === undefined ? "" : JSON.stringify(value);
+
+export const list = (value: FormValue | undefined): FormValue[] =>
+	Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
