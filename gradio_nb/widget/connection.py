@@ -1,0 +1,102 @@
+"""The way to a connected app, taken in the background so that the panel is there at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from ..client import Client
+from ..client.source import locate
+from ..errors import GradioNbError, ProtocolError
+from .messages import AppState, failure
+
+
+class Connection:
+    """Makes a `Client` on a thread of its own, again when asked to.
+
+    Parameters
+    ----------
+    src : str, gradio.Blocks or gradio.Interface
+    changed : callable
+        Called when there is something new to show, on that thread.
+    **options
+        Of `Client`.
+    """
+
+    def __init__(self, src: Any, changed: Callable[[], None], **options: Any) -> None:
+        # An app object is launched here and now: its launch belongs to the cell that asked for it.
+        self._src = src.strip() if isinstance(src, str) else locate(src)
+        self._changed, self._options = changed, options
+        self._name = self._src if isinstance(self._src, str) else self._src.name
+        self._detail = "connecting"
+        self._client: Client | None = None
+        self._error: BaseException | None = None
+        self._closed = False
+        self._settled = threading.Event()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Connect, unless it is connected or on the way to it."""
+        with self._lock:
+            if self._client is not None or self._closed or (self._thread and self._thread.is_alive()):
+                return
+            self._settled.clear()
+            self._error, self._detail = None, "connecting"
+            self._thread = threading.Thread(target=self._connect, daemon=True, name="gradio_nb-connect")
+            self._thread.start()
+        self._changed()
+
+    def _connect(self) -> None:
+        client: Client | None = None
+        error: BaseException | None = None
+        try:
+            client = Client(self._src, on_progress=self._tell, **self._options)
+        except GradioNbError as e:
+            error = e
+        except Exception as e:
+            error = ProtocolError(f"Connecting failed: {type(e).__name__}: {e}")
+        if client is not None and self._closed:
+            client.close()
+        self._client, self._error = client, error
+        self._settled.set()
+        self._changed()
+
+    def _tell(self, text: str) -> None:
+        self._detail = text
+        self._changed()
+
+    @property
+    def ready(self) -> Client | None:
+        """The client, once there is one."""
+        return self._client
+
+    def wait(self) -> Client:
+        """Wait for the client, or raise what stood in the way."""
+        self._settled.wait()
+        if self._client is None:
+            assert self._error is not None
+            raise self._error.with_traceback(None)
+        return self._client
+
+    def state(self) -> AppState:
+        """What the header of the panel shows."""
+        client = self._client
+        if client is not None:
+            state = "closed" if self._closed else "ready"
+            return AppState(
+                name=client.source.name, url=client.url, version=client.app.version, state=state, detail="", error=None
+            )
+        url = self._name if self._name.startswith(("http://", "https://")) else ""
+        error = None if self._error is None else failure(self._error)
+        state = "closed" if self._closed else "failed" if error else "connecting"
+        return AppState(name=self._name, url=url, version="", state=state, detail=self._detail, error=error)
+
+    def close(self) -> None:
+        """Close the client, and an app that was launched for it."""
+        self._closed = True
+        if self._client is not None:
+            self._client.close()
+        elif not isinstance(self._src, str):
+            self._src.close()

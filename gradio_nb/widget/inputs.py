@@ -1,0 +1,100 @@
+"""The form as attributes: `app.inputs.prompt = "a cat"`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import Any
+
+from ..client.call import did_you_mean
+from ..errors import BadArgument
+from ..protocol.filedata import FileData
+from ..protocol.schema import Endpoint
+from ..values import family
+from ..values.base import Upload
+from .filerefs import FileRefs
+from .views import form_value
+
+
+class Inputs(MutableMapping[str, Any]):
+    """What the form of an endpoint holds, both ways.
+
+    Read and set by attribute or by key; deleting one puts its default back. Values are checked
+    when they are set.
+    """
+
+    _spec: Endpoint
+
+    def __init__(
+        self,
+        spec: Endpoint,
+        draft: dict[str, Any],
+        refs: FileRefs,
+        fetch: Callable[[FileData], Any],
+        changed: Callable[[], None],
+    ) -> None:
+        vars(self).update(_spec=spec, _draft=draft, _refs=refs, _fetch=fetch, _changed=changed)
+
+    def _parameter(self, name: str) -> Any:
+        found = {p.name: p for p in self._spec.parameters}
+        if name not in found:
+            raise BadArgument(
+                f"{self._spec.name} has no parameter {name!r}.{did_you_mean(name, list(found))}",
+                parameter=name,
+                hint=f"Its parameters are: {', '.join(found) or 'none'}.",
+            )
+        return found[name]
+
+    def __getitem__(self, name: str) -> Any:
+        parameter = self._parameter(name)
+        if name in self._draft:
+            return self._python(self._refs.load(self._draft[name]))
+        return self._python(family(parameter.component).form(parameter, parameter.default))
+
+    def _python(self, value: Any) -> Any:
+        if isinstance(value, FileData):
+            return self._fetch(value)
+        if isinstance(value, Upload):
+            return value.source
+        if isinstance(value, list):
+            return [self._python(v) for v in value]
+        if isinstance(value, Mapping):
+            return {k: self._python(v) for k, v in value.items()}
+        return value
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        parameter = self._parameter(name)
+        wire = family(parameter.component).encode(parameter, value)
+        self._draft[name] = form_value(parameter, wire, self._refs)
+        self._changed()
+
+    def __delitem__(self, name: str) -> None:
+        self._parameter(name)
+        self._draft.pop(name, None)
+        self._changed()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([p.name for p in self._spec.parameters])
+
+    def __len__(self) -> int:
+        return len(self._spec.parameters)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except BadArgument as e:
+            raise AttributeError(str(e)) from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        del self[name]
+
+    def __dir__(self) -> list[str]:
+        return [p.name for p in self._spec.parameters]
+
+    def __repr__(self) -> str:
+        held = ", ".join(f"{name}={value!r}" for name, value in self.items())
+        return f"Inputs({held})"

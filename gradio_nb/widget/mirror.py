@@ -1,0 +1,115 @@
+"""What the browser knows, and what it has to be told next.
+
+The snapshot holds what has been *sent*: a page that loads it and then takes the pushes that
+follow is never told the same text twice.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+class Mirror:
+    """Keeps the last sent state and works out pushes.
+
+    Parameters
+    ----------
+    read : callable
+        Gives the top keys of the snapshot as they are now, without `runs`.
+    read_run : callable
+        Gives a run as it is now, by its number.
+    """
+
+    def __init__(self, read: Callable[[str], Any], read_run: Callable[[int], dict[str, Any]]) -> None:
+        self._read, self._read_run = read, read_run
+        self._lock = threading.Lock()
+        self._seq = 0
+        self._top: dict[str, Any] = {}
+        self._runs: dict[int, dict[str, Any]] = {}
+        self._dirty: dict[str, None] = {}
+        self._dirty_runs: dict[int, None] = {}
+
+    def mark(self, *keys: str) -> None:
+        """Say that top keys have changed."""
+        with self._lock:
+            self._dirty.update(dict.fromkeys(keys))
+
+    def mark_run(self, id: int) -> None:
+        """Say that a run is new or has changed."""
+        with self._lock:
+            self._dirty_runs[id] = None
+
+    def gather(self) -> list[dict[str, Any]]:
+        """Work out the pushes for all that was marked, and count them as sent."""
+        with self._lock:
+            keys, runs = list(self._dirty), list(self._dirty_runs)
+            self._dirty.clear()
+            self._dirty_runs.clear()
+        # Read without the lock: it may take others, whose holders may be marking.
+        fresh = {key: self._read(key) for key in keys}
+        views = {id: self._read_run(id) for id in runs}
+        pushes: list[dict[str, Any]] = []
+        with self._lock:
+            changed = {k: v for k, v in fresh.items() if k not in self._top or self._top[k] != v}
+            if changed:
+                self._top.update(changed)
+                pushes.append(self._numbered({"push": "set", "set": changed}))
+            for id, view in views.items():
+                change, append = difference(self._runs.get(id, {}), view)
+                self._runs[id] = view
+                if change or append:
+                    pushes.append(self._numbered({"push": "run", "id": id, "set": change, "append": append}))
+        return pushes
+
+    def learn(self, key: str, value: Any) -> None:
+        """Take note of what the browser itself has said, which need not be told back."""
+        with self._lock:
+            self._top[key] = value
+
+    def snapshot(self) -> dict[str, Any]:
+        """Everything that has been sent."""
+        with self._lock:
+            runs = [self._runs[id] for id in sorted(self._runs)]
+            return {"seq": self._seq, **self._top, "runs": runs}
+
+    @property
+    def seq(self) -> int:
+        return self._seq
+
+    def _numbered(self, push: dict[str, Any]) -> dict[str, Any]:
+        self._seq += 1
+        return {**push, "seq": self._seq}
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Compare two views of a run.
+
+    Returns
+    -------
+    dict
+        The keys that have changed, with their new values.
+    dict
+        Output position to the text that was added to its value, where that is the only change.
+    """
+    change = {k: v for k, v in new.items() if k not in old or old[k] != v}
+    outputs, before = new.get("outputs", []), old.get("outputs", [])
+    if "outputs" not in change or len(outputs) != len(before):
+        return change, {}
+    append: dict[str, str] = {}
+    for i, (a, b) in enumerate(zip(before, outputs, strict=True)):
+        if a == b:
+            continue
+        grown = _added(a.get("value"), b.get("value"))
+        if grown is None or {**a, "value": None} != {**b, "value": None}:
+            return change, {}
+        append[str(i)] = grown
+    del change["outputs"]
+    return change, append
+
+
+def _added(old: Any, new: Any) -> str | None:
+    if isinstance(old, str) and isinstance(new, str) and new.startswith(old):
+        return new[len(old) :]
+    return None

@@ -1,0 +1,317 @@
+"""The kernel's half of the panel: its state, and the answers to what the browser asks.
+
+It knows nothing of comms: `Space` gives it a way to publish and hands it what came in.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ..client import Client, Job
+from ..client.call import find
+from ..client.workers import Workers
+from ..errors import BadArgument, GradioNbError, ProtocolError
+from ..protocol.events import State
+from ..protocol.schema import Endpoint
+from ..runs import Run, Runs
+from . import messages
+from .connection import Connection
+from .filerefs import FileRefs
+from .inputs import Inputs
+from .mirror import Mirror
+from .namespace import check_name, store
+from .outbox import Outbox
+from .views import endpoint_view, form_value, run_view
+
+Drafts = dict[str, dict[str, Any]]
+
+
+class Panel:
+    """One app in one notebook.
+
+    Parameters
+    ----------
+    src : str, gradio.Blocks or gradio.Interface
+    variable : str
+        Notebook variable that results go to, or "".
+    publish : callable
+        Sends a message with its buffers to the browser.
+    released : callable
+        See `Outbox`.
+    **options
+        Of `Client`.
+    """
+
+    def __init__(
+        self,
+        src: Any,
+        variable: str,
+        publish: Callable[[dict[str, Any], list[bytes] | None], None],
+        released: Callable[[], None],
+        **options: Any,
+    ) -> None:
+        self.runs = Runs()
+        self.variable = check_name(variable)
+        self._lock = threading.RLock()
+        self.selected = ""
+        self._drafts: Drafts = {}
+        self._forms: dict[int, dict[str, Any]] = {}
+        self._stored: set[int] = set()
+        self._slow = Workers(4, "gradio_nb-panel")
+        self.mirror = Mirror(self._read, self._read_run)
+        self.connection = Connection(src, self._connected, **options)
+        self.refs = FileRefs(lambda file: self.client.fetch(file), self._upload_limit)
+        self.mirror.mark("app", "endpoints", "selected", "drafts", "variable")
+        self.mirror.gather()
+        self.outbox = Outbox(publish, self.mirror.gather, released)
+        self.connection.start()
+
+    @property
+    def client(self) -> Client:
+        """The client; waits until the app is connected, raises what stood in the way."""
+        return self.connection.wait()
+
+    def first_endpoint(self) -> str | None:
+        """Name of the first endpoint of the picker: what a call without a name means."""
+        listed = _listed(self.client)
+        return listed[0].name if listed else None
+
+    # State, as the browser sees it.
+
+    def _read(self, key: str) -> Any:
+        client = self.connection.ready
+        with self._lock:
+            if key == "app":
+                return self.connection.state()
+            if key == "endpoints":
+                return [endpoint_view(e, self.refs) for e in _listed(client)] if client else []
+            if key == "selected":
+                return self.selected
+            if key == "drafts":
+                return {name: dict(draft) for name, draft in self._drafts.items()}
+            return self.variable
+
+    def _read_run(self, id: int) -> dict[str, Any]:
+        return run_view(self.runs.by_id(id), self._forms.get(id, {}), self.refs, self.variable or "app.result")
+
+    def _upload_limit(self) -> int | None:
+        client = self.connection.ready
+        return client.app.max_file_size if client else None
+
+    def _connected(self) -> None:
+        client = self.connection.ready
+        if client is not None:
+            listed = _listed(client)
+            with self._lock:
+                if self.selected not in {e.name for e in listed}:
+                    self.selected = listed[0].name if listed else ""
+            self.changed("endpoints", "selected")
+        self.changed("app")
+
+    def changed(self, *keys: str) -> None:
+        """Tell the browser, soon, that top keys of the snapshot have changed."""
+        self.mirror.mark(*keys)
+        if hasattr(self, "outbox"):
+            self.outbox.mark()
+
+    # What Python does.
+
+    def submit(self, spec: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Job:
+        """Start a run; it shows in the panel as one of the panel's own does."""
+        return self._start(spec, args, kwargs, None).job
+
+    def _start(
+        self, spec: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], form: dict[str, Any] | None
+    ) -> Run:
+        job = self.client.start(spec, args, kwargs)
+        with self._lock:
+            run = self.runs.add(job)
+            self._forms[run.id] = form if form is not None else self._form_of(job)
+        job.listen(lambda: self._moved(run))
+        self._moved(run)
+        return run
+
+    def _form_of(self, job: Job) -> dict[str, Any]:
+        slots = zip(job.endpoint.inputs, job.data, strict=True)
+        return {
+            slot.name: form_value(slot, wire, self.refs)
+            for slot, wire in slots
+            if slot in job.endpoint.parameters and slot.name in job.inputs
+        }
+
+    def _moved(self, run: Run) -> None:
+        if run.state is State.DONE:
+            self.keep(run)
+        self.mirror.mark_run(run.id)
+        self.outbox.mark()
+
+    def keep(self, run: Run) -> None:
+        """Put the result of a run into the notebook's variable, once."""
+        with self._lock:
+            if run.id in self._stored or not self.variable:
+                return
+            self._stored.add(run.id)
+        store(self.variable, run.value)
+
+    def keep_result_of(self, job: Job) -> None:
+        """The same for the run of a job that somebody has waited for."""
+        for run in self.runs:
+            if run.job is job and run.state is State.DONE:
+                self.keep(run)
+
+    def name_variable(self, name: str) -> None:
+        """Choose the notebook variable that results go to; the newest result goes there at once.
+
+        Raises
+        ------
+        BadArgument
+            When it is no name for a variable.
+        """
+        name = check_name(name)
+        with self._lock:
+            self.variable = name
+            newest = self.runs.newest_done
+            self._stored = {r.id for r in self.runs if r is not newest and r.state.ended}
+        self.changed("variable")
+        for run in self.runs:
+            if run.state is State.DONE:
+                self._moved(run)
+
+    def inputs(self, name: str | None = None) -> Inputs:
+        """The form of an endpoint; without a name, of the one that is open."""
+        client = self.client
+        spec = find(client.app.endpoints, name or self.selected or None)
+        draft = self._drafts.setdefault(spec.name, {})
+        return Inputs(spec, draft, self.refs, client.fetch, lambda: self.changed("drafts"))
+
+    def close(self) -> None:
+        """End everything: jobs, connection, uploads; the panel says so."""
+        self.connection.close()
+        self.changed("app")
+        self.outbox.close()
+        self.refs.close()
+
+    # What the browser asks.
+
+    def receive(self, content: Any, buffers: Sequence[Any]) -> None:
+        """Answer a request: take the lock, change state, leave. What takes long goes to a worker."""
+        self.outbox.adopt()
+        id = content.get("id") if isinstance(content, Mapping) else None
+        try:
+            ask = messages.read(content)
+            answer = _ANSWERS[type(ask)](self, ask, buffers)
+        except Exception as e:
+            self._fail(id, e)
+        else:
+            if answer is not None:
+                self.reply(ask.id, answer)
+
+    def reply(self, id: str, result: Mapping[str, Any], buffers: list[bytes] | None = None) -> None:
+        self.outbox.post({"reply": id, "result": dict(result)}, buffers)
+
+    def _fail(self, id: Any, error: Exception) -> None:
+        if not isinstance(error, GradioNbError):
+            import logging
+
+            logging.getLogger("gradio_nb").error("The panel's request failed", exc_info=error)
+        if isinstance(id, str):
+            self.outbox.post({"reply": id, "error": messages.failure(error)})
+
+    def _hello(self, ask: messages.Hello, _: Sequence[Any]) -> None:
+        def greet() -> dict[str, Any]:
+            known = ask.seq == self.mirror.seq
+            return {"snapshot": None if known else self.mirror.snapshot(), "settled": self.outbox.settled}
+
+        # Worked out where pushes are sent, so that the two are in order.
+        self.outbox.reply(ask.id, greet)
+
+    def _run(self, ask: messages.Start, _: Sequence[Any]) -> dict[str, Any]:
+        client = self._ready()
+        spec = find(client.app.endpoints, ask.endpoint)
+        with self._lock:
+            self._drafts[spec.name] = dict(ask.values)
+            self.selected = spec.name
+        self.changed("drafts", "selected")
+        run = self._start(spec, (), self.refs.load(ask.values), dict(ask.values))
+        return {"run": run.id}
+
+    def _ready(self) -> Client:
+        client = self.connection.ready
+        if client is None:
+            raise ProtocolError("The app is not connected yet.", hint="Wait until the header says ready.")
+        return client
+
+    def _cancel(self, ask: messages.Cancel, _: Sequence[Any]) -> None:
+        run = self.runs.by_id(ask.run)
+
+        def cancel() -> None:
+            run.job.cancel()
+            self.reply(ask.id, {})
+
+        self._slow.run(cancel)
+
+    def _draft(self, ask: messages.Draft, _: Sequence[Any]) -> dict[str, Any]:
+        with self._lock:
+            draft = self._drafts.setdefault(ask.endpoint, {})
+            draft.clear()
+            draft.update(ask.values)
+        self.mirror.learn("drafts", self._read("drafts"))
+        return {}
+
+    def _select(self, ask: messages.Select, _: Sequence[Any]) -> dict[str, Any]:
+        if ask.endpoint not in self._ready().app.endpoints:
+            raise BadArgument(f"There is no endpoint {ask.endpoint}.")
+        with self._lock:
+            self.selected = ask.endpoint
+        self.changed("selected")
+        return {}
+
+    def _name(self, ask: messages.Variable, _: Sequence[Any]) -> dict[str, Any]:
+        self.name_variable(ask.name)
+        return {}
+
+    def _upload(self, ask: messages.UploadPiece, buffers: Sequence[Any]) -> dict[str, Any]:
+        if len(buffers) != 1:
+            raise ProtocolError("A piece of a file came without its bytes.", hint="Choose the file again.")
+        ref = self.refs.take(ask, bytes(buffers[0]))
+        return {} if ref is None else {"file": ref}
+
+    def _drop(self, ask: messages.DropUpload, _: Sequence[Any]) -> dict[str, Any]:
+        self.refs.drop(ask.upload)
+        return {}
+
+    def _media(self, ask: messages.Media, _: Sequence[Any]) -> None:
+        def give() -> None:
+            try:
+                head, data = self.refs.piece(ask.file, ask.offset)
+            except Exception as e:
+                self._fail(ask.id, e)
+            else:
+                self.reply(ask.id, head, [data])
+
+        self._slow.run(give)
+
+    def _reconnect(self, ask: messages.Reconnect, _: Sequence[Any]) -> dict[str, Any]:
+        self.connection.start()
+        return {}
+
+
+_ANSWERS: dict[type[messages.Ask], Callable[[Panel, Any, Sequence[Any]], dict[str, Any] | None]] = {
+    messages.Hello: Panel._hello,
+    messages.Start: Panel._run,
+    messages.Cancel: Panel._cancel,
+    messages.Draft: Panel._draft,
+    messages.Select: Panel._select,
+    messages.Variable: Panel._name,
+    messages.UploadPiece: Panel._upload,
+    messages.DropUpload: Panel._drop,
+    messages.Media: Panel._media,
+    messages.Reconnect: Panel._reconnect,
+}
+
+
+def _listed(client: Client) -> list[Endpoint]:
+    """The endpoints for the menu, the most useful first."""
+    return sorted((e for e in client.app.endpoints.values() if e.public), key=lambda e: e.rank)

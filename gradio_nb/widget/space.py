@@ -1,0 +1,221 @@
+"""`connect` and `Space`: an app in a notebook, as a panel and in Python."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from ..client import Client, Endpoint, Job
+from ..client.call import find, merged
+from ..client.job import add_callbacks
+from ..errors import UsageError
+from ..runs import Runs
+from .inputs import Inputs
+from .panel import Panel
+from .waiting import watch
+
+STATIC = Path(__file__).parent / "static"
+
+
+def connect(
+    src: Any,
+    token: str | None = None,
+    auth: tuple[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    verify: bool | str = True,
+    download_dir: str | os.PathLike[str] | None = None,
+    *,
+    as_: str = "",
+    max_running: int = 40,
+) -> Space:
+    """Connect to a Gradio app, and show it as a panel when it is the last line of a cell.
+
+    Connecting goes on in the background: the panel is there at once and says how it goes.
+
+    Parameters
+    ----------
+    src : str, gradio.Blocks or gradio.Interface
+        Address of an app, name of a Hugging Face Space (`"owner/name"`), or an app object.
+    token, auth, headers, verify, download_dir, max_running
+        As for `Client`.
+    as_ : str
+        Name of a notebook variable that each result is put into.
+
+    Returns
+    -------
+    Space
+
+    Examples
+    --------
+    >>> app = gnb.connect("owner/name")  # doctest: +SKIP
+    >>> app.predict(prompt="a cat")  # doctest: +SKIP
+    """
+    if isinstance(src, str) and not src.strip():
+        raise UsageError("No app was named.", hint="Give an address, the name of a Space, or a gradio.Blocks.")
+    return Space(
+        src,
+        as_=as_,
+        token=token,
+        auth=auth,
+        headers=headers,
+        verify=verify,
+        download_dir=download_dir,
+        max_running=max_running,
+    )
+
+
+class Space(anywidget.AnyWidget):
+    """A Gradio app in a notebook. Made by `connect`.
+
+    Shown, it is the panel. In Python it calls the app as `Client` does, and every run shows in
+    the panel too.
+    """
+
+    _esm = STATIC / "panel.js"
+
+    # Never assigned: a page that (re)loads reads it, and what changes later goes as messages.
+    state = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget._snapshot())
+
+    def __init__(self, src: Any, *, as_: str = "", **options: Any) -> None:
+        own = weakref.ref(self)
+
+        def publish(content: dict[str, Any], buffers: list[bytes] | None) -> None:
+            widget = own()
+            if widget is not None and widget.comm is not None:
+                widget.send(content, buffers)
+
+        def released() -> None:
+            widget = own()
+            if widget is not None:
+                _forget_loop(widget)
+
+        self._panel = Panel(src, as_, publish, released, **options)
+        super().__init__()
+        self.on_msg(_receive)
+        _forget_loop(self)
+        self._finalizer = weakref.finalize(self, Panel.close, self._panel)
+        # Leaving the interpreter waits for no job; the temporary folders have finalizers of their own.
+        self._finalizer.atexit = False
+
+    def _snapshot(self) -> dict[str, Any]:
+        return self._panel.mirror.snapshot()
+
+    def send_state(self, key: Any = None) -> None:
+        """Publish traits from the outbox, as everything else (see `Outbox`)."""
+        if self._panel.outbox.settled:
+            self._panel.outbox.call(lambda: super(Space, self).send_state(key))
+        else:
+            super().send_state(key)
+
+    def __repr__(self) -> str:
+        state = self._panel.connection.state()
+        return f"<Space {state['name']} · {state['state']}>"
+
+    @property
+    def client(self) -> Client:
+        """The client underneath; waits until the app is connected."""
+        return self._panel.client
+
+    @property
+    def endpoints(self) -> Mapping[str, Endpoint]:
+        """The endpoints by name; calls of them show in the panel."""
+        specs = self.client.app.endpoints
+        return {name: Endpoint(spec, self._panel.submit) for name, spec in specs.items()}
+
+    def __getitem__(self, name: str) -> Endpoint:
+        return Endpoint(find(self.client.app.endpoints, name), self._panel.submit)
+
+    @property
+    def first_endpoint(self) -> str | None:
+        """Name of the endpoint that a call without a name means: the first of the picker."""
+        return self._panel.first_endpoint()
+
+    @property
+    def runs(self) -> Runs:
+        """All runs, oldest first."""
+        return self._panel.runs
+
+    @property
+    def result(self) -> Any:
+        """Value of the run that finished last, or None."""
+        run = self._panel.runs.newest_done
+        return run.value if run else None
+
+    @property
+    def variable(self) -> str:
+        """Name of the notebook variable that each result goes to; "" for none."""
+        return self._panel.variable
+
+    @variable.setter
+    def variable(self, name: str) -> None:
+        self._panel.name_variable(name)
+
+    @property
+    def inputs(self) -> Inputs:
+        """The open form, both ways: `app.inputs.prompt = "a cat"`."""
+        return self._panel.inputs()
+
+    def predict(
+        self,
+        /,
+        *args: Any,
+        api_name: str | None = None,
+        fn_index: int | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Call an endpoint and wait for its result, as `Client.predict` does.
+
+        The panel shows the run meanwhile, and a line under the cell says how it stands.
+        Ctrl-C cancels it.
+        """
+        job = self.submit(*args, api_name=api_name, fn_index=fn_index, inputs=inputs, **kwargs)
+        value = watch(job)
+        self._panel.keep_result_of(job)
+        return value
+
+    def submit(
+        self,
+        /,
+        *args: Any,
+        api_name: str | None = None,
+        fn_index: int | None = None,
+        inputs: Mapping[str, Any] | None = None,
+        result_callbacks: Callable[..., object] | Sequence[Callable[..., object]] | None = None,
+        **kwargs: Any,
+    ) -> Job:
+        """Start a call and give its `Job` at once, as `Client.submit` does.
+
+        Without `api_name` it is the first endpoint of the picker, whichever form is open.
+        """
+        endpoints = self.client.app.endpoints
+        if api_name is None and fn_index is None:
+            api_name = self.first_endpoint
+        job = self._panel.submit(find(endpoints, api_name, fn_index), args, merged(kwargs, inputs))
+        add_callbacks(job, result_callbacks)
+        return job
+
+    def view_api(self, all_endpoints: bool = False, print_info: bool = True, return_format: str | None = None) -> Any:
+        """Print how the app is called, as `Client.view_api` does."""
+        return self.client.view_api(all_endpoints, print_info, return_format)
+
+    def close(self) -> None:
+        """Cancel what runs, and take the panel away."""
+        self._finalizer()
+        super().close()
+
+
+def _receive(widget: Space, content: Any, buffers: Sequence[Any]) -> None:
+    widget._panel.receive(content, buffers)
+
+
+def _forget_loop(widget: Space) -> None:
+    """Let the next message of the browser come in on Lab's own loop for comms (see `Outbox`)."""
+    if widget.comm is not None:
+        vars(widget.comm).pop("_reply_subshell_id", None)

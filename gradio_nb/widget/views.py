@@ -1,0 +1,157 @@
+"""Schema and runs as the browser takes them (`Endpoint`, `Parameter`, `Run` of `messages.ts`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..client.endpoint import annotation, signature_text
+from ..protocol.schema import Endpoint, Parameter
+from ..runs import Run
+from ..values import family, type_text
+from ..values.base import Upload
+from .filerefs import FileRefs
+from .messages import failure
+
+FILE_CONTROLS = frozenset(("file", "image", "audio", "video"))
+MAX_TEXT = 2_000_000
+SUMMARY_LENGTH = 120
+
+
+def endpoint_view(spec: Endpoint, refs: FileRefs) -> dict[str, Any]:
+    """Say what the browser has to know to draw the form of an endpoint."""
+    by_name = {p.name: p for p in spec.parameters}
+    return {
+        "name": spec.name,
+        "signature": signature_text(spec),
+        "description": spec.description,
+        "parameters": [parameter_view(p, refs) for p in spec.parameters],
+        "returns": [{"name": r.name, "label": r.label, "component": r.component} for r in spec.returns],
+        "examples": [
+            {"label": e.label, "values": {n: form_value(by_name[n], v, refs) for n, v in e.values.items() if n in by_name}}
+            for e in spec.examples
+        ],
+        "rank": spec.rank,
+    }
+
+
+def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
+    """Say what the browser has to know to draw one control."""
+    kind = family(p.component)
+    return {
+        "name": p.name,
+        "label": p.label,
+        "info": p.info,
+        "component": p.component,
+        "control": kind.control_of(p),
+        "type": type_text(annotation(p)),
+        "required": p.required,
+        "default": None if p.required else form_value(p, p.default, refs),
+        "example": refs.dump(p.example),
+        "choices": None if p.choices is None else [list(c) for c in p.choices],
+        "minimum": p.minimum,
+        "maximum": p.maximum,
+        "step": p.step,
+        "precision": p.precision,
+        "lines": p.lines,
+        "max_length": p.max_length,
+        "max_choices": p.max_choices,
+        "placeholder": p.placeholder,
+        "file_types": list(p.file_types),
+        "multiple": p.multiple,
+        "custom_values": p.custom_values,
+        "options": kind.options(p),
+    }
+
+
+def form_value(p: Parameter, wire: Any, refs: FileRefs) -> Any:
+    """Turn a wire value into what the control of a parameter holds."""
+    if family(p.component).control_of(p) in FILE_CONTROLS and (uploads := list(_uploads(wire))):
+        return [refs.ref(u) for u in uploads] if p.multiple else refs.ref(uploads[0])
+    return refs.dump(family(p.component).form(p, wire))
+
+
+def _uploads(wire: Any) -> list[Upload]:
+    if isinstance(wire, Upload):
+        return [wire]
+    items = wire.values() if isinstance(wire, Mapping) else wire if isinstance(wire, list) else ()
+    return [upload for item in items for upload in _uploads(item)]
+
+
+def run_view(run: Run, inputs: Mapping[str, Any], refs: FileRefs, variable: str) -> dict[str, Any]:
+    """Say how a run stands.
+
+    Parameters
+    ----------
+    inputs : mapping
+        What the form held.
+    variable : str
+        Name that the result has in the notebook.
+    """
+    status = run.status
+    error = run.error
+    return {
+        "id": run.id,
+        "endpoint": run.endpoint,
+        "state": str(status.state),
+        "inputs": dict(inputs),
+        "summary": summary(run.inputs),
+        "elapsed": round(status.elapsed, 3),
+        "rank": status.rank,
+        "queue_size": status.queue_size,
+        "eta": None if status.eta is None else max(0.0, round(status.eta - status.eta_age, 3)),
+        "transfer": None if status.transfer is None else {"done": status.transfer[0], "total": status.transfer[1]},
+        "progress": [
+            {"index": s.index, "length": s.length, "unit": s.unit, "progress": s.progress, "desc": s.desc}
+            for s in status.progress
+        ],
+        "logs": [{"level": e.level, "title": e.title, "message": e.message} for e in run.logs],
+        "outputs": _outputs(run, refs),
+        "error": None if error is None else failure(error),
+        "shown": f"{variable} = {_short(run.value)}" if status.state == "done" else "",
+    }
+
+
+def _outputs(run: Run, refs: FileRefs) -> list[dict[str, Any]]:
+    values = run.job.partial()
+    if values is None:
+        return []
+    made = []
+    for output, wire in zip(run.job.endpoint.outputs, values, strict=False):
+        if output is None:
+            continue
+        view = {"name": output.name, "label": output.label, **family(output.component).view(output, wire)}
+        made.append(refs.dump(_bounded(view)))
+    return made
+
+
+def _bounded(view: dict[str, Any]) -> dict[str, Any]:
+    """Cut what no page can hold; the value in Python has all of it."""
+    value = view.get("value")
+    if isinstance(value, str) and len(value) > MAX_TEXT and not value.startswith("data:"):
+        return {**view, "value": f"{value[:MAX_TEXT]}\n… {len(value) - MAX_TEXT:,} more characters are in the variable."}
+    return view
+
+
+def summary(inputs: Mapping[str, Any]) -> str:
+    """Say in a few words what a run was given: the first text, then the others with their names."""
+    words = []
+    for name, value in inputs.items():
+        if value is None or value == "" or value == []:
+            continue
+        if isinstance(value, str):
+            words.append(" ".join(value.split()))
+        elif isinstance(value, bool | int | float):
+            words.append(f"{name} {value}")
+        else:
+            words.append(f"{name} {getattr(value, 'name', None) or _short(value, 40)}")
+    text = " · ".join(words)
+    return text if len(text) <= SUMMARY_LENGTH else f"{text[: SUMMARY_LENGTH - 1]}…"
+
+
+def _short(value: Any, length: int = 300) -> str:
+    try:
+        text = repr(value)
+    except Exception:
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -1,0 +1,282 @@
+"""JupyterLab in a browser, as the tests see it: notebooks of cells, and the kernel's own view of things."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import secrets
+import sys
+import urllib.request
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.blocking.client import BlockingKernelClient
+from playwright.sync_api import ConsoleMessage, Page
+from servers import Server, free_port
+
+ARTIFACTS = Path(__file__).resolve().parents[2] / "test-artifacts"
+
+LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+# Settings of Lab that a test needs: no news from the net, all cells in the DOM, no saving by itself.
+LAB_SETTINGS: dict[str, dict[str, Any]] = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "docmanager-extension/plugin": {"autosave": False},
+}
+
+# The toolbar's dot says idle too early; this waits for the kernel's own word.
+NOTEBOOK_IS_READY = """path => {
+  const widget = window.jupyterapp?.shell?.currentWidget;
+  const kernel = widget?.sessionContext?.session?.kernel;
+  return Boolean(widget?.context?.path === path && widget.content?.model && widget.sessionContext.isReady
+    && kernel?.connectionStatus === "connected" && kernel.status === "idle" && kernel.info);
+}"""
+
+
+class LabServer:
+    """A JupyterLab server whose settings, data and notebooks are in a folder of its own.
+
+    Parameters
+    ----------
+    folder : Path
+        Where everything goes; made if missing.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "notebooks"
+        self.root.mkdir(parents=True)
+        self._runtime = folder / "runtime"
+        self._token = secrets.token_hex(16)
+        self._direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        for plugin, settings in LAB_SETTINGS.items():
+            file = folder / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(settings))
+        env = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "JPY"))}
+        env |= {
+            "JUPYTER_CONFIG_DIR": str(folder / "config"),
+            "JUPYTER_DATA_DIR": str(folder / "data"),
+            "JUPYTER_RUNTIME_DIR": str(self._runtime),
+            "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
+            "IPYTHONDIR": str(folder / "ipython"),
+            "JUPYTER_TOKEN": self._token,
+        }
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
+        command += [f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.root}"]
+        command += ["--LabApp.expose_app_in_browser=True"]
+        self._server = Server(command, f"{self.url}/api", folder / "server.log", env)
+
+    def wait_until_up(self) -> None:
+        self._server.wait_until_up()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+    def page_url(self, path: str = "") -> str:
+        """Return the address of Lab, or of one notebook in it, with the token."""
+        place = f"doc/tree/{path}" if path else "lab"
+        return f"{self.url}/{place}?token={self._token}&reset"
+
+    def write_notebook(self, path: str, sources: Iterable[str]) -> None:
+        """Write a notebook with these cells."""
+        notebook = {
+            "nbformat": 4,
+            "nbformat_minor": 5,
+            "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "id": f"cell-{number}",
+                    "source": source,
+                    "metadata": {},
+                    "outputs": [],
+                    "execution_count": None,
+                }
+                for number, source in enumerate(sources)
+            ],
+        }
+        (self.root / path).write_text(json.dumps(notebook), encoding="utf-8")
+
+    def sessions(self) -> list[dict[str, Any]]:
+        """Return the running sessions, each of which is a notebook and its kernel."""
+        sessions: list[dict[str, Any]] = json.loads(self._ask("GET", "/api/sessions"))
+        return sessions
+
+    def end_sessions(self) -> None:
+        """Stop all kernels."""
+        for session in self.sessions():
+            self._ask("DELETE", f"/api/sessions/{session['id']}")
+
+    def kernel_client(self, path: str) -> BlockingKernelClient:
+        """Connect to a notebook's kernel directly, past server and browser."""
+        kernel = next(session["kernel"]["id"] for session in self.sessions() if session["path"] == path)
+        client = BlockingKernelClient(connection_file=str(self._runtime / f"kernel-{kernel}.json"))
+        client.load_connection_file()
+        client.start_channels()
+        client.wait_for_ready(timeout=30)
+        return client
+
+    def _ask(self, method: str, path: str) -> bytes:
+        request = urllib.request.Request(self.url + path, method=method)
+        request.add_header("Authorization", f"token {self._token}")
+        with self._direct.open(request, timeout=30) as response:
+            body: bytes = response.read()
+            return body
+
+
+class Lab:
+    """One notebook, open in a page of JupyterLab.
+
+    Attributes
+    ----------
+    page : Page
+        Playwright's page, to look and click.
+    errors : list of str
+        What the page said on its console as an error, and the exceptions nobody caught.
+    """
+
+    def __init__(self, server: LabServer, page: Page, name: str) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self._server = server
+        self._name = name
+        self._path = f"{name}.ipynb"
+        self._kernel: BlockingKernelClient | None = None
+        self._theme = LIGHT
+        page.on("console", self._note)
+        page.on("pageerror", self._note)
+
+    # ---- the notebook and its cells
+
+    def open(self, *sources: str) -> None:
+        """Open a new notebook with these cells, its kernel ready."""
+        self._server.write_notebook(self._path, sources)
+        if not self.page.url.startswith(f"{self._server.url}/lab"):
+            self.page.goto(self._server.page_url(), wait_until="commit")
+            self.page.wait_for_function("window.jupyterapp?.restored")
+            self.page.evaluate("window.jupyterapp.restored.then(() => undefined)")
+        self.command("docmanager:open", path=self._path, factory="Notebook")
+        self._wait_until_ready()
+
+    def reload(self) -> None:
+        """Load the page again, with the notebook as it is now; the kernel stays."""
+        self.command("docmanager:save")
+        self.page.goto(self._server.page_url(self._path), wait_until="commit")
+        self._wait_until_ready()
+
+    def run_cell(self, index: int, *, wait: bool = True) -> None:
+        """Run one cell; with `wait`, until it has ended."""
+        self.page.evaluate("index => { jupyterapp.shell.currentWidget.content.activeCellIndex = index }", index)
+        self.command("notebook:run-cell", wait=wait)
+
+    def run_all(self, *, wait: bool = True) -> None:
+        """Run all cells; with `wait`, until the last has ended."""
+        self.command("notebook:run-all-cells", wait=wait)
+
+    def add_cell(self, source: str) -> int:
+        """Put a cell at the end, and return its index."""
+        index: int = self.page.evaluate(
+            """source => {
+              const cells = jupyterapp.shell.currentWidget.content.model.sharedModel;
+              cells.insertCell(cells.cells.length, {cell_type: "code", source});
+              return cells.cells.length - 1;
+            }""",
+            source,
+        )
+        return index
+
+    def run(self, source: str, *, wait: bool = True) -> int:
+        """Put a cell at the end, run it, and return its index."""
+        index = self.add_cell(source)
+        self.run_cell(index, wait=wait)
+        return index
+
+    def sources(self) -> list[str]:
+        """Return what is written in the cells."""
+        sources: list[str] = self.page.evaluate(
+            "jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.sharedModel.getSource())"
+        )
+        return sources
+
+    def outputs(self, index: int) -> list[dict[str, Any]]:
+        """Return the outputs of a cell, as nbformat has them."""
+        outputs: list[dict[str, Any]] = self.page.evaluate(
+            "index => jupyterapp.shell.currentWidget.content.widgets[index].model.outputs.toJSON()", index
+        )
+        return outputs
+
+    # ---- the kernel
+
+    def evaluate(self, expression: str, timeout: float = 30) -> Any:
+        """Evaluate an expression in the kernel; its repr has to be a literal.
+
+        It waits for a running cell, as every execution does.
+        """
+        if self._kernel is None:
+            self._kernel = self._server.kernel_client(self._path)
+        reply = self._kernel.execute(
+            "", user_expressions={"value": expression}, silent=True, store_history=False, reply=True, timeout=timeout
+        )
+        value = reply["content"]["user_expressions"]["value"]
+        if value["status"] != "ok":
+            raise RuntimeError(f"{expression}: {value['ename']}: {value['evalue']}")
+        return ast.literal_eval(value["data"]["text/plain"])
+
+    # ---- the page
+
+    def command(self, name: str, *, wait: bool = True, **arguments: Any) -> None:
+        """Run a command of Lab; with `wait`, until its promise is kept."""
+        returned = "kept.then(() => undefined)" if wait else "undefined"
+        self.page.evaluate(
+            f"([name, args]) => {{ const kept = jupyterapp.commands.execute(name, args); return {returned} }}",
+            [name, arguments],
+        )
+
+    def theme(self, name: str) -> None:
+        """Change the theme, to `LIGHT` or `DARK`; the next test has it light again."""
+        self._theme = name
+        self.command("apputils:change-theme", theme=name)
+        light = "true" if name == LIGHT else "false"
+        self.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+
+    def shot(self, name: str) -> Path:
+        """Keep a picture of the page among the test artifacts."""
+        ARTIFACTS.mkdir(exist_ok=True)
+        path = ARTIFACTS / f"{self._name}-{name}.png"
+        self.page.screenshot(path=path)
+        return path
+
+    def close(self) -> None:
+        """Close the notebook unsaved and stop its kernel; the page stays for the next one."""
+        if self._kernel is not None:
+            self._kernel.stop_channels()
+        self.page.remove_listener("console", self._note)
+        self.page.remove_listener("pageerror", self._note)
+        if self._theme != LIGHT:
+            self.theme(LIGHT)
+        self.page.evaluate("() => { for (const widget of jupyterapp.shell.widgets('main')) widget.dispose() }")
+        self._server.end_sessions()
+
+    def _wait_until_ready(self) -> None:
+        self.page.wait_for_function(NOTEBOOK_IS_READY, arg=self._path, timeout=60_000)
+
+    def _note(self, event: Any) -> None:
+        if not isinstance(event, ConsoleMessage):
+            self.errors.append(f"uncaught: {event}")
+        elif event.type == "error":
+            self.errors.append(f"console: {event.text} ({event.location.get('url', '')})")
