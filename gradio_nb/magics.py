@@ -7,6 +7,7 @@ import shlex
 from typing import Any
 
 from IPython.core.error import UsageError as MagicError
+from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
 from .client.call import find
@@ -16,10 +17,12 @@ from .widget import Space, connect
 
 
 @magics_class
-class GradioMagics(Magics):  # type: ignore[misc]
+class GradioMagics(Magics):
     """The magics; one connection per source is kept for the notebook."""
 
-    def __init__(self, shell: Any) -> None:
+    shell: InteractiveShell
+
+    def __init__(self, shell: InteractiveShell) -> None:
         super().__init__(shell)
         self._spaces: dict[str, Space] = {}
 
@@ -146,6 +149,6 @@ def _text_parameter(spec: Endpoint, given: dict[str, Any]) -> str:
     return free
 
 
-def load_ipython_extension(shell: Any) -> None:
+def load_ipython_extension(shell: InteractiveShell) -> None:
     """Add the magics; called by `%load_ext gradio_nb`."""
     shell.register_magics(GradioMagics)

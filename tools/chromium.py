@@ -52,7 +52,10 @@ def _install_with_apt() -> bool:
 
 def _starts(path: str) -> bool:
     # Ubuntu's chromium-browser may be but a note that asks for a snap.
-    return _succeeds(path, "--version")
+    try:
+        return subprocess.run([path, "--version"], stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def _path_of_playwright() -> str:
@@ -63,10 +66,8 @@ def _path_of_playwright() -> str:
 
 
 def _succeeds(*command: str) -> bool:
-    try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL).returncode == 0
-    except OSError:
-        return False
+    # Our own output is the path alone: what these say goes to stderr.
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode == 0
 
 
 def main() -> int:

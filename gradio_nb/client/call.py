@@ -28,7 +28,8 @@ def bind(endpoint: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any]) -> 
     names = [p.name for p in parameters]
     if len(args) > len(names):
         raise BadArgument(
-            f"{endpoint.name} takes {len(names)} values, got {len(args)}.", hint=f"Its parameters are: {_listed(names)}."
+            f"{endpoint.name} takes {len(names)} values, got {len(args)}.",
+            hint=f"Its parameters are: {_listed(names)}.",
         )
     given = dict(zip(names, args, strict=False))
     for name, value in kwargs.items():
@@ -135,7 +136,9 @@ def find(endpoints: Mapping[str, Any], name: str | None, fn_index: int | None = 
         return endpoints["/predict"]
     if not useful:
         raise UnknownEndpoint("The app has no endpoint that can be called.")
-    raise UnknownEndpoint("The app has several endpoints.", hint=f"Choose with api_name=: {_listed(e.name for e in useful)}.")
+    raise UnknownEndpoint(
+        "The app has several endpoints.", hint=f"Choose with api_name=: {_listed(e.name for e in useful)}."
+    )
 
 
 def did_you_mean(name: str, names: Sequence[str]) -> str:
@@ -148,5 +151,3 @@ def did_you_mean(name: str, names: Sequence[str]) -> str:
 
 def _listed(names: Any) -> str:
     return ", ".join(map(str, names)) or "none"
-
-

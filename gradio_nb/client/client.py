@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +23,8 @@ from .job import Job, add_callbacks
 from .session import Session
 from .source import Source, locate
 from .workers import Workers
+
+CLOSE_TIMEOUT = 10.0
 
 
 class Client:
@@ -229,8 +233,14 @@ class Client:
         self._closed = True
         with self._jobs_lock:
             jobs = list(self._open)
+        # Side by side, for each may wait for a server that does not answer.
+        closers = Workers(8, "gradio_nb-close")
         for job in jobs:
-            job.cancel()
+            closers.run(job.cancel)
+        end = time.monotonic() + CLOSE_TIMEOUT
+        for job in jobs:
+            with contextlib.suppress(errors.TimedOut):
+                job.exception(max(0.0, end - time.monotonic()))
         self._http.close()
         self.source.close()
 

@@ -23,13 +23,17 @@ def load(http: Http) -> tuple[dict[str, Any], dict[str, Any] | None]:
 
     Raises
     ------
-    NotReachable, NotGradio, UnsupportedServer, LoginError
+    NotReachable, NotGradio, LoginError, RateLimited
     """
-    config = _config(http)
+    try:
+        config = _config(http)
+    except (errors.ConnectionLost, errors.TimedOut, errors.QueueFull, errors.Refused) as e:
+        # No job is under way yet.
+        raise errors.NotReachable(e.message, hint=e.hint) from e
     http.prefix = str(config.get("api_prefix") or "").rstrip("/")
     try:
         info = http.get_json(http.url("/info?serialize=False&all_endpoints=True"))
-    except (errors.Refused, errors.ProtocolError):
+    except (errors.JobError, errors.ProtocolError):
         info = None
     return config, info if isinstance(info, dict) else None
 

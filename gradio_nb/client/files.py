@@ -19,10 +19,13 @@ from urllib3.exceptions import HTTPError as TransportError
 from .. import errors
 from ..protocol.filedata import FileData
 from ..values.base import Upload
+from ..values.content import parse_data_url
 from .http import Http, transport_failure
 
 CHUNK = 1 << 18
 NAME_LENGTH = 120
+# What shells and Windows reserve, control characters, and what turns the direction of text.
+_UNSAFE = r"[\x00-\x1f\x7f-\x9f<>:\"|?*\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 
 Moved = Callable[[int, "int | None"], None]
 
@@ -42,7 +45,11 @@ class Files:
     """
 
     def __init__(
-        self, http: Http, folder: str | os.PathLike[str] | None = None, limit: int | None = None, max_download: int = 2**33
+        self,
+        http: Http,
+        folder: str | os.PathLike[str] | None = None,
+        limit: int | None = None,
+        max_download: int = 2**33,
     ) -> None:
         self._http = http
         self._folder = Path(folder).expanduser() if folder is not None else None
@@ -63,7 +70,9 @@ class Files:
             self._folder.mkdir(parents=True, exist_ok=True)
             return self._folder
 
-    def send(self, upload: Upload, moved: Callable[[int], None], stopped: Callable[[], bool] = lambda: False) -> FileData:
+    def send(
+        self, upload: Upload, moved: Callable[[int], None], stopped: Callable[[], bool] = lambda: False
+    ) -> FileData:
         """Upload one file.
 
         Parameters
@@ -83,13 +92,29 @@ class Files:
                 raise errors.UploadTooLarge(
                     f"{upload.name} has {size:,} bytes; the app takes files of up to {self.limit:,} bytes."
                 )
-            body = _Multipart(stream, size, upload.name, upload.mime_type or "application/octet-stream", moved, stopped)
+            boundary, start, sent = uuid.uuid4().hex, stream.tell(), 0
+
+            def told(more: int) -> None:
+                nonlocal sent
+                if stopped():
+                    raise errors.Cancelled("The upload was cancelled.")
+                sent += more
+                moved(more)
+
+            def body() -> _Multipart:
+                # After a login the file is sent from its beginning again.
+                told(-sent)
+                stream.seek(start)
+                return _Multipart(boundary, stream, size, upload.name, upload.mime_type, told)
+
             try:
-                answer = self._http.request(
-                    "POST", self._http.url("/upload"), data=body, headers={"Content-Type": body.content_type}
-                ).json()
-            except (errors.ConnectionLost, errors.Refused, ValueError) as e:
-                raise errors.UploadFailed(f"{upload.name} could not be uploaded: {getattr(e, 'message', e)}") from e
+                answer = self._http.post_json(
+                    self._http.url("/upload"),
+                    data=body,
+                    headers={"Content-Type": f"multipart/form-data; boundary={boundary}"},
+                )
+            except (errors.ConnectionLost, errors.Refused, errors.ProtocolError) as e:
+                raise errors.UploadFailed(f"{upload.name} could not be uploaded: {e.message}") from e
         if not (isinstance(answer, list) and answer and isinstance(answer[0], str)):
             raise errors.UploadFailed(f"{upload.name} was sent, but the server did not keep it.")
         return FileData(answer[0], upload.name, size=size, mime_type=upload.mime_type)
@@ -124,9 +149,12 @@ class Files:
         target, partial = _reserve(self.folder, safe_name(file.name))
         try:
             with partial.open("wb") as out:
-                self._copy(file, out, moved)
+                if file.path.startswith("data:"):
+                    out.write(parse_data_url(file.path))
+                else:
+                    self._copy(file, out, moved)
             os.replace(partial, target)
-        except (errors.GradioNbError, requests.RequestException, TransportError, OSError) as e:
+        except (errors.GradioNbError, requests.RequestException, TransportError, OSError, ValueError) as e:
             partial.unlink(missing_ok=True)
             target.unlink(missing_ok=True)
             if isinstance(e, errors.DownloadFailed | errors.LoginError):
@@ -140,10 +168,11 @@ class Files:
             "GET", self._address(file), stream=True, headers={"Accept-Encoding": "identity"}
         ) as response:
             length = response.headers.get("Content-Length", "")
-            total = int(length) if length.isdigit() else None
+            # What was packed in spite of our wish has the length of the packet.
+            total = int(length) if length.isdigit() and "Content-Encoding" not in response.headers else None
             done = 0
             try:
-                for chunk in response.raw.stream(CHUNK):
+                for chunk in response.raw.stream(CHUNK, decode_content=True):
                     done += len(chunk)
                     if done > self.max_download:
                         raise errors.DownloadFailed(
@@ -171,25 +200,23 @@ class _Multipart:
 
     def __init__(
         self,
+        boundary: str,
         stream: BinaryIO,
         size: int,
         name: str,
-        mime: str,
+        mime: str | None,
         moved: Callable[[int], None],
-        stopped: Callable[[], bool],
     ) -> None:
-        boundary = uuid.uuid4().hex
-        self.content_type = f"multipart/form-data; boundary={boundary}"
         # The escapes are those of the HTML standard, "multipart/form-data encoding algorithm".
         quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
         head = (
-            f"--{boundary}\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{quoted}\"\r\n"
-            f"Content-Type: {mime}\r\n\r\n"
-        ).encode()
+            f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{quoted}"\r\n'
+            f"Content-Type: {mime or 'application/octet-stream'}\r\n\r\n"
+        ).encode(errors="replace")
         tail = f"\r\n--{boundary}--\r\n".encode()
         self._length = len(head) + size + len(tail)
         self._parts = self._read(head, stream, size, tail)
-        self._moved, self._stopped = moved, stopped
+        self._moved = moved
         self._rest = b""
 
     def __len__(self) -> int:
@@ -199,8 +226,6 @@ class _Multipart:
         yield head
         left = size
         while left and (chunk := stream.read(min(CHUNK, left))):
-            if self._stopped():
-                raise errors.Cancelled("The upload was cancelled.")
             left -= len(chunk)
             yield chunk
             self._moved(len(chunk))
@@ -215,6 +240,12 @@ class _Multipart:
             size = CHUNK
         piece, self._rest = self._rest[:size], self._rest[size:]
         return piece
+
+
+def upload_size(upload: Upload) -> int:
+    """Bytes of a file that is to be sent."""
+    with _opened(upload.source) as (_, size):
+        return size
 
 
 @contextmanager
@@ -235,7 +266,8 @@ def _opened(source: Any) -> Iterator[tuple[BinaryIO, int]]:
 
 def safe_name(name: str) -> str:
     """Make a file name out of what a server says: no folders, no control characters, not too long."""
-    name = re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "_", re.split(r"[/\\]", name)[-1]).strip().lstrip(".").rstrip(". ")
+    name = name.encode(errors="replace").decode()  # half a surrogate pair is no character
+    name = re.sub(_UNSAFE, "_", re.split(r"[/\\]", name)[-1]).strip().lstrip(".").rstrip(". ")
     # Device names of Windows are no files there, with whatever suffix.
     if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name):
         name = f"_{name}"

@@ -21,17 +21,17 @@ from ..protocol.sse import Decoder
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 60.0
-MAX_JSON = 256 * 2**20
+MAX_BODY = 256 * 2**20
 
 
 class _Session(requests.Session):
     """A session whose private headers, tokens among them, do not follow a redirect to another host."""
 
+    home = ""
     private: Mapping[str, str]
 
     def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
-        super().rebuild_auth(prepared_request, response)
-        if self.should_strip_auth(response.request.url or "", prepared_request.url or ""):
+        if not same_server(self.home, prepared_request.url or ""):
             for name in self.private:
                 prepared_request.headers.pop(name, None)
 
@@ -44,7 +44,7 @@ class Http:
     base : str
         Address of the app, with the path it is mounted under.
     headers : mapping, optional
-        Sent with every request to this server.
+        Sent with every request to this server, and to no other.
     verify : bool or str
         As in requests: check certificates, or the path of a CA bundle.
     auth : (str, str), optional
@@ -77,8 +77,8 @@ class Http:
         self._session.proxies.update(settings["proxies"])
         self._session.verify = settings["verify"]
         self._session.headers.update({"Accept-Encoding": "gzip, deflate", "User-Agent": "gradio_nb"})
+        self._session.home = self.base
         self._session.private = dict(headers or {})
-        self._session.headers.update(self._session.private)
 
     def __repr__(self) -> str:
         return f"Http({self.base!r})"
@@ -94,7 +94,7 @@ class Http:
     def get_json(self, url: str, **kwargs: Any) -> Any:
         return _json(self.request("GET", url, **kwargs))
 
-    def post_json(self, url: str, body: Any, **kwargs: Any) -> Any:
+    def post_json(self, url: str, body: Any = None, **kwargs: Any) -> Any:
         return _json(self.request("POST", url, body=body, **kwargs))
 
     def request(
@@ -116,7 +116,8 @@ class Http:
         body : object, optional
             Sent as JSON.
         data : object, optional
-            Sent as it is; a mapping as a form.
+            Sent as it is; a mapping as a form. A callable makes a body that is read while it is
+            sent, anew for each try.
         timeout : float or None
             Seconds without a byte.
         accept : tuple of int
@@ -146,15 +147,21 @@ class Http:
     def _send(
         self, method: str, url: str, data: Any, headers: dict[str, str], stream: bool, timeout: float | None
     ) -> requests.Response:
+        if same_server(self.base, url):
+            headers = {**self._session.private, **headers}
         for fresh in (False, True):
+            body = data() if callable(data) else data
             try:
-                return self._session.request(
-                    method, url, data=data, headers=headers, stream=stream, timeout=(CONNECT_TIMEOUT, timeout)
+                response = self._session.request(
+                    method, url, data=body, headers=headers, stream=True, timeout=(CONNECT_TIMEOUT, timeout)
                 )
+                if not stream:
+                    _load(response)
+                return response
             except requests.ConnectionError as e:
                 # A server closes a kept-alive connection after a text/plain 500 (§8): the next request on it
                 # ends without a byte. Only then is it safe to send it again, once.
-                if fresh or not _dropped(e) or not (data is None or isinstance(data, bytes)):
+                if fresh or not _dropped(e):
                     raise transport_failure(e, self.base) from e
             except (requests.RequestException, OSError) as e:
                 raise transport_failure(e, self.base) from e
@@ -213,12 +220,24 @@ def normalise(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
 
 
+def same_server(base: str, url: str) -> bool:
+    """Tell whether an address is of the same server; the step up to https is no other server."""
+    one, other = urlsplit(base), urlsplit(url)
+    if (one.scheme, one.netloc) == (other.scheme, other.netloc):
+        return True
+    ports = {"http": 80, "https": 443}
+    ends = [(p.scheme, p.hostname, p.port or ports.get(p.scheme)) for p in (one, other)]
+    return ends[0] == ends[1] or ends == [("http", one.hostname, 80), ("https", one.hostname, 443)]
+
+
 def failure(response: requests.Response, logged_in: bool = False) -> errors.GradioNbError:
     """Say what the status of an answer means (§8). Neither tracebacks nor HTML are shown."""
     status, detail = response.status_code, _detail(response)
     if status == 401:
-        return errors.LoginRefused("The login is not valid any more.") if logged_in else errors.LoginRequired(
-            detail or "This app wants a login."
+        return (
+            errors.LoginRefused("The login is not valid any more.")
+            if logged_in
+            else errors.LoginRequired(detail or "This app wants a login.")
         )
     if status == 413:
         return errors.UploadTooLarge(detail or "The file is larger than the app allows.")
@@ -230,13 +249,20 @@ def failure(response: requests.Response, logged_in: bool = False) -> errors.Grad
         return errors.QueueFull(detail)
     if status == 503:
         return errors.Refused(
-            detail or "The app is not available now (503).", hint="It may be starting or waking up: try again in a while."
+            detail or "The app is not available now (503).",
+            hint="It may be starting or waking up: try again in a while.",
         )
     if status == 403:
-        return errors.Refused(detail or "The server does not allow that (403).", hint="You may lack the right to use it.")
+        return errors.Refused(
+            detail or "The server does not allow that (403).", hint="You may lack the right to use it."
+        )
     if status == 404:
-        return errors.Refused(detail or "The server does not know that (404).", hint="Connect again: the app has changed.")
-    return errors.Refused(detail or f"The server answered with status {status}.", hint="Try again, or look at the app's log.")
+        return errors.Refused(
+            detail or "The server does not know that (404).", hint="Connect again: the app has changed."
+        )
+    return errors.Refused(
+        detail or f"The server answered with status {status}.", hint="Try again, or look at the app's log."
+    )
 
 
 def _detail(response: requests.Response) -> str:
@@ -281,12 +307,16 @@ def transport_failure(e: BaseException, base: str) -> errors.GradioNbError:
     """Say what a broken line means; `base` is named, headers and tokens are not."""
     where = urlsplit(base).netloc.rpartition("@")[2]
     if isinstance(e, requests.exceptions.SSLError):
-        return errors.NotReachable(f"The certificate of {where} is not valid.", hint="Give verify='ca.pem' or verify=False.")
+        return errors.NotReachable(
+            f"The certificate of {where} is not valid.", hint="Give verify='ca.pem' or verify=False."
+        )
     if isinstance(e, requests.exceptions.ConnectTimeout):
         return errors.NotReachable(f"{where} did not answer within {CONNECT_TIMEOUT:.0f} s.")
     text = f"{e} {e.__context__}"
     if isinstance(e, requests.exceptions.ReadTimeout | TimeoutError) or "Read timed out" in text:
-        return errors.TimedOut(f"{where} was silent for too long.", hint="The app may hang, or the line is dead: try again.")
+        return errors.TimedOut(
+            f"{where} was silent for too long.", hint="The app may hang, or the line is dead: try again."
+        )
     if isinstance(e, requests.ConnectionError) and ("Failed to establish" in text or "NewConnection" in text):
         return errors.NotReachable(f"Nothing answers at {where}.")
     if isinstance(e, requests.ConnectionError) and "Failed to resolve" in text:
@@ -299,9 +329,19 @@ def _dropped(e: BaseException) -> bool:
     return "Connection aborted" in str(e) and any(w in str(e) for w in ("RemoteDisconnected", "ConnectionReset"))
 
 
+def _load(response: requests.Response) -> None:
+    """Read the body, as `requests` does by itself, but no more of it than makes sense."""
+    parts, size = [], 0
+    for part in response.iter_content(1 << 16):
+        size += len(part)
+        if size > MAX_BODY:
+            response.close()
+            raise errors.ProtocolError(f"An answer is larger than {MAX_BODY / 2**20:.0f} MB.")
+        parts.append(part)
+    response._content = b"".join(parts)
+
+
 def _json(response: requests.Response) -> Any:
-    if len(response.content) > MAX_JSON:
-        raise errors.ProtocolError(f"An answer is larger than {MAX_JSON / 2**20:.0f} MB.")
     try:
         return response.json()
     except (ValueError, RecursionError) as e:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from .. import errors
 from .http import normalise
+
+if TYPE_CHECKING:
+    from .source import Source
 
 # Stages in which the Space answers, or will soon; the others are final.
 USABLE = frozenset(("RUNNING", "RUNNING_BUILDING", "RUNNING_APP_STARTING"))
@@ -22,10 +26,17 @@ COMING = {
 }
 PATIENCE = 300.0
 PAUSE = 3.0
+TIMEOUT = 30.0
 
 
-def token_headers(token: str | None) -> Mapping[str, str]:
-    """Make the headers that open a private Space: the given token, or the saved one."""
+def token_headers(url: str, token: str | None) -> Mapping[str, str]:
+    """Make the headers that open a private Space: the given token, or the saved one.
+
+    No other host ever gets to see a token, not even one that the Hub names.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not (parts.hostname or "").endswith(".hf.space"):
+        return {}
     from huggingface_hub import get_token
 
     token = token or get_token()
@@ -39,7 +50,7 @@ def space_source(
     *,
     patience: float = PATIENCE,
     wait: Callable[[float], None] = time.sleep,
-) -> Any:
+) -> Source:
     """Find a Space and wait until it runs.
 
     Parameters
@@ -80,7 +91,8 @@ def space_source(
         wait(PAUSE)
     if not info.host:
         raise errors.SpaceNotRunning(f"The Hub gives no address for the Space {space_id}.")
-    return Source(space_id, normalise(info.host), token_headers(token))
+    url = normalise(info.host)
+    return Source(space_id, url, token_headers(url, token))
 
 
 def _info(space_id: str, token: str | None) -> Any:
@@ -89,7 +101,7 @@ def _info(space_id: str, token: str | None) -> Any:
     from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
     try:
-        return HfApi(token=token).space_info(space_id)
+        return HfApi(token=token).space_info(space_id, timeout=TIMEOUT)
     except RepositoryNotFoundError:
         raise errors.SpaceNotFound(f"There is no Space {space_id}, or it is private.") from None
     except HfHubHTTPError as e:

@@ -10,9 +10,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
-from ..protocol import events
 from ..protocol.diff import Replay
-from ..protocol.events import Event, State
+from ..protocol.events import (
+    Broken,
+    Completed,
+    Downloading,
+    Ended,
+    Event,
+    Failed,
+    Logged,
+    Partial,
+    Queued,
+    Started,
+    State,
+)
 from ..protocol.schema import Endpoint
 from .result import decode
 from .status import Status, app_error, fold, state_of
@@ -61,7 +72,7 @@ class Job:
         self.began = time.monotonic()
         self._status = Status(State.WAITING)
         self._eta_set = 0.0
-        self._ended: events.Ended | None = None
+        self._ended: Ended | None = None
         self._value: Any = None
         self._replay = Replay()
 
@@ -92,9 +103,9 @@ class Job:
             return self._events[-1] if self._events else None
 
     @property
-    def logs(self) -> list[events.Logged]:
+    def logs(self) -> list[Logged]:
         """Lines that the app has shown so far."""
-        return [e for e in self.events if isinstance(e, events.Logged)]
+        return [e for e in self.events if isinstance(e, Logged)]
 
     def result(self, timeout: float | None = None) -> Any:
         """Wait for the result.
@@ -161,8 +172,13 @@ class Job:
         """
         if self.done():
             return False
+        joined = self.event_id is not None
         if self._session.cancel(self):
-            return self._end(State.CANCELLED, errors.Cancelled("The job was cancelled."))
+            ended = self._end(State.CANCELLED, errors.Cancelled("The job was cancelled."))
+            if not joined and self.event_id is not None:
+                # The server took the job in the very moment it was cancelled.
+                self._session.cancel(self)
+            return ended
         stopped = errors.Cancelled(
             "Stopped waiting for the job; the server may go on with it.", hint="This server cannot be told to stop."
         )
@@ -201,15 +217,13 @@ class Job:
         replay, index = Replay(), 0
         while True:
             try:
-                with self._changed:
-                    self._changed.wait_for(lambda: len(self._events) > index)
-                    fresh = self._events[index:]
+                fresh = self._wait_for_more(index)
             except KeyboardInterrupt:
                 self.cancel()
                 raise
             index += len(fresh)
             for event in fresh:
-                if isinstance(event, events.Ended):
+                if isinstance(event, Ended):
                     if event.error is not None:
                         raise event.error.with_traceback(None)
                     return
@@ -231,7 +245,7 @@ class Job:
                     woken.clear()
                 index += len(fresh)
                 for event in fresh:
-                    if isinstance(event, events.Ended):
+                    if isinstance(event, Ended):
                         if event.error is not None:
                             raise event.error.with_traceback(None)
                         return
@@ -247,9 +261,13 @@ class Job:
         loop = asyncio.get_running_loop()
         ended = loop.create_future()
 
+        def settle() -> None:
+            if not ended.done():
+                ended.set_result(None)
+
         def look() -> None:
             if self.done():
-                _soon(loop, lambda: ended.done() or ended.set_result(None))
+                _soon(loop, settle)
 
         stop = self.listen(look)
         look()
@@ -268,11 +286,11 @@ class Job:
                 return False
             self._events.append(event)
             self._status = fold(self._status, event)
-            if isinstance(event, events.Queued | events.Started):
+            if isinstance(event, Queued | Started):
                 self._eta_set = event.time
-            if isinstance(event, events.Partial | events.Completed) and event.data is not None:
-                self._replay.apply(event.data, isinstance(event, events.Partial) and event.diffs)
-            if isinstance(event, events.Ended):
+            if isinstance(event, Partial | Completed) and event.data is not None:
+                self._replay.apply(event.data, isinstance(event, Partial) and event.diffs)
+            if isinstance(event, Ended):
                 self._ended = event
             self._changed.notify_all()
             listeners = list(self._listeners)
@@ -286,47 +304,51 @@ class Job:
     def receive(self, event: Event) -> None:
         """Take an event that the server sent; it may be the end."""
         try:
-            if isinstance(event, events.Failed):
+            if isinstance(event, Failed):
                 self.fail(app_error(event))
-            elif isinstance(event, events.Broken):
+            elif isinstance(event, Broken):
                 self.fail(errors.ConnectionLost(event.message))
-            elif isinstance(event, events.Completed):
-                self.add(event)
-                self._complete(event)
+            elif isinstance(event, Completed):
+                if self.add(event):
+                    self._complete(event)
             else:
                 self.add(event)
         except errors.GradioNbError as e:
             self.fail(e)
+        except Exception as e:
+            self.fail(errors.ProtocolError(f"The result could not be read: {type(e).__name__}: {e}"))
 
     def fail(self, error: errors.GradioNbError) -> None:
         """End the job with an error."""
         self._end(state_of(error), error)
 
-    def _complete(self, event: events.Completed) -> None:
+    def _complete(self, event: Completed) -> None:
         if event.data is None:
             # A cancelled job looks like a success without data (§9).
             self.fail(errors.Cancelled("The job was cancelled on the server."))
             return
-        values = self.partial() or []
-        try:
-            self._value = decode(self.endpoint, values, self._fetch)
-        except errors.GradioNbError:
-            raise
-        except Exception as e:
-            raise errors.ProtocolError(f"The result could not be read: {type(e).__name__}: {e}") from e
+        self._value = decode(self.endpoint, self.partial() or [], self._fetch)
         self._end(State.DONE)
 
     def _fetch(self, file: Any) -> Any:
-        return self._files.fetch(file, lambda done, total: self.add(events.Downloading(self.age, done, total)))
+        def moved(done: int, total: int | None) -> None:
+            self.add(Downloading(self.age, done, total))
+
+        return self._files.fetch(file, moved)
 
     def _end(self, state: State, error: BaseException | None = None) -> bool:
-        return self.add(events.Ended(self.age, state, error))
+        return self.add(Ended(self.age, state, error))
 
     def _call(self, callback: Callable[[Job], object]) -> None:
         def call() -> None:
             callback(self)
 
         self._callbacks.run(call)
+
+    def _wait_for_more(self, index: int) -> list[Event]:
+        with self._changed:
+            self._changed.wait_for(lambda: len(self._events) > index)
+            return self._events[index:]
 
     def _wait(self, timeout: float | None) -> None:
         try:
@@ -354,9 +376,9 @@ def _on_result(callback: Callable[..., object], job: Job) -> None:
 
 def _apply(replay: Replay, event: Event) -> list[Any] | None:
     """Give the values that an event makes new; None when it makes none."""
-    if isinstance(event, events.Partial):
+    if isinstance(event, Partial):
         return list(replay.apply(event.data, event.diffs))
-    if isinstance(event, events.Completed) and event.data is not None:
+    if isinstance(event, Completed) and event.data is not None:
         before = replay.values
         values = replay.apply(event.data, False)
         # The last message of a generator repeats the last partial result.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
+import collections
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -42,9 +42,10 @@ def decode(endpoint: Endpoint, values: Sequence[Any], fetch: Fetch) -> Any:
 def _tuple_class(names: tuple[str, ...]) -> Any:
     # namedtuple wants no leading underscore, and no name of its own methods.
     safe = unique(f"{n.lstrip('_') or 'value'}_" if n.startswith("_") or n in ("count", "index") else n for n in names)
-    made = namedtuple("Result", safe, rename=True)  # type: ignore[misc]
+    make: Any = collections.namedtuple
+    made = make("Result", safe, rename=True)
     # The class is made at run time: pickle and copy have to be told how.
-    made.__reduce__ = lambda self: (_restore, (names, tuple(self)))  # type: ignore[method-assign, assignment, return-value]
+    made.__reduce__ = lambda self: (_restore, (names, tuple(self)))
     return made
 
 

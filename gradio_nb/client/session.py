@@ -17,7 +17,7 @@ from ..protocol import events
 from ..protocol.dialect import Dialect
 from ..protocol.filedata import FileData
 from ..values.base import Upload
-from .files import Files
+from .files import Files, upload_size
 from .http import Http
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Session:
 
     def run(self, job: Job) -> None:
         """Take a job to its end, or to where another thread's reader goes on with it."""
+        if job.done():
+            return
         try:
             data = self._upload(job)
             read = self._join(job, data)
@@ -67,13 +69,13 @@ class Session:
         if not self._dialect.can_cancel:
             self._forget(job)
             return False
+        # Forgotten first, or the stream could report the end before the caller does.
+        self._forget(job)
         body = {"session_hash": self.hash, "fn_index": job.endpoint.fn_index, "event_id": event_id}
         try:
             self._http.post_json(self._http.url("/cancel"), body, timeout=CANCEL_TIMEOUT)
         except errors.GradioNbError:
             return False
-        finally:
-            self._forget(job)
         self._end_siblings(job)
         return True
 
@@ -87,7 +89,9 @@ class Session:
             ]
         for sibling in killed:
             self._forget(sibling)
-            sibling.fail(errors.Cancelled("The server stopped this job together with another one of the same function."))
+            sibling.fail(
+                errors.Cancelled("The server stopped this job together with another one of the same function.")
+            )
 
     def _forget(self, job: Job) -> None:
         with self._lock:
@@ -107,7 +111,7 @@ class Session:
             job.add(events.Uploading(job.age, done, total))
 
         job.add(events.Uploading(job.age, 0, total))
-        sent = {id(u): self._files.send(u, moved, lambda: job.done()) for u in uploads}
+        sent = {id(u): self._files.send(u, moved, job.done) for u in uploads}
         wired: list[Any] = _fill(job.data, sent)
         return wired
 
@@ -124,104 +128,135 @@ class Session:
         }
         with self._lock:
             self._joining += 1
-        event_id = None
+        event_id = ""
         try:
-            answer = self._http.post_json(self._http.url("/queue/join"), body)
-            event_id = answer.get("event_id") if isinstance(answer, dict) else None
-            if not isinstance(event_id, str):
-                raise errors.ProtocolError("The server took the job, but gave it no event_id.")
+            event_id = _event_id(self._http.post_json(self._http.url("/queue/join"), body))
         finally:
-            with self._lock:
-                self._joining -= 1
-                early = self._early.pop(event_id or "", [])
-                if not self._joining:
-                    self._early.clear()
-                if event_id is not None:
-                    job.event_id = event_id
-                    self._jobs[event_id] = job
-                    read = not self._reading
-                    self._reading = True
-        for message in early:
-            self._hand_over(message, event_id)
+            read = self._enter(job, event_id)
+        self._hand_over_early(event_id)
         if job.done():
             # Cancelled while the join was under way: the server does not know yet.
             self.cancel(job)
         return read
 
+    def _enter(self, job: Job, event_id: str) -> bool:
+        """End a join, with a job where it went well; True when nobody reads yet."""
+        with self._lock:
+            self._joining -= 1
+            read = bool(event_id) and not self._reading
+            if event_id:
+                job.event_id = event_id
+                self._jobs[event_id] = job
+                self._early.setdefault(event_id, [])
+                self._reading = True
+            if not self._joining:
+                self._early = {e: messages for e, messages in self._early.items() if e in self._jobs}
+        return read
+
+    def _hand_over_early(self, event_id: str) -> None:
+        """Hand over what came before the join did; the reader goes on collecting until all is handed over."""
+        while True:
+            with self._lock:
+                waiting = self._early.get(event_id)
+                if not waiting:
+                    self._early.pop(event_id, None)
+                    return
+                message = waiting.pop(0)
+            self._hand_over(message, event_id)
+
     def _read(self) -> None:
         """Read streams until no job of the session waits for one."""
-        reopened = False
+        retried = False
         while True:
-            failed: errors.GradioNbError | None = None
-            closed = False
-            heard = False
-            try:
-                for message in self._http.messages(
-                    self._http.url(f"/queue/data?session_hash={self.hash}"), self._dialect.silence
-                ):
-                    heard = heard or message.get("event_id") is not None
-                    closed = self._dispatch(message) or closed
-                    if message.get("msg") == "heartbeat" and not self._jobs:
-                        break
-            except errors.GradioNbError as e:
-                failed = e
-            reopened = reopened and not heard
-            with self._lock:
-                if not self._jobs:
-                    self._reading = False
-                    return
-            if closed:
-                # Those who joined while the stream was closing are served by the next.
-                continue
-            if reopened or not isinstance(failed, errors.ConnectionLost | None):
-                self._lose(failed or errors.ConnectionLost("The server ended the stream before the job was done."))
-                return
+            heard, closed, failed = self._listen()
+            # Those who joined while the stream was closing are served by the next.
+            next_one = closed and heard
             # Once more is cheap and harmless: on some servers the session has survived (§10).
-            reopened = True
+            retry = (heard or not retried) and isinstance(failed, errors.ConnectionLost | None)
+            with self._lock:
+                if self._jobs and (next_one or retry):
+                    retried = not next_one
+                    continue
+                lost = list(self._jobs.values())
+                self._jobs.clear()
+                self._reading = False
+            _lose(lost, failed or errors.ConnectionLost("The server ended the stream before the job was done."))
+            return
 
-    def _lose(self, error: errors.GradioNbError) -> None:
+    def _listen(self) -> tuple[bool, bool, errors.GradioNbError | None]:
+        """Read one stream; tell whether a job heard of it, whether it was closed in order, and what broke it."""
+        heard = closed = False
+        try:
+            url = self._http.url(f"/queue/data?session_hash={self.hash}")
+            for message in self._http.messages(url, self._dialect.silence):
+                heard = heard or message.get("event_id") is not None
+                closed = self._dispatch(message) or closed
+                if message.get("msg") == "heartbeat" and self._idle():
+                    break
+        except errors.GradioNbError as e:
+            return heard, closed, e
+        except Exception as e:
+            return heard, closed, errors.ProtocolError(f"The stream could not be read: {type(e).__name__}: {e}")
+        return heard, closed, None
+
+    def _idle(self) -> bool:
         with self._lock:
-            lost = list(self._jobs.values())
-            self._jobs.clear()
-            self._reading = False
-        if isinstance(error, errors.NotReachable):
-            error = errors.ConnectionLost(f"The app is gone: {error.message}")
-        for job in lost:
-            job.fail(error)
+            return not self._jobs and not self._joining
 
     def _dispatch(self, message: dict[str, Any]) -> bool:
         """Hand a message to its job; True when it closes the stream."""
         event_id = message.get("event_id")
-        if message.get("msg") == "unexpected_error" and event_id is None:
-            self._lose(errors.ConnectionLost(str(message.get("message") or "The server reported an unexpected error.")))
-        elif isinstance(event_id, str):
+        if isinstance(event_id, str):
             with self._lock:
-                if event_id not in self._jobs and self._joining:
-                    self._early.setdefault(event_id, []).append(message)
+                if self._joining and event_id not in self._jobs:
+                    self._early.setdefault(event_id, [])
+                if event_id in self._early:
+                    self._early[event_id].append(message)
                     return False
             self._hand_over(message, event_id)
+        elif message.get("msg") == "unexpected_error":
+            with self._lock:
+                lost = list(self._jobs.values())
+                self._jobs.clear()
+            for job in lost:
+                self._receive(job, message)
         return message.get("msg") == "close_stream"
 
-    def _hand_over(self, message: dict[str, Any], event_id: str | None) -> None:
-        job = self._jobs.get(event_id or "")
+    def _hand_over(self, message: dict[str, Any], event_id: str) -> None:
+        job = self._jobs.get(event_id)
         if job is None:
             return
-        event = events.read(message, job.age, self._dialect.diffs)
-        if event is None:
-            return
-        if isinstance(event, events.Completed | events.Failed | events.Broken):
+        # Before the job ends: who waited for it may join the next one at once.
+        if message.get("msg") in ("process_completed", "unexpected_error"):
             self._forget(job)
+        self._receive(job, message)
+        if job.done():
+            self._forget(job)
+
+    def _receive(self, job: Job, message: dict[str, Any]) -> None:
+        try:
+            event = events.read(message, job.age, self._dialect.diffs)
+        except errors.ProtocolError as e:
+            job.fail(e)
+            return
         if isinstance(event, events.Failed) and event.message is not None:
             event = replace(event, message=self._dialect.error_text(event.message))
-        job.receive(event)
+        if event is not None:
+            job.receive(event)
 
 
-def upload_size(upload: Upload) -> int:
-    """Bytes of a file that is to be sent."""
-    from .files import _opened
+def _lose(jobs: list[Job], error: errors.GradioNbError) -> None:
+    if isinstance(error, errors.NotReachable):
+        error = errors.ConnectionLost(f"The app is gone: {error.message}")
+    for job in jobs:
+        job.fail(error)
 
-    with _opened(upload.source) as (_, size):
-        return size
+
+def _event_id(answer: Any) -> str:
+    event_id = answer.get("event_id") if isinstance(answer, dict) else None
+    if not isinstance(event_id, str) or not event_id:
+        raise errors.ProtocolError("The server took the job, but gave it no event_id.")
+    return event_id
 
 
 def _uploads(value: Any) -> Any:

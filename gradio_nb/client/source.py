@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from .. import errors
 from .http import normalise
@@ -67,18 +68,21 @@ def locate(src: Any, token: str | None = None, told: Callable[[str], None] = lam
         from .hub import space_source
 
         return space_source(page[1] if page else src, token, told)
-    url = normalise(src)
-    parts = urlsplit(url)
-    return Source((parts.netloc.rpartition("@")[2] + parts.path), url, _space_headers(url, token))
-
-
-def _space_headers(url: str, token: str | None) -> Mapping[str, str]:
-    host = urlsplit(url).hostname or ""
-    if not host.endswith(".hf.space") or not url.startswith("https://"):
-        return {}
     from .hub import token_headers
 
-    return token_headers(token)
+    url, headers = _without_password(normalise(src))
+    parts = urlsplit(url)
+    return Source(parts.netloc + parts.path, url, {**headers, **token_headers(url, token)})
+
+
+def _without_password(url: str) -> tuple[str, dict[str, str]]:
+    """Take `user:password@` out of an address, which is printed in many places, into a header."""
+    parts = urlsplit(url)
+    user, at, host = parts.netloc.rpartition("@")
+    if not at:
+        return url, {}
+    secret = b64encode(unquote(user).encode()).decode()
+    return parts._replace(netloc=host).geturl(), {"Authorization": f"Basic {secret}"}
 
 
 def _launched(app: Any, told: Callable[[str], None]) -> Source:

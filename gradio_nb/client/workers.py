@@ -21,11 +21,11 @@ class Workers:
     def __init__(self, limit: int, name: str = "gradio_nb") -> None:
         self._limit = limit
         self._name = name
-        self._waiting: deque[Callable[[], None]] = deque()
+        self._waiting: deque[Callable[[], object]] = deque()
         self._running = 0
         self._lock = threading.Lock()
 
-    def run(self, task: Callable[[], None]) -> None:
+    def run(self, task: Callable[[], object]) -> None:
         """Run a task as soon as a thread is free; what it raises is its own business."""
         with self._lock:
             self._waiting.append(task)

@@ -146,7 +146,7 @@ class Painting:
 
     def _aurora(self) -> Floats:
         """Curtains of light: bright at a wavy lower edge, fading upwards."""
-        light = np.zeros((self._y.size, self._x.size, 3))
+        light: Floats = np.zeros((self._y.size, self._x.size, 3))
         for colour, base in ((_rgb("#3dffb0"), 0.5), (_rgb("#8a5cff"), 0.3)):
             edge = base * self._horizon + 0.09 * self._noise(2, octaves=3)
             above = edge - self._y

@@ -8,18 +8,20 @@ from keyword import iskeyword
 from typing import Any
 
 from ..errors import ProtocolError, UnsupportedServer
-from .examples import examples_of
+from .examples import Found, examples_of
 from .schema import App, Endpoint, Hidden, Parameter, Return
 
 Json = Mapping[str, Any]
 
 # Servers before 4.0 do not say which components are no values (`skip_api`).
+LAYOUT = ("row", "column", "tab", "tabitem", "tabs", "accordion", "group", "form", "box", "sidebar")
 NO_VALUES = frozenset(
-    "state row column tab tabitem tabs accordion group form box button clearbutton duplicatebutton dataset "
-    "interpretation sidebar timer".split()
+    (*LAYOUT, "state", "button", "clearbutton", "duplicatebutton", "dataset", "interpretation", "timer")
 )
 # What people do on purpose, as opposed to what happens by itself.
-TRIGGERS = frozenset("click submit upload select like retry undo example_select stop_recording".split())
+TRIGGERS = frozenset(
+    ("click", "submit", "upload", "select", "like", "retry", "undo", "example_select", "stop_recording")
+)
 
 
 def describe(config: Json, info: Json | None = None) -> App:
@@ -41,6 +43,16 @@ def describe(config: Json, info: Json | None = None) -> App:
     """
     if "allow_flagging" in config and "dependencies" not in config:
         raise UnsupportedServer("This app runs on Gradio 2, which has no API for today's clients.")
+    try:
+        return _app(config, info)
+    except (AttributeError, KeyError, TypeError, ValueError) as e:
+        if info:
+            # A call needs nothing of /info.
+            return describe(config)
+        raise ProtocolError(f"The app's /config makes no sense ({type(e).__name__}: {e}).") from e
+
+
+def _app(config: Json, info: Json | None) -> App:
     components, dependencies = config.get("components"), config.get("dependencies")
     if not isinstance(components, list) or not isinstance(dependencies, list):
         raise ProtocolError("The app's /config has no components or no dependencies.")
@@ -88,7 +100,7 @@ def _endpoint(
     dependency: Json,
     by_id: Mapping[int, Json],
     told: Json,
-    examples: Mapping[tuple[int, ...], Sequence[Any]],
+    examples: Mapping[tuple[int, ...], Found],
     public: bool,
 ) -> Endpoint:
     in_ids = [i for i in dependency.get("inputs", []) if i in by_id]
@@ -132,11 +144,7 @@ def _hidden(component: Json) -> Hidden:
 
 
 def _name(position: int, component: Json, told: Json) -> str:
-    return str(
-        told.get("parameter_name")
-        or slug((component.get("props") or {}).get("label") or told.get("label"))
-        or f"param_{position}"
-    )
+    return str(told.get("parameter_name") or slug(_label(component, told)) or f"param_{position}")
 
 
 def _parameter(name: str, component: Json, told: Json) -> Parameter:
@@ -150,7 +158,7 @@ def _parameter(name: str, component: Json, told: Json) -> Parameter:
     lines = props.get("lines")
     return Parameter(
         name=name,
-        label=str(props.get("label") or told.get("label") or name),
+        label=_label(component, told) or name,
         component=kind,
         required=not has_default,
         default=default if has_default else None,
@@ -178,7 +186,7 @@ def _parameter(name: str, component: Json, told: Json) -> Parameter:
 def _outputs(components: Sequence[Json], told: Any) -> tuple[Return | None, ...]:
     values = [c for c in components if _is_value(c)]
     sure = told if isinstance(told, list) and len(told) == len(values) else [{}] * len(values)
-    labels = [_output_label(c, t) for c, t in zip(values, sure, strict=True)]
+    labels = [_label(c, t) for c, t in zip(values, sure, strict=True)]
     names = unique(slug(label) or str(c.get("type") or "value") for label, c in zip(labels, values, strict=True))
     visible = iter(
         Return(
@@ -193,10 +201,10 @@ def _outputs(components: Sequence[Json], told: Any) -> tuple[Return | None, ...]
     return tuple(next(visible) if _is_value(c) else None for c in components)
 
 
-def _output_label(component: Json, told: Json) -> str:
+def _label(component: Json, told: Json) -> str:
     label = (component.get("props") or {}).get("label") or told.get("label") or ""
-    # /info numbers what has no label: `value_44`.
-    return "" if re.fullmatch(r"value_\d+", str(label)) else str(label)
+    # /info numbers what has no label: `value_44`, `parameter_56`.
+    return "" if re.fullmatch(r"(value|parameter)_\d+", str(label)) else str(label)
 
 
 def _rank(dependency: Json, by_id: Mapping[int, Json], parameters: Sequence[Parameter], outputs: Sequence[int]) -> int:

@@ -26,12 +26,11 @@ def patch(value: Any, edits: Sequence[Any]) -> Any:
     ProtocolError
         For an edit that does not fit the value.
     """
-    for edit in edits:
-        try:
-            action, path, new = edit
+    try:
+        for action, path, new in edits:
             value = _edit(value, action, list(path), new)
-        except (TypeError, ValueError, LookupError) as e:
-            raise ProtocolError(f"A partial result does not fit the one before it: {str(edit)[:80]}") from e
+    except (AttributeError, TypeError, ValueError, LookupError, RecursionError) as e:
+        raise ProtocolError(f"A partial result does not fit the one before it: {str(edits)[:80]}") from e
     return value
 
 

@@ -5,10 +5,13 @@ Unknown messages and unknown keys are nothing. Times are seconds since the job b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+from ..errors import ProtocolError
 
 
 class State(str, Enum):
@@ -199,20 +202,39 @@ def read(message: Mapping[str, Any], time: float, diffs: bool = True) -> Event |
     -------
     Event or None
         None for heartbeats and for what is not known.
+
+    Raises
+    ------
+    ProtocolError
+        For a known message of a shape that no server sends.
     """
-    reader = _READERS.get(message.get("msg"))
-    return reader(message, time, diffs) if reader else None
+    name = message.get("msg")
+    reader = _READERS.get(name) if isinstance(name, str) else None
+    if reader is None:
+        return None
+    try:
+        return reader(message, time, diffs)
+    except (AttributeError, TypeError, ValueError) as e:
+        raise ProtocolError(f"The server sent a {name} message that makes no sense.") from e
 
 
 def _estimation(m: Mapping[str, Any], time: float, _: bool) -> Event:
-    rank = m.get("rank")
-    return Queued(time, rank if isinstance(rank, int) else 0, m.get("queue_size") or 1, m.get("rank_eta"))
+    return Queued(time, int(m.get("rank") or 0), int(m.get("queue_size") or 1), _finite(m.get("rank_eta")))
 
 
 def _progress(m: Mapping[str, Any], time: float, _: bool) -> Event:
-    keys = ("index", "length", "unit", "progress", "desc")
-    steps = [s for s in m.get("progress_data") or () if isinstance(s, Mapping)]
-    return Progressed(time, tuple(Step(**{k: s.get(k) for k in keys}) for s in steps))
+    return Progressed(time, tuple(_step(s) for s in m.get("progress_data") or () if isinstance(s, Mapping)))
+
+
+def _step(s: Mapping[str, Any]) -> Step:
+    index, length, progress = (_finite(s.get(key)) for key in ("index", "length", "progress"))
+    unit, desc = (None if s.get(key) is None else str(s[key]) for key in ("unit", "desc"))
+    return Step(index, length, unit, progress, desc)
+
+
+def _finite(value: Any) -> float | None:
+    """Let numbers pass, and nothing else: Python's JSON may hold NaN."""
+    return value if isinstance(value, int | float) and math.isfinite(value) else None
 
 
 def _log(m: Mapping[str, Any], time: float, _: bool) -> Event:
@@ -248,9 +270,9 @@ def _broken(m: Mapping[str, Any], time: float, _: bool) -> Event:
     return Broken(time, text, bool(m.get("session_not_found")) or "session not found" in text.lower())
 
 
-_READERS: dict[Any, Any] = {
+_READERS: dict[str, Callable[[Mapping[str, Any], float, bool], Event | None]] = {
     "estimation": _estimation,
-    "process_starts": lambda m, time, _: Started(time, m.get("eta")),
+    "process_starts": lambda m, time, _: Started(time, _finite(m.get("eta"))),
     "progress": _progress,
     "log": _log,
     "process_generating": _generating,

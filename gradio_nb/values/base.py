@@ -126,7 +126,6 @@ class Family:
 
 
 _families: dict[str, Family] = {}
-_fallback = Family()
 
 
 def register(*components: str) -> Callable[[type[Family]], type[Family]]:
@@ -142,8 +141,8 @@ def register(*components: str) -> Callable[[type[Family]], type[Family]]:
 
 
 def family(component: str) -> Family:
-    """Find the family of a component; one nobody registered travels as plain JSON."""
-    return _families.get(component.lower(), _fallback)
+    """Find the family of a component; one nobody registered travels as JSON does."""
+    return _families.get(component.lower()) or _families["json"]
 
 
 def bad(parameter: Parameter, message: str, *, hint: str | None = None) -> BadArgument:

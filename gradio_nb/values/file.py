@@ -76,9 +76,13 @@ class OneFile(Shaped):
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return local(shaped, fetch, self.kind)
 
+    def held(self, parameter: Parameter, shaped: Any) -> Any:
+        """Give what the panel's control holds of a value that has the right shape."""
+        return shaped
+
     def form(self, parameter: Parameter, wire: Any) -> Any:
         try:
-            return None if wire is None else self.shape(wire)
+            return None if wire is None else self.held(parameter, self.shape(wire))
         except MISSHAPEN:
             return super().form(parameter, wire)
 
@@ -99,6 +103,5 @@ class AnyFile(OneFile):
         files = [local(file, fetch) for file in shaped]
         return files if isinstance(wire, list) else files[0]
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
-        files = super().form(parameter, wire)
-        return files[0] if isinstance(files, list) and len(files) == 1 and not takes_list(parameter) else files
+    def held(self, parameter: Parameter, shaped: Any) -> Any:
+        return shaped if takes_list(parameter) or len(shaped) != 1 else shaped[0]

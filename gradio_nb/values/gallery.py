@@ -50,9 +50,8 @@ class Gallery(OneFile):
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return [(local(s["file"], fetch, "video" if s["video"] else "image"), s["caption"]) for s in shaped]
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
-        items = super().form(parameter, wire)
-        return [item["file"] for item in items] if isinstance(items, list) else items
+    def held(self, parameter: Parameter, shaped: Any) -> Any:
+        return [item["file"] for item in shaped]
 
 
 def _is_video(file: Upload | dict[str, Any]) -> bool:

@@ -100,9 +100,8 @@ class ImageSlider(Image):
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return tuple(None if file is None else local(file, fetch, _IMAGE) for file in _pair(wire))
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
-        items = super().form(parameter, wire)
-        return [item["file"] for item in items] if isinstance(items, list) else items
+    def held(self, parameter: Parameter, shaped: Any) -> Any:
+        return [item["file"] for item in shaped]
 
 
 def _pair(wire: Any) -> list[FileData | None]:

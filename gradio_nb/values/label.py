@@ -6,7 +6,7 @@ from typing import Any
 
 from .base import Fetch, Mapping, Parameter, bad, register
 from .checks import got, plain
-from .shaped import Shaped
+from .shaped import Shaped, want
 
 
 class Label(dict[str, "float | None"]):
@@ -80,7 +80,7 @@ def _token(item: Any) -> dict[str, Any]:
     if isinstance(item, Mapping):
         token, mark = item["token"], item.get("class_or_confidence")
     else:  # Gradio 3
+        want(isinstance(item, list | tuple), "pair")
         token, mark = item
-    if not isinstance(token, str):
-        raise TypeError("a token is text")
+    want(isinstance(token, str), "token")
     return {"token": token, "class_or_confidence": plain(mark)}

@@ -52,14 +52,12 @@ def _whole(parameter: Parameter) -> bool:
 
 def _number(parameter: Parameter, value: Any) -> int | float:
     value = plain(value)
-    number: int | float | None = None
-    if not isinstance(value, bool):
-        if hasattr(value, "__index__"):
-            number = operator.index(value)
-        elif hasattr(value, "__float__") and getattr(value, "shape", ()) == ():
-            number = float(value)
-    if number is None:
+    if isinstance(value, bool | str | bytes | bytearray):
         raise bad(parameter, f"expected a number, got {got(value)}")
+    try:
+        number = operator.index(value) if hasattr(value, "__index__") else float(value)
+    except (TypeError, ValueError):
+        raise bad(parameter, f"expected a number, got {got(value)}") from None
     if not math.isfinite(number):
         raise bad(parameter, f"expected a finite number, got {number}")
     return number

@@ -19,6 +19,9 @@ class Text(Shaped):
 
     control = kind = "text"
 
+    def options(self, parameter: Parameter) -> dict[str, Any]:
+        return {"password": parameter.props.get("type") == "password"}
+
     def annotation(self, parameter: Parameter) -> Any:
         return str
 
@@ -51,6 +54,9 @@ class Html(Text):
 @register("code")
 class Code(Text):
     control = "code"
+
+    def options(self, parameter: Parameter) -> dict[str, Any]:
+        return {"language": parameter.props.get("language")}
 
 
 @register("colorpicker")

@@ -22,9 +22,14 @@ class DateTime(Text):
 
     control = "datetime"
 
+    def options(self, parameter: Parameter) -> dict[str, Any]:
+        return {"include_time": _with_time(parameter)}
+
     def encode(self, parameter: Parameter, value: Any) -> Any:
-        if value is None or (isinstance(value, str) and (not value.strip() or _NOW.fullmatch(value))):
-            return value and (value.strip() or None)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            return None
+        if isinstance(value, str) and _NOW.fullmatch(value):
+            return value
         moment = _moment(parameter, plain(value))
         if moment.tzinfo is not None:
             raise bad(parameter, f"expected a time without a time zone ({_zone(parameter)} is meant), got {moment}")

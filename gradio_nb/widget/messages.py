@@ -135,7 +135,7 @@ def read(content: Any) -> Ask:
     if not isinstance(content, Mapping) or content.get("ask") not in ASKS or not isinstance(content.get("id"), str):
         raise ProtocolError("The panel sent something that is no request.")
     cls = ASKS[content["ask"]]
-    fields = {}
+    fields: dict[str, Any] = {}
     for name, field in cls.__dataclass_fields__.items():
         value = content.get(name)
         if not isinstance(value, _TYPES[str(field.type)]) or isinstance(value, bool):

@@ -217,5 +217,5 @@ def _receive(widget: Space, content: Any, buffers: Sequence[Any]) -> None:
 
 def _forget_loop(widget: Space) -> None:
     """Let the next message of the browser come in on Lab's own loop for comms (see `Outbox`)."""
-    if widget.comm is not None:
-        vars(widget.comm).pop("_reply_subshell_id", None)
+    state: dict[str, Any] = getattr(widget.comm, "__dict__", {})
+    state.pop("_reply_subshell_id", None)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from ..client.endpoint import annotation, signature_text
@@ -28,7 +31,7 @@ def endpoint_view(spec: Endpoint, refs: FileRefs) -> dict[str, Any]:
         "parameters": [parameter_view(p, refs) for p in spec.parameters],
         "returns": [{"name": r.name, "label": r.label, "component": r.component} for r in spec.returns],
         "examples": [
-            {"label": e.label, "values": {n: form_value(by_name[n], v, refs) for n, v in e.values.items() if n in by_name}}
+            {"label": e.label, "values": {n: form_value(by_name[n], v, refs) for n, v in e.values.items()}}
             for e in spec.examples
         ],
         "rank": spec.rank,
@@ -44,7 +47,7 @@ def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
         "info": p.info,
         "component": p.component,
         "control": kind.control_of(p),
-        "type": type_text(annotation(p)),
+        "type": type_text(plain(annotation(p))),
         "required": p.required,
         "default": None if p.required else form_value(p, p.default, refs),
         "example": refs.dump(p.example),
@@ -62,6 +65,16 @@ def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
         "custom_values": p.custom_values,
         "options": kind.options(p),
     }
+
+
+def plain(kind: Any) -> Any:
+    """Put the type of the choices in place of the choices, which the control shows anyway."""
+    if typing.get_origin(kind) is typing.Literal:
+        kinds = [type(v) for v in typing.get_args(kind)]
+        return reduce(or_, dict.fromkeys(kinds))
+    if typing.get_origin(kind) is list:
+        return list[plain(typing.get_args(kind)[0])]  # type: ignore[misc]
+    return kind
 
 
 def form_value(p: Parameter, wire: Any, refs: FileRefs) -> Any:
@@ -129,7 +142,8 @@ def _bounded(view: dict[str, Any]) -> dict[str, Any]:
     """Cut what no page can hold; the value in Python has all of it."""
     value = view.get("value")
     if isinstance(value, str) and len(value) > MAX_TEXT and not value.startswith("data:"):
-        return {**view, "value": f"{value[:MAX_TEXT]}\n… {len(value) - MAX_TEXT:,} more characters are in the variable."}
+        more = f"\n… {len(value) - MAX_TEXT:,} more characters are in the variable."
+        return {**view, "value": value[:MAX_TEXT] + more}
     return view
 
 

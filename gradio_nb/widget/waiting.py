@@ -47,7 +47,7 @@ def _follow(job: Job, woken: threading.Event) -> None:
     def bundle() -> dict[str, str]:
         return {"text/plain": line(job.endpoint.name, job.status())}
 
-    handle = display(bundle(), raw=True, display_id=True)
+    handle: Any = display(bundle(), raw=True, display_id=True)  # type: ignore[no-untyped-call]
     try:
         while not job.done():
             woken.wait()

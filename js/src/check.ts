@@ -14,16 +14,14 @@ export function untouched(parameter: Parameter): FormValue | undefined {
 
 /** Say what is wrong with a value, in a few words, or null. `undefined` stands for the default. */
 export function check(parameter: Parameter, value: FormValue | undefined): string | null {
-	if (value === undefined) return parameter.required ? "Required" : null;
-	if (value === null) return parameter.required ? "Required" : null;
-	if (typeof value === "number") return checkNumber(parameter, value);
+	if (value === undefined || value === null) return parameter.required ? "Required" : null;
+	if (typeof value === "number" && !parameter.choices) return checkNumber(parameter, value);
 	if (typeof value === "string" && parameter.max_length !== null && value.length > parameter.max_length)
 		return `At most ${parameter.max_length} characters`;
 	return checkChoices(parameter, value);
 }
 
-function checkNumber({ minimum, maximum, precision, choices }: Parameter, value: number): string | null {
-	if (choices) return null;
+function checkNumber({ minimum, maximum, precision }: Parameter, value: number): string | null {
 	if (minimum !== null && maximum !== null && (value < minimum || value > maximum))
 		return `Between ${minimum} and ${maximum}`;
 	if (minimum !== null && value < minimum) return `At least ${minimum}`;

@@ -30,7 +30,11 @@ export const isSvg = (file: FileRef): boolean =>
 
 export const isRaster = (file: FileRef): boolean => /^image\//.test(file.type ?? "") && HARMLESS.test(file.type ?? "");
 
+const AT_ONCE = 4; // files; a gallery may have hundreds
+
 export class Media {
+	#free = AT_ONCE;
+	readonly #queue: (() => void)[] = [];
 	readonly #known = new Map<string, Signal<Medium>>();
 	readonly #urls: string[] = [];
 	#disposed = false;
@@ -44,7 +48,7 @@ export class Media {
 		const medium = known ?? signal<Medium>({ state: "loading", done: 0, total: file.size });
 		medium.value = { state: "loading", done: 0, total: file.size };
 		this.#known.set(file.__file__, medium);
-		this.#pull(file, medium).catch((error) => {
+		this.#inTurn(() => this.#pull(file, medium)).catch((error) => {
 			medium.value = { state: "failed", message: failureOf(error).message };
 		});
 		return medium;
@@ -59,6 +63,18 @@ export class Media {
 		this.#disposed = true;
 		for (const url of this.#urls) URL.revokeObjectURL(url);
 		this.#known.clear();
+	}
+
+	async #inTurn(work: () => Promise<void>): Promise<void> {
+		if (this.#free) this.#free--;
+		else await new Promise<void>((resolve) => this.#queue.push(resolve));
+		try {
+			await work();
+		} finally {
+			const next = this.#queue.shift();
+			if (next) next();
+			else this.#free++;
+		}
 	}
 
 	async #pull(file: FileRef, medium: Signal<Medium>): Promise<void> {

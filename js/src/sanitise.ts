@@ -16,21 +16,28 @@ export interface Clean {
 }
 
 const purify = DOMPurify(window);
-const LOADS = ["src", "srcset", "poster", "background", "data", "xlink:href"];
 const ACTIVE = new Set(["SCRIPT", "IFRAME", "OBJECT", "EMBED", "FORM", "BUTTON", "INPUT"]);
+const ADDRESSES = new Set(["src", "poster", "background", "data", "href", "xlink:href"]);
+const SVG = "http://www.w3.org/2000/svg";
 
 purify.addHook("afterSanitizeAttributes", (node) => {
-	if (/url\(|image-set\(/i.test(node.getAttribute("style") ?? "")) node.removeAttribute("style");
 	const source = node.getAttribute("src");
-	for (const name of LOADS) {
-		if (node.hasAttribute(name) && !/^data:image\//i.test(node.getAttribute(name) ?? "")) node.removeAttribute(name);
+	const isLink = node.tagName === "A" && /^(https?:|mailto:)/i.test(node.getAttribute("href") ?? "");
+	for (const { name, value } of [...node.attributes]) {
+		if (!(isLink && name === "href") && loads(node, name, value)) node.removeAttribute(name);
 	}
+	if (isLink) openElsewhere(node);
 	if (node.tagName === "IMG" && !node.hasAttribute("src")) node.replaceWith(linkTo(source, node.getAttribute("alt")));
-	if (node.tagName === "A") {
-		if (/^(https?:|mailto:)/i.test(node.getAttribute("href") ?? "")) openElsewhere(node);
-		else node.removeAttribute("href");
-	}
 });
+
+/** Tell whether an attribute would fetch something. A backslash could hide that in CSS. */
+function loads(node: Element, name: string, value: string): boolean {
+	if (name === "srcset") return true;
+	if (name === "style") return /\\|url\(|image\(|image-set\(|src\(/i.test(value);
+	const isSvg = node.namespaceURI === SVG;
+	if (ADDRESSES.has(name)) return !/^data:image\//i.test(value) && !(isSvg && value.startsWith("#"));
+	return isSvg && /\\|url\(\s*["']?(?!#)/i.test(value);
+}
 
 function openElsewhere(link: Element): void {
 	link.setAttribute("target", "_blank");
@@ -49,7 +56,7 @@ function linkTo(source: string | null, alt: string | null): Node {
 
 export function cleanHtml(html: string): Clean {
 	const clean = purify.sanitize(html, {
-		USE_PROFILES: { html: true, svg: true, svgFilters: true },
+		USE_PROFILES: { html: true, svg: true },
 		FORBID_TAGS: ["style", "form", "input", "button", "select", "textarea", "use"],
 		// Else an app's ids could stand in for names of the page's own scripts.
 		SANITIZE_NAMED_PROPS: true,

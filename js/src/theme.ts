@@ -26,6 +26,7 @@ export function useHostTheme(): Theme {
 		for (const element of [document.body, document.documentElement]) observer.observe(element, { attributes: true });
 		const system = matchMedia("(prefers-color-scheme: dark)");
 		system.addEventListener("change", look);
+		look(); // effects run late: it may have changed since the first render
 		return () => {
 			observer.disconnect();
 			system.removeEventListener("change", look);

@@ -71,3 +71,13 @@ def lab(lab_server: LabServer, page: Page, request: pytest.FixtureRequest) -> It
         if request.node.stash.get(failed, False):
             lab.shot("failed")
         lab.close()
+
+
+@pytest.fixture(scope="session")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A red picture of 40 × 30."""
+    from PIL import Image
+
+    path = tmp_path_factory.mktemp("pictures") / "red.png"
+    Image.new("RGB", (40, 30), (255, 0, 0)).save(path)
+    return str(path)

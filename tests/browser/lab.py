@@ -239,12 +239,15 @@ class Lab:
 
     # ---- the page
 
-    def command(self, name: str, *, wait: bool = True, **arguments: Any) -> None:
-        """Run a command of Lab; with `wait`, until its promise is kept."""
-        returned = "kept.then(() => undefined)" if wait else "undefined"
+    def command(self, name: str, *, wait: bool = True, seconds: float = 60, **arguments: Any) -> None:
+        """Run a command of Lab; with `wait`, until its promise is kept, but at most so long."""
         self.page.evaluate(
-            f"([name, args]) => {{ const kept = jupyterapp.commands.execute(name, args); return {returned} }}",
-            [name, arguments],
+            """([name, args, wait, ms]) => {
+              const kept = jupyterapp.commands.execute(name, args).then(() => undefined);
+              const late = new Promise((_, reject) => setTimeout(reject, ms, new Error(`${name} took over ${ms} ms`)));
+              return wait ? Promise.race([kept, late]) : undefined;
+            }""",
+            [name, arguments, wait, seconds * 1000],
         )
 
     def theme(self, name: str) -> None:
@@ -269,7 +272,7 @@ class Lab:
         self.page.remove_listener("pageerror", self._note)
         if self._theme != LIGHT:
             self.theme(LIGHT)
-        self.page.evaluate("() => { for (const widget of jupyterapp.shell.widgets('main')) widget.dispose() }")
+        self.page.evaluate("() => { for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose() }")
         self._server.end_sessions()
 
     def _wait_until_ready(self) -> None:

@@ -5,16 +5,26 @@ from __future__ import annotations
 from lab import Lab
 from playwright.sync_api import Locator, expect
 
+SECONDS = 1000
+
 
 class Panel:
-    """The first live panel of a notebook, or the one that is given."""
+    """The panel that a cell shows.
 
-    def __init__(self, lab: Lab, root: Locator | None = None) -> None:
+    Parameters
+    ----------
+    lab : Lab
+    cell : int, optional
+        Whose output it is in; without it the first of the page.
+    """
+
+    def __init__(self, lab: Lab, cell: int | None = None) -> None:
         self.lab = lab
-        self.root = root or lab.page.locator("section.gnb").first
+        place = lab.page if cell is None else lab.page.locator(".jp-Notebook .jp-Cell").nth(cell)
+        self.root = place.locator("section.gnb").first
 
     def wait_ready(self) -> None:
-        expect(self.root.get_by_text("ready", exact=False).first).to_be_visible(timeout=30_000)
+        expect(self.root.locator("header")).to_contain_text("ready", timeout=60 * SECONDS)
 
     def endpoint(self, name: str) -> None:
         """Open the form of an endpoint."""
@@ -27,12 +37,28 @@ class Panel:
     def field(self, label: str) -> Locator:
         return self.root.get_by_label(label, exact=True)
 
+    def button(self, name: str) -> Locator:
+        return self.root.get_by_role("button", name=name, exact=True)
+
     def run(self) -> None:
-        self.root.get_by_role("button", name="Run", exact=True).click()
+        self.button("Run").click()
 
     @property
     def status(self) -> Locator:
         return self.root.get_by_role("status")
 
-    def wait_status(self, text: str, timeout: float = 30) -> None:
-        expect(self.status).to_contain_text(text, timeout=timeout * 1000)
+    def wait_status(self, text: str, seconds: float = 30) -> None:
+        expect(self.status).to_contain_text(text, timeout=seconds * SECONDS)
+
+    def run_row(self, number: int) -> Locator:
+        """The line of a run in the list."""
+        return self.root.locator(".g-run-row").filter(has_text=f"#{number}")
+
+
+def connected(lab: Lab, url: str, *more: str) -> Panel:
+    """Open a notebook that shows a panel, and wait until it is connected."""
+    lab.open(f"import gradio_nb as gnb\napp = gnb.connect({url!r})\napp", *more)
+    lab.run_cell(0)
+    panel = Panel(lab, 0)
+    panel.wait_ready()
+    return panel

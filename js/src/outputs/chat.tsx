@@ -1,12 +1,13 @@
 import { type FormValue, isFileRef, isObject, list, text } from "../values";
 import { FileRow } from "./file";
+import { useFollow } from "./follow";
 import { AudioPlayer, Picture, VideoPlayer } from "./media";
 import { type OutputProps, registerOutput } from "./registry";
 import { Markdown } from "./text";
 
 function Chat({ output }: OutputProps) {
 	return (
-		<ol class="g-chat">
+		<ol class="g-chat" {...useFollow<HTMLOListElement>(output.value)}>
 			{list(output.value)
 				.filter(isObject)
 				.map(({ role, content, title }, i) => (

@@ -36,7 +36,7 @@ function Highlight({ output }: OutputProps) {
 }
 
 /** Neighbours in the legend are far apart on the wheel. */
-export const hueOf = (place: number): number => (30 + place * 137.5) % 360;
+export const hueOf = (place: number): number => (200 + place * 137.5) % 360;
 
 export const ground = (hue: number, strength = 1): { [property: string]: string } => ({
 	"--hue": String(hue),

@@ -1,28 +1,15 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { CopyButton } from "../panel/copy";
 import { type Clean, cleanHtml, cleanMarkdown, sandboxPage } from "../sanitise";
 import { text } from "../values";
+import { useFollow } from "./follow";
 import { type OutputProps, registerOutput } from "./registry";
-
-const NEAR = 24; // px from the end that still count as being there
 
 function Text({ output }: OutputProps) {
 	const shown = text(output.value);
-	const box = useRef<HTMLDivElement>(null);
-	const atEnd = useRef(true);
-	// Follow what streams in, unless the reader has scrolled back.
-	useLayoutEffect(() => {
-		if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
-	}, [shown]);
 	return (
 		<div class="g-text">
-			<div
-				class="g-prose g-pre"
-				ref={box}
-				onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-					atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR;
-				}}
-			>
+			<div class="g-prose g-pre" {...useFollow<HTMLDivElement>(shown)}>
 				{shown}
 			</div>
 			<CopyButton text={shown} />

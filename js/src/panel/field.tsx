@@ -7,6 +7,12 @@ import { useView } from "../view";
 
 const LONGEST_DEFAULT = 24; // letters
 
+const PYTHON = new Map<FormValue, string>([
+	[null, "None"],
+	[true, "True"],
+	[false, "False"],
+]);
+
 interface Props {
 	endpoint: string;
 	parameter: Parameter;
@@ -104,10 +110,11 @@ function Uploads({ endpoint, name }: { endpoint: string; name: string }) {
 
 /** `steps: int = 4` */
 function typeText({ name, type, required, default: value }: Parameter): string {
-	return required ? `${name}: ${type}` : `${name}: ${type} = ${python(value)}`;
+	const isPlain = required || (value === null && type.endsWith("None"));
+	return isPlain ? `${name}: ${type}` : `${name}: ${type} = ${python(value)}`;
 }
 
 function python(value: FormValue): string {
-	const words = value === null ? "None" : value === true ? "True" : value === false ? "False" : JSON.stringify(value);
+	const words = typeof value === "string" ? `'${value}'` : (PYTHON.get(value) ?? JSON.stringify(value));
 	return words.length > LONGEST_DEFAULT ? `${words.slice(0, LONGEST_DEFAULT)}…` : words;
 }

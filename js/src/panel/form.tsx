@@ -43,19 +43,21 @@ export function FormPane({ endpoint, submit }: Props) {
 			{endpoint.parameters.length === 0 && <p class="g-soft">Nothing to fill in.</p>}
 			<Examples endpoint={endpoint} />
 			{failure && <FailureNote failure={failure} />}
-			<Notes starting={form.starting.value} uploading={Object.keys(form.uploads.value).length > 0} />
-			<div class="g-row">
-				<button type="button" class="g-run" disabled={state !== "ready"} title={reason(state)} onClick={run}>
-					Run
-				</button>
-				{endpoint.parameters.length > 0 && (
-					<button type="button" onClick={() => form.fill({})}>
-						Reset
+			<div>
+				<Notes starting={form.starting.value} uploading={Object.keys(form.uploads.value).length > 0} />
+				<div class="g-row">
+					<button type="button" class="g-run" disabled={state !== "ready"} title={reason(state)} onClick={run}>
+						Run
 					</button>
-				)}
-				<span class="g-soft">{reason(state)}</span>
-				<span class="g-grow" />
-				<kbd>Ctrl ⏎</kbd>
+					{endpoint.parameters.length > 0 && (
+						<button type="button" onClick={() => form.fill({})}>
+							Reset
+						</button>
+					)}
+					<span class="g-soft">{reason(state)}</span>
+					<span class="g-grow" />
+					<kbd>Ctrl ⏎</kbd>
+				</div>
 			</div>
 		</div>
 	);
@@ -117,9 +119,9 @@ function Examples({ endpoint }: { endpoint: Endpoint }) {
 function Notes({ starting, uploading }: { starting: boolean; uploading: boolean }) {
 	const { late } = useView().store.wire;
 	return (
-		<div aria-live="polite">
-			{starting && uploading && <p class="g-note">Runs as soon as the upload is there.</p>}
-			{late.value && <p class="g-note">The kernel is busy: waiting for the running cell.</p>}
+		<div class="g-notes" aria-live="polite">
+			{starting && uploading && <p class="g-wait-tone">Runs as soon as the upload is there.</p>}
+			{late.value && <p class="g-wait-tone">The kernel is busy: waiting for the running cell.</p>}
 		</div>
 	);
 }

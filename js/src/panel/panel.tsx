@@ -1,4 +1,5 @@
 import { useMemo, useRef } from "preact/hooks";
+import { isKept, isRun } from "../keys";
 import type { Store } from "../store";
 import { useHostTheme } from "../theme";
 import { ViewContext } from "../view";
@@ -19,17 +20,12 @@ export function Panel({ store, prefix }: Props) {
 	const theme = useHostTheme();
 	const endpoint = store.current;
 
-	// Without this, keys pressed in the panel are the notebook's shortcuts: "a" would insert a cell.
-	// Those with a modifier, and Shift+Enter, are the notebook's all the same.
 	function onKeyDown(event: KeyboardEvent): void {
-		const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
-		if (key === "Enter" && (ctrlKey || metaKey) && !altKey && !shiftKey) {
+		if (isRun(event)) {
 			event.preventDefault();
 			event.stopPropagation();
 			submit.current();
-		} else if (!ctrlKey && !metaKey && !altKey && !(key === "Enter" && shiftKey)) {
-			event.stopPropagation();
-		}
+		} else if (isKept(event)) event.stopPropagation();
 	}
 
 	return (

@@ -37,8 +37,10 @@ export function Status({ run }: { run: SeenRun }) {
 }
 
 function Detail({ run }: { run: SeenRun }) {
-	const { rank, queue_size, transfer, state } = run;
+	const { rank, queue_size, transfer, state, progress } = run;
 	if (state === "queued" && rank !== null) return <span>{queue_size ? `${rank + 1} of ${queue_size}` : rank + 1}</span>;
+	if (state === "running" && progress.length === 1 && progress[0])
+		return <span aria-live="off">{progressText(progress[0])}</span>;
 	if (!transfer) return null;
 	return <span aria-live="off">{transfer.total ? percent(transfer.done / transfer.total) : bytes(transfer.done)}</span>;
 }
@@ -63,7 +65,7 @@ function Bars({ run }: { run: SeenRun }) {
 				{progress.map((one, i) => (
 					<div key={i}>
 						<Bar share={shareOf(one)} label={progressText(one)} />
-						<span>{progressText(one)}</span>
+						{progress.length > 1 && <span>{progressText(one)}</span>}
 					</div>
 				))}
 			</div>

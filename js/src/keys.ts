@@ -1,0 +1,19 @@
+/**
+ * Which keys stay in the panel. Without this they are the notebook's shortcuts: "a" would insert
+ * a cell, and undoing in a field would undo in the notebook.
+ */
+
+const EDITING = /^([acvxyz]|Arrow.+|Home|End|Backspace|Delete)$/i;
+
+export const isRun = ({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean =>
+	key === "Enter" && (ctrlKey || metaKey) && !altKey && !shiftKey;
+
+export function isKept({ key, ctrlKey, metaKey, altKey, shiftKey, target }: KeyboardEvent): boolean {
+	if (ctrlKey || metaKey || altKey) return EDITING.test(key) && isTextField(target);
+	return !(key === "Enter" && shiftKey); // which runs the cell
+}
+
+function isTextField(target: EventTarget | null): boolean {
+	if (target instanceof HTMLTextAreaElement) return true;
+	return target instanceof HTMLInputElement && !["checkbox", "radio", "range", "file", "color"].includes(target.type);
+}

@@ -1,0 +1,307 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { acceptOf } from "../src/inputs/file";
+import type { FormValue, Parameter } from "../src/messages";
+import { endpoint, ok, parameter } from "./fake";
+import { button, choose, click, control, find, type Mounted, mount, press, settled, type } from "./mount";
+
+let panel: Mounted;
+
+function show(shown: Parameter, draft: { [name: string]: FormValue } = {}): HTMLElement {
+	panel = mount({ endpoints: [endpoint("/infer", [shown])], drafts: { "/infer": draft } });
+	return panel.el;
+}
+
+/** What a run would send. */
+async function sent(): Promise<{ [name: string]: FormValue }> {
+	await click(button(panel.el, "Run"));
+	const values = panel.model.asked("run").at(-1)?.values;
+	if (!values) throw new Error(`not sent: ${panel.el.querySelector(".g-problem")?.textContent}`);
+	return values;
+}
+
+describe("every control", () => {
+	const choices: [string, FormValue & string][] = [["One", "1"]];
+	it.each([
+		"text",
+		"number",
+		"slider",
+		"checkbox",
+		"checkboxgroup",
+		"radio",
+		"dropdown",
+		"color",
+		"datetime",
+		"code",
+		"json",
+		"file",
+		"image",
+		"audio",
+		"video",
+		"one-of-next-year",
+	])("%s is named by its label alone and described by its type", (name) => {
+		const el = show(parameter("x", name, { label: "My field", choices, info: "a hint", type: "T" }));
+		const label = find<HTMLLabelElement>(el, ".g-label label");
+		expect(label.textContent).toBe("My field");
+		const field = find(el, `[id="${label.htmlFor}"]`);
+		const words = (field.getAttribute("aria-describedby") ?? "")
+			.split(" ")
+			.map((id) => document.getElementById(id)?.textContent);
+		expect(words).toEqual(["a hint", "x: T = None"]);
+	});
+
+	it("sends nothing of what was left alone", async () => {
+		show(parameter("x", "text", { default: "from the app" }));
+		expect(control(panel.el, "X").value).toBe("from the app");
+		expect(await sent()).toEqual({});
+	});
+});
+
+describe("text", () => {
+	it("can be emptied where it has a default", async () => {
+		const el = show(parameter("x", "text", { default: "old" }));
+		await type(control(el, "X"), "");
+		expect(await sent()).toEqual({ x: "" });
+	});
+
+	it("that is required asks whether it is meant to be empty", async () => {
+		const el = show(parameter("x", "text", { required: true }));
+		await click(button(el, "Run"));
+		expect(find(el, ".g-problem").textContent).toContain("Required");
+		await click(button(el, "Leave it empty"));
+		expect(await sent()).toEqual({ x: "" });
+	});
+
+	it("has many lines or none to see, as the app says", () => {
+		expect(control(show(parameter("x", "text", { lines: 4 })), "X").tagName).toBe("TEXTAREA");
+		expect(control(show(parameter("x", "text", { options: { password: true } })), "X").type).toBe("password");
+	});
+});
+
+describe("numbers", () => {
+	it("are sent as numbers", async () => {
+		const el = show(parameter("x", "number", { default: 1 }));
+		await type(control(el, "X"), "12");
+		expect(await sent()).toEqual({ x: 12 });
+	});
+
+	it("can be cleared where null is the default", async () => {
+		const el = show(parameter("x", "number", { default: null }), { x: 3 });
+		await type(control(el, "X"), "");
+		expect(await sent()).toEqual({ x: null });
+	});
+
+	it("go back to a default when cleared, but not under the fingers", async () => {
+		const el = show(parameter("x", "number", { default: 5 }), { x: 3 });
+		const box = control(el, "X");
+		await type(box, "");
+		expect(box.value).toBe("");
+		box.dispatchEvent(new FocusEvent("blur"));
+		await settled();
+		expect(box.value).toBe("5");
+		expect(await sent()).toEqual({});
+	});
+
+	it("out of range are told at the field, which gets the focus", async () => {
+		const el = show(parameter("x", "number", { minimum: 1, maximum: 10 }));
+		const box = control(el, "X");
+		await type(box, "11");
+		await click(button(el, "Run"));
+		expect(panel.model.asked("run")).toHaveLength(0);
+		expect(box.getAttribute("aria-invalid")).toBe("true");
+		expect(box.getAttribute("aria-describedby")).toContain(find(el, ".g-problem").id);
+		expect(document.activeElement).toBe(box);
+	});
+
+	it("on a slider move its box, and the other way round", async () => {
+		const el = show(parameter("x", "slider", { minimum: 0, maximum: 20, default: 4 }));
+		const range = find<HTMLInputElement>(el, "[type=range]");
+		await type(range, "9");
+		expect(control(el, "X").value).toBe("9");
+		await type(control(el, "X"), "12");
+		expect(range.value).toBe("12");
+		expect(await sent()).toEqual({ x: 12 });
+	});
+});
+
+describe("choices", () => {
+	const choices: Parameter["choices"] = [
+		["Same", 1],
+		["Same", { deep: [true] }],
+		["Other", "o"],
+	];
+
+	it("are told by their place, for labels may repeat and values be anything", async () => {
+		const el = show(parameter("x", "dropdown", { choices, default: 1 }));
+		await choose(control(el, "X"), "1");
+		expect(await sent()).toEqual({ x: { deep: [true] } });
+	});
+
+	it("of a dropdown can be taken back where none is the default", async () => {
+		const el = show(parameter("x", "dropdown", { choices }), { x: "o" });
+		await choose(control(el, "X"), "");
+		expect(await sent()).toEqual({ x: null });
+	});
+
+	it("of a radio are sent as values", async () => {
+		const el = show(parameter("x", "radio", { choices }));
+		await click(find(el, ".g-options label:nth-child(2) input"));
+		expect(await sent()).toEqual({ x: { deep: [true] } });
+	});
+
+	it("of a group are sent in the order of the app", async () => {
+		const el = show(parameter("x", "checkboxgroup", { choices }), { x: ["o"] });
+		await click(find(el, ".g-options label:nth-child(1) input"));
+		expect(await sent()).toEqual({ x: [1, "o"] });
+	});
+
+	it("of a checkbox are true and false", async () => {
+		const el = show(parameter("x", "checkbox", { default: true }));
+		await click(control(el, "X"));
+		expect(await sent()).toEqual({ x: false });
+	});
+});
+
+describe("a long dropdown", () => {
+	const choices: Parameter["choices"] = Array.from({ length: 40 }, (_, i) => [`City ${i}`, i]);
+
+	it("narrows while typing and is chosen from with the keys", async () => {
+		const el = show(parameter("x", "dropdown", { choices }));
+		const box = control(el, "X");
+		await type(box, "city 3");
+		expect([...el.querySelectorAll("[role=option]")].map((one) => one.textContent)).toContain("City 33");
+		await press(box, "ArrowDown");
+		await press(box, "ArrowDown");
+		expect(box.getAttribute("aria-activedescendant")).toBe(find(el, "[role=option][aria-selected=true]").id);
+		await press(box, "Enter");
+		expect(box.value).toBe("City 30");
+		expect(box.getAttribute("aria-expanded")).toBe("false");
+		expect(await sent()).toEqual({ x: 30 });
+	});
+
+	it("goes back to what was chosen on Escape", async () => {
+		const el = show(parameter("x", "dropdown", { choices }), { x: 7 });
+		const box = control(el, "X");
+		await type(box, "nonsense");
+		await press(box, "Escape");
+		expect(box.value).toBe("City 7");
+	});
+
+	it("takes other values only where the app does", async () => {
+		const el = show(parameter("x", "dropdown", { choices, custom_values: true }));
+		await type(control(el, "X"), "Atlantis");
+		await press(control(el, "X"), "Enter");
+		expect(await sent()).toEqual({ x: "Atlantis" });
+	});
+
+	it("for several shows them as chips that can be removed", async () => {
+		const el = show(parameter("x", "dropdown", { choices, multiple: true, default: [] }), { x: [1, 2] });
+		await click(button(el, "Remove City 1"));
+		await type(control(el, "X"), "City 39");
+		await press(control(el, "X"), "Enter");
+		expect(await sent()).toEqual({ x: [2, 39] });
+	});
+});
+
+describe("colour, date and code", () => {
+	it("a colour can be picked or written", async () => {
+		const el = show(parameter("x", "color"));
+		await type(find(el, "[type=color]"), "#112233");
+		expect(control(el, "X").value).toBe("#112233");
+		await type(control(el, "X"), "rgba(1, 2, 3, 0.5)");
+		expect(await sent()).toEqual({ x: "rgba(1, 2, 3, 0.5)" });
+	});
+
+	it("a time is sent as Gradio writes it", async () => {
+		const el = show(parameter("x", "datetime"), { x: "2024-01-02 03:04:05" });
+		expect(control(el, "X").value).toBe("2024-01-02T03:04:05");
+		await type(control(el, "X"), "2025-06-07T08:09");
+		expect(await sent()).toEqual({ x: "2025-06-07 08:09:00" });
+	});
+
+	it("a date has no time, and can be cleared", async () => {
+		const el = show(parameter("x", "datetime", { options: { include_time: false } }));
+		await type(control(el, "X"), "2025-06-07");
+		expect(await sent()).toEqual({ x: "2025-06-07" });
+		await click(button(el, "Clear X"));
+		expect(await sent()).toEqual({ x: null });
+	});
+
+	it("Tab indents code, and leaves it after Escape", async () => {
+		const el = show(parameter("x", "code"));
+		const area = control(el, "X");
+		expect((await press(area, "Tab")).defaultPrevented).toBe(true);
+		expect(area.value).toBe("    ");
+		await press(area, "Escape");
+		expect((await press(area, "Tab")).defaultPrevented).toBe(false);
+		expect((await press(area, "Tab", { shiftKey: true })).defaultPrevented).toBe(false);
+	});
+});
+
+describe("JSON", () => {
+	it("is read as it is typed, and kept when it is wrong", async () => {
+		const el = show(parameter("x", "json"));
+		const area = control(el, "X");
+		await type(area, '{"a": [1, 2');
+		expect(find(el, ".g-problem").textContent).toContain("Not JSON");
+		await click(button(el, "Run"));
+		expect(panel.model.asked("run")).toHaveLength(0);
+		expect(area.value).toBe('{"a": [1, 2');
+		await type(area, '{"a": [1, 2]}');
+		expect(await sent()).toEqual({ x: { a: [1, 2] } });
+	});
+
+	it("offers the example of the schema", async () => {
+		const el = show(parameter("x", "strange", { required: true, example: { text: "hi" } }));
+		await click(button(el, "Insert example"));
+		expect(await sent()).toEqual({ x: { text: "hi" } });
+	});
+
+	it("can be null", async () => {
+		const el = show(parameter("x", "json", { default: { a: 1 } }));
+		await type(control(el, "X"), "null");
+		expect(await sent()).toEqual({ x: null });
+	});
+});
+
+describe("files", () => {
+	const ref = (name: string) => ({ __file__: name, name, size: 3, type: "text/plain" });
+
+	beforeEach(() => {
+		// happy-dom has no object URLs for the seeded previews
+		URL.createObjectURL ??= () => "blob:x";
+	});
+
+	function give(el: HTMLElement, names: string[]): Promise<void> {
+		const answer = panel.model.answer;
+		panel.model.answer = (request) =>
+			request.ask === "upload" ? ok(request, { file: ref(request.name) }) : answer(request);
+		const transfer = { files: names.map((name) => new File(["abc"], name)) };
+		const drop = Object.assign(new Event("drop", { bubbles: true, cancelable: true }), { dataTransfer: transfer });
+		find(el, ".g-file").dispatchEvent(drop);
+		return settled();
+	}
+
+	it("are uploaded when dropped, and sent as what the kernel made of them", async () => {
+		const el = show(parameter("x", "file"));
+		await give(el, ["a.txt", "b.txt"]);
+		expect(await sent()).toEqual({ x: ref("a.txt") });
+	});
+
+	it("may be several, and each can be removed", async () => {
+		const el = show(parameter("x", "file", { multiple: true }));
+		await give(el, ["a.txt", "b.txt"]);
+		await click(button(el, "Remove a.txt"));
+		expect(await sent()).toEqual({ x: [ref("b.txt")] });
+	});
+
+	it("are of the kinds that the app takes", () => {
+		expect(acceptOf([".txt", "image", "application/pdf"])).toBe(".txt,image/*,application/pdf");
+		expect(control(show(parameter("x", "audio")), "X").accept).toBe("audio/*");
+	});
+
+	it("that were removed are null", async () => {
+		const el = show(parameter("x", "file"), { x: ref("a.txt") });
+		await click(button(el, "Remove a.txt"));
+		expect(await sent()).toEqual({ x: null });
+	});
+});

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FormValue } from "../src/messages";
+import { endpoint, ok, output, run } from "./fake";
+import { button, click, find, mount, settled } from "./mount";
+
+const PNG = { __file__: "f-1", name: "a.png", size: 2, type: "image/png" };
+
+async function show(kind: string, value: FormValue, more: { [option: string]: FormValue } = {}): Promise<HTMLElement> {
+	const outputs = [{ ...output(kind, value), ...more }];
+	const { el, model } = mount({ endpoints: [endpoint("/infer")] });
+	model.answer = (request) => ok(request, { total: 2 });
+	model.answerBuffers = (request) => (request.ask === "media" ? [new Uint8Array([1, 2]).buffer] : []);
+	model.say({ push: "run", seq: 1, id: 1, set: run(1, { state: "done", outputs }), append: {} });
+	await settled();
+	return find(el, ".g-output");
+}
+
+beforeEach(() => {
+	vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:made");
+	vi.spyOn(URL, "revokeObjectURL").mockReturnValue();
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe("a viewer for each kind", () => {
+	it("text is text", async () => {
+		const el = await show("text", "<b>not bold</b>\n2");
+		expect(find(el, ".g-prose").textContent).toBe("<b>not bold</b>\n2");
+	});
+
+	it("nothing is a quiet None", async () => {
+		expect((await show("image", null)).textContent).toBe("None");
+	});
+
+	it("a picture comes through the kernel, can be saved and opened", async () => {
+		const el = await show("image", PNG);
+		expect(find(el, "img").getAttribute("src")).toBe("blob:made");
+		expect(find(el, "a[download]").getAttribute("download")).toBe("a.png");
+		expect(find(el, "a[target=_blank]").getAttribute("href")).toBe("blob:made");
+	});
+
+	it("an SVG is never opened as a page", async () => {
+		const el = await show("image", { ...PNG, name: "a.svg", type: "image/svg+xml" });
+		expect(el.querySelector("img")).not.toBeNull();
+		expect(el.querySelector("a[target=_blank]")).toBeNull();
+	});
+
+	it("a picture may be in the value itself, but no other address", async () => {
+		expect(find(await show("image", "data:image/png;base64,AA"), "img").getAttribute("src")).toContain("data:");
+		expect((await show("image", "https://evil.example/a.png")).querySelector("img")).toBeNull();
+	});
+
+	it("sound and film have players", async () => {
+		expect((await show("audio", { ...PNG, type: "audio/wav" })).querySelector("audio[controls]")).not.toBeNull();
+		const film = await show(
+			"video",
+			{ ...PNG, type: "video/mp4" },
+			{ subtitles: { ...PNG, __file__: "f-2", type: "text/vtt" } },
+		);
+		expect(film.querySelector("video track")).not.toBeNull();
+	});
+
+	it("a label has bars", async () => {
+		const el = await show("label", { label: "cat", confidences: [{ label: "cat", confidence: 0.82 }] });
+		expect(el.textContent).toContain("82 %");
+		expect(find(el, "li i").style.width).toBe("82%");
+	});
+
+	it("a label without numbers is its word", async () => {
+		expect((await show("label", { label: "cat", confidences: null })).textContent).toBe("cat");
+	});
+
+	it("a gallery enlarges what is clicked", async () => {
+		const el = await show("gallery", [{ file: PNG, caption: "one", video: false }]);
+		expect(el.querySelector("figure")).toBeNull();
+		await click(button(el, "Enlarge one"));
+		expect(find(el, "figure").textContent).toContain("one");
+	});
+
+	it("files are fetched when they are wanted", async () => {
+		const el = await show("file", [{ ...PNG, name: "report.pdf", type: "application/pdf" }]);
+		expect(el.querySelector("a[download]")).toBeNull();
+		await click(button(el, "Fetch report.pdf"));
+		expect(find(el, "a[download]").getAttribute("download")).toBe("report.pdf");
+	});
+
+	it("a table shows its first rows and says how many there are", async () => {
+		const data = Array.from({ length: 60 }, (_, i) => [`city ${i}`, i]);
+		const el = await show("table", { headers: ["city", "people"], data, total: 2000 });
+		expect(el.querySelectorAll("tbody tr")).toHaveLength(50);
+		expect(el.textContent).toContain("50 of 2000 rows");
+		expect([...el.querySelectorAll("th")].map((cell) => cell.className)).toEqual(["", "g-right"]);
+		await click(button(el, "Show more"));
+		expect(el.querySelectorAll("tbody tr")).toHaveLength(60);
+	});
+
+	it("a chat has its speakers, its Markdown and its files", async () => {
+		const el = await show("chat", [
+			{ role: "user", content: [{ text: "**Hi** <script>1</script>" }], title: null },
+			{ role: "assistant", content: [{ file: PNG, alt: "a cat" }], title: "Thinking" },
+		]);
+		expect([...el.querySelectorAll("li")].map((item) => item.dataset.role)).toEqual(["user", "assistant"]);
+		expect(find(el, "li strong").textContent).toBe("Hi");
+		expect(find(el, "img").getAttribute("alt")).toBe("a cat");
+		expect(el.textContent).toContain("Thinking");
+	});
+
+	it("highlighted text has a legend of its classes", async () => {
+		const el = await show("highlight", [
+			{ token: "Anna", class_or_confidence: "PER" },
+			{ token: " is ", class_or_confidence: null },
+			{ token: "here", class_or_confidence: -0.4 },
+		]);
+		expect(find(el, ".g-legend").textContent).toBe("PER");
+		expect(find(el, ".g-prose").textContent).toBe("Anna is here");
+		expect(el.querySelectorAll(".g-prose .g-mark")).toHaveLength(2);
+	});
+
+	it("an annotated picture shows one mask alone on demand", async () => {
+		const masks = ["f-2", "f-3"].map((id) => ({ image: { ...PNG, __file__: id }, label: id }));
+		const el = await show("annotated", { image: PNG, annotations: masks });
+		await click(button(el, "f-3"));
+		expect([...el.querySelectorAll<HTMLElement>(".g-layers > div")].map((layer) => layer.hidden)).toEqual([
+			true,
+			false,
+		]);
+	});
+
+	it("anything else is a tree", async () => {
+		expect((await show("of-next-year", { a: 1 })).querySelector(".g-tree")).not.toBeNull();
+	});
+});
+
+describe("a tree", () => {
+	it("makes what is inside only when it is opened", async () => {
+		const el = await show("json", { a: { b: { c: "deep" } } });
+		expect(el.textContent).not.toContain("b:");
+		await click(find(el, "[aria-expanded=false]"));
+		expect(el.textContent).toContain("b:");
+		expect(el.textContent).not.toContain("deep");
+	});
+
+	it("cuts what is long", async () => {
+		const el = await show("json", [...Array.from({ length: 150 }, (_, i) => i), "x".repeat(900)]);
+		expect(el.querySelectorAll(".g-leaf")).toHaveLength(100);
+		await click(button(el, "Show more (51)"));
+		expect(el.querySelectorAll(".g-leaf")).toHaveLength(151);
+		expect(el.textContent).not.toContain("x".repeat(600));
+		await click(button(el, "Show more"));
+		expect(el.textContent).toContain("x".repeat(900));
+	});
+});

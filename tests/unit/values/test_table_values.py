@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import numpy
+import pandas
+import pytest
+from value_helpers import decode, encode, view
+
+from gradio_nb.errors import BadArgument
+from gradio_nb.values import Table
+
+WIRE = {"headers": ["x", "y"], "data": [[1, "a"], [2, "b"]], "metadata": None}
+
+
+class Polars:
+    """Looks like a polars.DataFrame."""
+
+    columns = ("x", "y")
+
+    def iter_rows(self) -> Any:
+        return iter([(1, "a"), (2, "b")])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"headers": ["x", "y"], "data": [[1, "a"], [2, "b"]]},
+        pandas.DataFrame({"x": [1, 2], "y": ["a", "b"]}),
+        Polars(),
+        [{"x": 1, "y": "a"}, {"y": "b", "x": 2}],
+        Table(["x", "y"], [[1, "a"], [2, "b"]]),
+        WIRE,
+    ],
+)
+def test_tables_of_all_kinds(value: Any) -> None:
+    assert encode("dataframe", value) == WIRE
+
+
+@pytest.mark.parametrize(
+    "value", [[[1, 2], [3, 4]], ((1, 2), (3, 4)), numpy.array([[1, 2], [3, 4]]), {"data": [[1, 2], [3, 4]]}]
+)
+def test_rows_without_headers_get_some(value: Any) -> None:
+    assert encode("dataframe", value) == {"headers": ["1", "2"], "data": [[1, 2], [3, 4]], "metadata": None}
+    assert encode("dataframe", value, props={"headers": ["a", "b"]})["headers"] == ["a", "b"]
+    assert encode("dataframe", value, props={"headers": ["a", "b", "c"]})["headers"] == ["1", "2"]
+
+
+def test_an_empty_table() -> None:
+    assert encode("dataframe", [], props={"headers": ["a"]}) == {"headers": ["a"], "data": [], "metadata": None}
+    assert encode("dataframe", pandas.DataFrame(columns=["x"]))["headers"] == ["x"]
+
+
+def test_what_is_missing_becomes_none() -> None:
+    frame = pandas.DataFrame(
+        {
+            "a": [1.5, numpy.nan],
+            "b": [pandas.Timestamp("2024-01-02"), pandas.NaT],
+            "c": pandas.array([1, pandas.NA], dtype="Int64"),
+            "d": [True, None],
+        }
+    )
+    got = encode("dataframe", frame)["data"]
+    assert got == [[1.5, "2024-01-02 00:00:00", 1, True], [None, None, None, None]]
+    assert json.dumps(got)
+    assert encode("dataframe", [{"a": 1}, {"b": numpy.float64("nan")}])["data"] == [[1, None], [None, None]]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("a.csv", r"expected a table \(a data frame.*got str 'a.csv'"),
+        ([1, 2], "expected a table"),
+        ([[1, 2], [3]], "row 2 has 1 values, the first row has 2"),
+        ({"headers": ["a"], "data": [[1, 2]]}, "1 headers for 2 columns"),
+        ([[object()]], "expected cells"),
+        ([[float("inf")]], "tables have no inf"),
+    ],
+)
+def test_what_is_no_table_is_refused(value: Any, told: str) -> None:
+    with pytest.raises(BadArgument, match=told):
+        encode("dataframe", value)
+
+
+def test_a_table_comes_as_a_table() -> None:
+    table = decode("dataframe", WIRE)
+    assert (table.headers, table.data, table.raw) == (["x", "y"], [[1, "a"], [2, "b"]], WIRE)
+    assert len(table) == 2
+    assert list(table) == [(1, "a"), (2, "b")]
+    assert repr(table) == "Table(2 rows: x, y)"
+    assert table == decode("dataframe", WIRE)
+    assert table != Table(["x", "z"], table.data)
+    assert table != WIRE
+    assert pickle.loads(pickle.dumps(table)) == table
+
+
+def test_a_table_becomes_a_data_frame_or_an_array() -> None:
+    table = decode("dataframe", WIRE)
+    assert table.to_pandas().to_dict("list") == {"x": [1, 2], "y": ["a", "b"]}
+    assert Table(["a", "b"], [[1, 2], [3, 4]]).to_numpy().tolist() == [[1, 2], [3, 4]]
+
+
+def test_a_missing_package_is_named(without: Any) -> None:
+    without("pandas")
+    with pytest.raises(ImportError, match=r'needs pandas: pip install "gradio_nb\[media\]"'):
+        decode("dataframe", WIRE).to_pandas()
+
+
+def test_a_table_shows_itself_escaped_and_cut() -> None:
+    html = Table(["<h>"], [["<script>"], [None]])._repr_html_()
+    assert "<th>&lt;h&gt;</th>" in html
+    assert "<td>&lt;script&gt;</td>" in html
+    assert "<td></td>" in html
+    assert "rows" not in html
+    long = Table(["n"], [[n] for n in range(100)])._repr_html_()
+    assert "<td>19</td>" in long
+    assert "<td>20</td>" not in long
+    assert "100 rows" in long
+
+
+def test_a_long_table_is_cut_on_its_way_to_the_panel() -> None:
+    wire = {"headers": [1], "data": [[n] for n in range(600)], "metadata": None}
+    drawn = view("dataframe", wire)
+    assert drawn["kind"] == "table"
+    assert (drawn["value"]["headers"], len(drawn["value"]["data"]), drawn["value"]["total"]) == (["1"], 500, 600)
+    assert len(decode("dataframe", wire)) == 600
+    assert len(wire["data"]) == 600
+
+
+def test_odd_tables_are_drawn_as_json() -> None:
+    assert view("dataframe", {"odd": 1}) == {"kind": "json", "value": {"odd": 1}}
+    assert view("dataframe", None) == {"kind": "table", "value": None}
