@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -103,6 +104,11 @@ class Client:
     def url(self) -> str:
         """Address of the app."""
         return self._http.base
+
+    @property
+    def download_dir(self) -> Path:
+        """Where files of results go."""
+        return self._files.folder
 
     @property
     def endpoints(self) -> Mapping[str, Endpoint]:

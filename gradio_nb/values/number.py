@@ -40,6 +40,12 @@ class Number(Shaped):
 class Slider(Number):
     control = "slider"
 
+    def annotation(self, parameter: Parameter) -> Any:
+        # /info calls every slider a float; one that only stops at whole numbers is meant as an integer.
+        stops = (parameter.minimum, parameter.maximum, parameter.step, parameter.default)
+        whole = all(isinstance(n, int) or n is None for n in stops) and isinstance(parameter.step, int)
+        return int if whole else super().annotation(parameter)
+
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None:
             raise bad(parameter, "expected a number, got None")

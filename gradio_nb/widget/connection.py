@@ -30,6 +30,7 @@ class Connection:
         self._changed, self._options = changed, options
         self._name = self._src if isinstance(self._src, str) else self._src.name
         self._detail = "connecting"
+        self._attempts = 0
         self._client: Client | None = None
         self._error: BaseException | None = None
         self._closed = False
@@ -59,6 +60,9 @@ class Connection:
             error = ProtocolError(f"Connecting failed: {type(e).__name__}: {e}")
         if client is not None and self._closed:
             client.close()
+        # Told with the failure, so that one more in vain is seen to have been tried.
+        self._attempts += 1
+        self._detail = f"attempt {self._attempts}"
         self._client, self._error = client, error
         self._settled.set()
         self._changed()
@@ -85,9 +89,10 @@ class Connection:
         client = self._client
         if client is not None:
             state = "closed" if self._closed else "ready"
-            return AppState(
-                name=client.source.name, url=client.url, version=client.app.version, state=state, detail="", error=None
-            )
+            title = client.app.title
+            # "Gradio" is the title of every app whose author gave it none.
+            name = title if title not in ("", "Gradio") and not client.app.space_id else client.source.name
+            return AppState(name=name, url=client.url, version=client.app.version, state=state, detail="", error=None)
         url = self._name if self._name.startswith(("http://", "https://")) else ""
         error = None if self._error is None else failure(self._error)
         state = "closed" if self._closed else "failed" if error else "connecting"

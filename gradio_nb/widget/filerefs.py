@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -13,7 +12,7 @@ from typing import Any
 
 from ..client.files import safe_name
 from ..errors import FileError, ProtocolError, UploadTooLarge
-from ..protocol.filedata import FileData
+from ..protocol.filedata import FileData, is_file, parse
 from ..values.base import Upload
 from .messages import PIECE, UploadPiece
 
@@ -49,6 +48,7 @@ class FileRefs:
         self._ids: dict[Any, str] = {}
         self._incoming: dict[str, _Incoming] = {}
         self._folder: Path | None = None
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
 
     def ref(self, file: File) -> dict[str, Any]:
         """Give the reference of a file; the same file has the same."""
@@ -82,6 +82,9 @@ class FileRefs:
         if isinstance(value, Mapping):
             if isinstance(value.get(KEY), str):
                 return self._find(value[KEY])
+            if is_file(value):
+                # Written out, it is a file of the server: a page never names one of this machine.
+                return parse(value)
             return {k: self.load(v) for k, v in value.items()}
         if isinstance(value, list):
             return [self.load(v) for v in value]
@@ -121,7 +124,8 @@ class FileRefs:
                 f"{piece.name} has {piece.size:,} bytes; the app takes files of up to {limit:,} bytes."
             )
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="gradio_nb-upload-"))
+            self._temporary = tempfile.TemporaryDirectory(prefix="gradio_nb-upload-", ignore_cleanup_errors=True)
+            self._folder = Path(self._temporary.name)
         folder = self._folder / f"{next(self._numbers)}"
         folder.mkdir()
         path = folder / safe_name(piece.name)
@@ -160,8 +164,8 @@ class FileRefs:
 
     def close(self) -> None:
         """Remove the uploads of this widget."""
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if self._temporary is not None:
+            self._temporary.cleanup()
 
 
 def _key(file: File) -> Any:

@@ -5,6 +5,7 @@ It knows nothing of comms: `Space` gives it a way to publish and hands it what c
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -94,7 +95,8 @@ class Panel:
             return self.variable
 
     def _read_run(self, id: int) -> dict[str, Any]:
-        return run_view(self.runs.by_id(id), self._forms.get(id, {}), self.refs, self.variable or "app.result")
+        folder = f"{self.client.download_dir}{os.sep}"
+        return run_view(self.runs.by_id(id), self._forms.get(id, {}), self.refs, self.variable or "app.result", folder)
 
     def _upload_limit(self) -> int | None:
         client = self.connection.ready

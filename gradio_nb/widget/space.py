@@ -82,6 +82,9 @@ class Space(anywidget.AnyWidget):
     # Never assigned: a page that (re)loads reads it, and what changes later goes as messages.
     state = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget._snapshot())
 
+    # ipywidgets closes what it could not even make.
+    _finalizer: Callable[[], object] = staticmethod(lambda: None)
+
     def __init__(self, src: Any, *, as_: str = "", **options: Any) -> None:
         own = weakref.ref(self)
 
@@ -99,9 +102,10 @@ class Space(anywidget.AnyWidget):
         super().__init__()
         self.on_msg(_receive)
         _forget_loop(self)
-        self._finalizer = weakref.finalize(self, Panel.close, self._panel)
+        finalizer = weakref.finalize(self, Panel.close, self._panel)
         # Leaving the interpreter waits for no job; the temporary folders have finalizers of their own.
-        self._finalizer.atexit = False
+        finalizer.atexit = False
+        self._finalizer = finalizer
 
     def _snapshot(self) -> dict[str, Any]:
         return self._panel.mirror.snapshot()

@@ -91,7 +91,7 @@ def _uploads(wire: Any) -> list[Upload]:
     return [upload for item in items for upload in _uploads(item)]
 
 
-def run_view(run: Run, inputs: Mapping[str, Any], refs: FileRefs, variable: str) -> dict[str, Any]:
+def run_view(run: Run, inputs: Mapping[str, Any], refs: FileRefs, variable: str, folder: str) -> dict[str, Any]:
     """Say how a run stands.
 
     Parameters
@@ -100,6 +100,8 @@ def run_view(run: Run, inputs: Mapping[str, Any], refs: FileRefs, variable: str)
         What the form held.
     variable : str
         Name that the result has in the notebook.
+    folder : str
+        Where downloads are; left out where the result is printed.
     """
     status = run.status
     error = run.error
@@ -108,7 +110,7 @@ def run_view(run: Run, inputs: Mapping[str, Any], refs: FileRefs, variable: str)
         "endpoint": run.endpoint,
         "state": str(status.state),
         "inputs": dict(inputs),
-        "summary": summary(run.inputs),
+        "summary": summary(run.job.endpoint, run.inputs),
         "elapsed": round(status.elapsed, 3),
         "rank": status.rank,
         "queue_size": status.queue_size,
@@ -121,7 +123,7 @@ def run_view(run: Run, inputs: Mapping[str, Any], refs: FileRefs, variable: str)
         "logs": [{"level": e.level, "title": e.title, "message": e.message} for e in run.logs],
         "outputs": _outputs(run, refs),
         "error": None if error is None else failure(error),
-        "shown": f"{variable} = {_short(run.value)}" if status.state == "done" else "",
+        "shown": f"{variable} = {_short(run.value).replace(folder, '')}" if status.state == "done" else "",
     }
 
 
@@ -147,11 +149,12 @@ def _bounded(view: dict[str, Any]) -> dict[str, Any]:
     return view
 
 
-def summary(inputs: Mapping[str, Any]) -> str:
-    """Say in a few words what a run was given: the first text, then the others with their names."""
+def summary(spec: Endpoint, inputs: Mapping[str, Any]) -> str:
+    """Say in a few words what a run was given: texts as they are, the others with their names."""
+    secret = {p.name for p in spec.parameters if family(p.component).options(p).get("password")}
     words = []
     for name, value in inputs.items():
-        if value is None or value == "" or value == []:
+        if value is None or (isinstance(value, str | list) and not value) or name in secret:
             continue
         if isinstance(value, str):
             words.append(" ".join(value.split()))

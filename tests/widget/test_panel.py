@@ -1,0 +1,189 @@
+"""What the panel says to the browser, and what it answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import Page
+
+from gradio_nb.widget.messages import PIECE
+
+
+def test_the_snapshot_has_the_endpoints_with_the_most_useful_first(page: Page) -> None:
+    page.wait(lambda: any("endpoints" in m.get("set", {}) for m, _ in page.messages))
+    snapshot = page.ask("hello", seq=-1)["result"]["snapshot"]
+    assert snapshot["app"]["state"] == "ready"
+    assert snapshot["selected"] == snapshot["endpoints"][0]["name"] == "/paint"
+    ranks = [e["rank"] for e in snapshot["endpoints"]]
+    assert ranks == sorted(ranks)
+    steps = next(p for p in snapshot["endpoints"][0]["parameters"] if p["name"] == "steps")
+    assert (steps["control"], steps["type"], steps["minimum"], steps["maximum"]) == ("slider", "int", 1, 24)
+
+
+def test_a_page_that_knows_everything_is_sent_nothing(page: Page) -> None:
+    seq = page.ask("hello", seq=-1)["result"]["snapshot"]["seq"]
+    assert page.ask("hello", seq=seq)["result"] == {"snapshot": None, "settled": False}
+
+
+def test_numbers_of_pushes_have_no_gap(page: Page) -> None:
+    page.ask("run", endpoint="/haiku", values={"topic": "x", "delay": 0.01})
+    page.wait_run(1, "done")
+    numbers = [m["seq"] for m, _ in page.messages if "push" in m]
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def test_streamed_text_travels_as_what_was_added(page: Page) -> None:
+    page.ask("run", endpoint="/haiku", values={"topic": "a pond", "delay": 0.08})
+    run = page.wait_run(1, "done")
+    assert run["outputs"][0]["value"] == page.panel.runs[0].value
+    added = [m["append"]["0"] for m, _ in page.messages if m.get("append")]
+    assert len(added) >= 4
+    assert all(len(text) < 30 for text in added)
+
+
+def test_updates_are_gathered_and_the_last_is_never_lost(page: Page) -> None:
+    page.ask("run", endpoint="/haiku", values={"topic": " ".join("w" * 400), "delay": 0})
+    run = page.wait_run(1, "done")
+    assert run["outputs"][0]["value"] == page.panel.runs[0].value
+    pushes = [m for m, _ in page.messages if m.get("push") == "run"]
+    assert len(pushes) <= 20 * run["elapsed"] + 3
+
+
+def test_wrong_values_are_told_by_field_and_nothing_runs(page: Page) -> None:
+    error = page.ask("run", endpoint="/paint", values={"prompt": "x", "steps": 99, "palette": "pink"})["error"]
+    assert error["kind"] == "BadArgument"
+    assert set(error["fields"]) == {"steps", "palette"}
+    assert "between 1 and 24" in error["fields"]["steps"]
+    assert page.ask("run", endpoint="/paint", values={})["error"]["fields"] == {"prompt": "needs a value"}
+    assert len(page.panel.runs) == 0
+
+
+def test_a_run_of_python_shows_as_one_of_the_panel_does(page: Page) -> None:
+    client = page.panel.client
+    job = page.panel.submit(client.app.endpoints["/haiku"], (), {"topic": "python", "delay": 0})
+    assert job.result().startswith("python")
+    run = page.wait_run(1, "done")
+    assert run["inputs"] == {"topic": "python", "delay": 0}
+    assert run["shown"].startswith("app.result = 'python")
+
+
+def test_a_password_is_in_no_summary(page: Page) -> None:
+    values = {"text": "seen", "password": "hunter2", "radio": None, "moment": None, "number": None, "lines": "x"}
+    values |= dict.fromkeys(("file", "files", "image", "audio", "video"))
+    answer = page.ask("run", endpoint="/form", values=values)
+    assert "result" in answer, answer
+    run = page.wait_run(1, "done")
+    assert "seen" in run["summary"]
+    assert "hunter2" not in run["summary"]
+
+
+def test_cancel_is_answered_and_ends_the_run(page: Page) -> None:
+    page.ask("run", endpoint="/slow", values={"seconds": 20})
+    page.wait_run(1, "running")
+    assert page.ask("cancel", run=1)["result"] == {}
+    run = page.wait_run(1, "cancelled")
+    assert run["error"]["kind"] == "Cancelled"
+    assert page.ask("cancel", run=7)["error"]["message"] == "There is no run 7."
+
+
+def test_an_upload_comes_in_pieces_and_is_used_as_a_value(page: Page, tmp_path: Any) -> None:
+    data = bytes(range(256)) * (PIECE // 256) + b"the end"
+    head = {"upload": "u1", "name": "../../etc/big one.bin", "type": "application/octet-stream", "size": len(data)}
+    assert page.ask("upload", data[:PIECE], offset=0, **head)["result"] == {}
+    file = page.ask("upload", data[PIECE:], offset=PIECE, **head)["result"]["file"]
+    assert (file["name"], file["size"]) == ("big one.bin", len(data))
+    got, offset = b"", 0
+    while offset < len(data):
+        answer, buffers = page.answer(page.send("media", file=file["__file__"], offset=offset))
+        assert buffers is not None
+        assert len(buffers[0]) <= PIECE
+        got += buffers[0]
+        offset += len(buffers[0])
+        assert answer["result"]["total"] == len(data)
+    assert got == data
+
+
+def test_a_lost_piece_is_told_and_a_file_of_no_bytes_is_a_file(page: Page) -> None:
+    head = {"upload": "u1", "name": "a.txt", "type": "text/plain", "size": 4}
+    page.ask("upload", b"ab", offset=0, **head)
+    assert "Choose the file again" in page.ask("upload", b"d", offset=3, **head)["error"]["hint"]
+    empty = {"upload": "u2", "name": "empty", "type": "", "size": 0, "offset": 0}
+    assert page.ask("upload", b"", **empty)["result"]["file"]["size"] == 0
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"ask": "media", "file": "/etc/passwd", "offset": 0},
+        {"ask": "media", "file": "f1", "offset": "0"},
+        {"ask": "run", "endpoint": "/paint", "values": [1]},
+        {"ask": "run", "endpoint": "/nothing", "values": {}},
+        {"ask": "variable", "name": "not a name"},
+        {"ask": "variable", "name": "print"},
+        {"ask": "select", "endpoint": "/nothing"},
+        {"ask": "eval"},
+        {"ask": "upload", "upload": "u", "name": "x", "type": "", "size": 5, "offset": 0},
+    ],
+)
+def test_a_request_that_makes_no_sense_is_refused(page: Page, request_: dict[str, Any]) -> None:
+    page.panel.receive({**request_, "id": "bad"}, [])
+    assert "message" in page.answer("bad")[0]["error"]
+
+
+def test_a_form_value_cannot_name_a_file_of_this_machine(page: Page) -> None:
+    wanted = {"path": __file__, "meta": {"_type": "gradio.FileData"}}
+    answer = page.ask("run", endpoint="/filter", values={"image": wanted})
+    if "result" in answer:
+        page.wait(lambda: page.run_state(answer["result"]["run"]).get("error"))
+    assert not any("uploading" in str(m.get("set", {}).get("state")) for m, _ in page.messages)
+
+
+def test_drafts_are_two_way_and_not_told_back(page: Page) -> None:
+    page.ask("draft", endpoint="/paint", values={"prompt": "typed"})
+    assert page.panel.inputs("/paint").prompt == "typed"
+    assert not any("drafts" in m.get("set", {}) for m, _ in page.messages)
+    page.panel.inputs("/paint").steps = 3
+    page.wait(lambda: any(m.get("set", {}).get("drafts") for m, _ in page.messages))
+    drafts = [m["set"]["drafts"] for m, _ in page.messages if "drafts" in m.get("set", {})][-1]
+    assert drafts["/paint"] == {"prompt": "typed", "steps": 3}
+
+
+def test_the_name_of_the_variable_follows_the_page(page: Page) -> None:
+    assert page.ask("variable", name="poem")["result"] == {}
+    page.ask("run", endpoint="/count", values={})
+    assert page.wait_run(1, "done")["shown"] == "poem = 1"
+    page.wait(lambda: any(m.get("set", {}).get("variable") == "poem" for m, _ in page.messages))
+
+
+def test_an_app_that_cannot_be_reached_is_told_and_tried_again(open_page: Callable[..., Page]) -> None:
+    page = open_page("http://127.0.0.1:9")
+    page.wait(lambda: _app(page).get("state") == "failed")
+    assert _app(page)["error"]["kind"] == "NotReachable"
+    assert _app(page)["error"]["hint"]
+    with pytest.raises(Exception, match="Nothing answers"):
+        _ = page.panel.client
+    assert "connected" in page.ask("run", endpoint="/paint", values={})["error"]["message"]
+    said = len(page.messages)
+    assert page.ask("reconnect")["result"] == {}
+    page.wait(lambda: _app(page, said).get("state") == "failed")
+
+
+def test_handlers_leave_at_once_whatever_they_were_asked(page: Page) -> None:
+    page.ask("run", endpoint="/slow", values={"seconds": 5})
+    page.wait_run(1, "running")
+    began = time.perf_counter()
+    for _ in range(20):
+        page.send("cancel", run=1)
+    assert page.wait_run(1, "cancelled")
+    assert time.perf_counter() - began < PATIENCE_FOR_CANCEL
+
+
+PATIENCE_FOR_CANCEL = 5.0  # the job itself would take as long
+
+
+def _app(page: Page, start: int = 0) -> dict[str, Any]:
+    told = [m["set"]["app"] for m, _ in page.messages[start:] if "app" in m.get("set", {})]
+    return told[-1] if told else {}
