@@ -85,6 +85,10 @@ class GradioMagics(Magics):
         result = space.predict(api_name=spec.name, inputs=given)
         if name:
             self.shell.user_ns[_name(name)] = result
+        if isinstance(result, str):
+            # The repr of a text of many lines is no pleasure to read.
+            print(result)
+            return None
         return result
 
     def _space(self, source: str) -> Space:

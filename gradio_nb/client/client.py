@@ -17,7 +17,7 @@ from ..protocol.describe import describe
 from ..protocol.dialect import dialect
 from .call import bind, encode, find, merged
 from .connect import load
-from .endpoint import Endpoint, document, signature_text
+from .endpoint import Endpoint, document, overview, signature_text
 from .files import Files
 from .http import Http
 from .job import Job, add_callbacks
@@ -214,7 +214,7 @@ class Client:
             Give it instead: as text, or as endpoint name to signature and documentation.
         """
         chosen = [e.spec for e in self._endpoints.values()] if all_endpoints else self._public()
-        text = "\n".join([f"{self.source.name}: {len(chosen)} endpoints", *(f"\n{_indented(e)}" for e in chosen)])
+        text = "\n".join([f"{self.source.name}: {len(chosen)} endpoints", *(f"\n{overview(e)}" for e in chosen)])
         if return_format == "str":
             return text
         if return_format == "dict":
@@ -255,8 +255,3 @@ class Client:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _indented(spec: schema.Endpoint) -> str:
-    first, *rest = document(spec).rstrip().split("\n")
-    return "\n".join([f"{spec.name}  {first}", *(f"    {line}".rstrip() for line in rest if line)])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..protocol import schema
+from ..protocol.describe import slug
 from ..values import family, type_text
 from ..values.base import FileLike
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     import inspect
 
     from .job import Job
+
+# More are not in the annotation.
+MANY_CHOICES = 12
 
 Submit = Callable[["schema.Endpoint", Sequence[Any], Mapping[str, Any]], "Job"]
 
@@ -73,11 +77,12 @@ def signature(spec: schema.Endpoint) -> inspect.Signature:
     Python name is left out, and can be given as `inputs={...}` to `predict`.
     """
     import inspect
+    from keyword import iskeyword
 
     made = []
     optional = False
     for p in spec.parameters:
-        if not p.name.isidentifier():
+        if not p.name.isidentifier() or iskeyword(p.name):
             continue
         optional = optional or not p.required
         made.append(
@@ -130,26 +135,34 @@ def document(spec: schema.Endpoint) -> str:
     if spec.parameters:
         lines += ["Parameters", "----------"]
         for p in spec.parameters:
-            lines += [parameter_text(p, typed=True), *(f"    {line}" for line in _facts(p))]
+            lines += [parameter_text(p, typed=True), *(f"    {facts}" for facts in [_facts(p)] if facts)]
         lines.append("")
     if spec.returns:
         lines += ["Returns", "-------", *(f"{r.name} : {r.label} ({r.component})" for r in spec.returns)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _facts(p: schema.Parameter) -> list[str]:
-    facts = [f"{p.label}." if p.label and p.label[-1] not in ".!?:" else p.label]
-    if p.info:
-        facts.append(p.info)
+def overview(spec: schema.Endpoint) -> str:
+    """Say in a few lines how an endpoint is called."""
+    lines = [f"{spec.name}  {signature_text(spec)}"]
+    if spec.description:
+        lines.append(f"    {spec.description}")
+    for p in spec.parameters:
+        facts = _facts(p)
+        lines.append(f"    {parameter_text(p, typed=True)}" + (f"  # {facts}" if facts else ""))
+    return "\n".join(lines)
+
+
+def _facts(p: schema.Parameter) -> str:
+    """Say what the signature does not: label, info, range, limits."""
+    facts = [p.label if slug(p.label) != p.name else "", p.info]
     if p.minimum is not None or p.maximum is not None:
         low, high = ("…" if v is None else f"{v:g}" for v in (p.minimum, p.maximum))
-        step = f", in steps of {p.step:g}" if p.step else ""
-        facts.append(f"From {low} to {high}{step}.")
-    if p.choices:
-        shown = ", ".join(repr(value) for _, value in p.choices[:12])
-        facts.append(f"One of: {shown}{', …' if len(p.choices) > 12 else ''}.")
+        facts.append(f"{low} to {high}" + (f" in steps of {p.step:g}" if p.step else ""))
+    if p.choices and len(p.choices) > MANY_CHOICES:
+        facts.append(f"one of {', '.join(repr(v) for _, v in p.choices[:MANY_CHOICES])}, …")
     if p.max_length:
-        facts.append(f"At most {p.max_length} characters.")
+        facts.append(f"at most {p.max_length} characters")
     if p.file_types:
-        facts.append(f"Files: {', '.join(p.file_types)}.")
-    return facts
+        facts.append(f"files: {', '.join(p.file_types)}")
+    return "; ".join(fact.rstrip(".") for fact in facts if fact)

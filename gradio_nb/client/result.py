@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from ..protocol.describe import unique
 from ..protocol.schema import Endpoint
 from ..values import family
 from ..values.base import Fetch
@@ -40,10 +39,8 @@ def decode(endpoint: Endpoint, values: Sequence[Any], fetch: Fetch) -> Any:
 
 @lru_cache(maxsize=512)
 def _tuple_class(names: tuple[str, ...]) -> Any:
-    # namedtuple wants no leading underscore, and no name of its own methods.
-    safe = unique(f"{n.lstrip('_') or 'value'}_" if n.startswith("_") or n in ("count", "index") else n for n in names)
     make: Any = collections.namedtuple
-    made = make("Result", safe, rename=True)
+    made = make("Result", names, rename=True)
     # The class is made at run time: pickle and copy have to be told how.
     made.__reduce__ = lambda self: (_restore, (names, tuple(self)))
     return made

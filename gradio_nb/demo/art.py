@@ -81,7 +81,7 @@ class Painting:
         self._horizon = 0.68 if scene.lake else 1.0
         self._colours = [_rgb(colour) for colour in PALETTES[scene.palette]]
         self._rgb = self._sky()
-        self._alpha = np.zeros((height, width))
+        self._alpha: Floats = np.zeros((height, width))
 
     def ridge(self, layer: int) -> None:
         """Paint the ridge of this number in front of all that is there: the nearer, the darker and rougher."""

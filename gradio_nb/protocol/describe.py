@@ -187,7 +187,7 @@ def _outputs(components: Sequence[Json], told: Any) -> tuple[Return | None, ...]
     values = [c for c in components if _is_value(c)]
     sure = told if isinstance(told, list) and len(told) == len(values) else [{}] * len(values)
     labels = [_label(c, t) for c, t in zip(values, sure, strict=True)]
-    names = unique(slug(label) or str(c.get("type") or "value") for label, c in zip(labels, values, strict=True))
+    names = unique(_field(label) or _field(c.get("type")) or "value" for label, c in zip(labels, values, strict=True))
     visible = iter(
         Return(
             name=n,
@@ -199,6 +199,12 @@ def _outputs(components: Sequence[Json], told: Any) -> tuple[Return | None, ...]
         for n, label, c, t in zip(names, labels, values, sure, strict=True)
     )
     return tuple(next(visible) if _is_value(c) else None for c in components)
+
+
+def _field(label: Any) -> str:
+    """Make the name of a field of a named tuple, which wants no leading underscore."""
+    name = slug(label).lstrip("_")
+    return f"value_{name}" if name[:1].isdigit() else name
 
 
 def _label(component: Json, told: Json) -> str:

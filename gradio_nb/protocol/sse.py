@@ -21,6 +21,7 @@ class Decoder:
 
     def __init__(self, max_message: int = MAX_MESSAGE) -> None:
         self._parts: list[bytes] = []
+        self._held = b""
         self._size = 0
         self._max = max_message
 
@@ -32,8 +33,11 @@ class Decoder:
         ProtocolError
             For what is no JSON object, and for a message over the limit.
         """
-        if b"\r" in chunk:
-            chunk = chunk.replace(b"\r\n", b"\n")
+        if self._held or b"\r" in chunk:
+            chunk = self._held + chunk
+            # A line end may be cut in two as well.
+            self._held = b"\r" if chunk.endswith(b"\r") else b""
+            chunk = chunk.removesuffix(b"\r").replace(b"\r\n", b"\n")
         # A message ends at an empty line, which may be cut between two chunks.
         if b"\n\n" not in chunk and not (chunk[:1] == b"\n" and self._parts and self._parts[-1][-1:] == b"\n"):
             self._keep(chunk)

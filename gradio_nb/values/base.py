@@ -147,7 +147,7 @@ def family(component: str) -> Family:
 
 def bad(parameter: Parameter, message: str, *, hint: str | None = None) -> BadArgument:
     """Make the error for a wrong value; the message goes on after the parameter's name."""
-    return BadArgument(f"{parameter.name}: {message}", parameter=parameter.name, hint=hint or "")
+    return BadArgument(f"{parameter.name}: {message}", parameter=parameter.name, hint=hint)
 
 
 def type_text(annotation: Any) -> str:

@@ -13,6 +13,7 @@ describe("keys", () => {
 		["an arrow", "ArrowDown", {}, true],
 		["Escape", "Escape", {}, true],
 		["Enter", "Enter", {}, true],
+		["Ctrl by itself", "Control", { ctrlKey: true }, true],
 		["Shift and Enter, which run the cell", "Enter", { shiftKey: true }, false],
 		["a shortcut with Ctrl", "s", { ctrlKey: true }, false],
 		["a shortcut with Cmd", "s", { metaKey: true }, false],

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import sys
+import signal
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 
 import chromium
 import pytest
 from lab import CHROMIUM_FLAGS, Lab, LabServer
-from playwright.sync_api import Browser, Page, sync_playwright
-from servers import Server, free_port
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 failed = pytest.StashKey[bool]()
 
@@ -22,6 +23,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+@pytest.fixture(scope="session", autouse=True)
+def orderly_end() -> Iterator[None]:
+    """Ended by `timeout` or by CI, the session still stops the servers that it has started."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
 @pytest.fixture(scope="session")
 def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     server = LabServer(tmp_path_factory.mktemp("lab"))
@@ -30,16 +39,6 @@ def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
         yield server
     finally:
         server.stop()
-
-
-@pytest.fixture(scope="session")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the demo app, which runs in a process of its own."""
-    port = free_port()
-    command = [sys.executable, "-m", "gradio_nb.demo", "--port", str(port)]
-    with Server(command, f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("demo") / "app.log") as server:
-        server.wait_until_up()
-        yield server.url
 
 
 @pytest.fixture(scope="session")
@@ -54,30 +53,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def page(browser: Browser) -> Iterator[Page]:
-    """One page for all tests: a new one would take Lab five seconds more."""
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """What the tests have in common: its page is used again, as a new one would take Lab five seconds more."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
+    yield context
     context.close()
 
 
 @pytest.fixture
-def lab(lab_server: LabServer, page: Page, request: pytest.FixtureRequest) -> Iterator[Lab]:
-    """A notebook of the test's own; when the test fails, its last picture is kept."""
+def lab(lab_server: LabServer, context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """A notebook of the test's own. A test that fails leaves a picture, and its page to nobody."""
+    page = context.pages[0] if context.pages else context.new_page()
     lab = Lab(lab_server, page, re.sub(r"\W+", "-", request.node.name).strip("-"))
-    try:
-        yield lab
-    finally:
-        if request.node.stash.get(failed, False):
+    yield lab
+    has_failed = request.node.stash.get(failed, False)
+    if has_failed:
+        with suppress(PlaywrightError):  # the page may hang
             lab.shot("failed")
-        lab.close()
-
-
-@pytest.fixture(scope="session")
-def picture(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A red picture of 40 × 30."""
-    from PIL import Image
-
-    path = tmp_path_factory.mktemp("pictures") / "red.png"
-    Image.new("RGB", (40, 30), (255, 0, 0)).save(path)
-    return str(path)
+    lab.close(page_too=has_failed)

@@ -264,15 +264,18 @@ class Lab:
         self.page.screenshot(path=path)
         return path
 
-    def close(self) -> None:
-        """Close the notebook unsaved and stop its kernel; the page stays for the next one."""
+    def close(self, *, page_too: bool = False) -> None:
+        """Close the notebook unsaved and stop its kernel; the page stays for the next one, if it is fit for it."""
         if self._kernel is not None:
             self._kernel.stop_channels()
         self.page.remove_listener("console", self._note)
         self.page.remove_listener("pageerror", self._note)
-        if self._theme != LIGHT:
-            self.theme(LIGHT)
-        self.page.evaluate("() => { for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose() }")
+        if page_too:
+            self.page.close()
+        else:
+            if self._theme != LIGHT:
+                self.theme(LIGHT)
+            self.page.evaluate("() => { for (const widget of jupyterapp.shell.widgets('main')) widget.dispose() }")
         self._server.end_sessions()
 
     def _wait_until_ready(self) -> None:

@@ -31,6 +31,8 @@ function Row({ entry, shown }: { entry: Signal<SeenRun>; shown: boolean }) {
 	const run = entry.value;
 	const { id, state, rank, queue_size, endpoint, summary, error } = run;
 	const { title, tone, over } = wordsFor(state);
+	// What was cancelled is told by what it was about; what went wrong, by how.
+	const told = (tone === "bad" && error?.message) || summary || endpoint;
 	const place = state === "queued" && rank !== null ? ` ${rank + 1}${queue_size ? `/${queue_size}` : ""}` : "";
 	const { elapsed } = timesNow(run, useNow(!over, 500));
 
@@ -47,7 +49,7 @@ function Row({ entry, shown }: { entry: Signal<SeenRun>; shown: boolean }) {
 					{place}
 				</span>
 				<span>#{id}</span>
-				<span class="g-name">{error?.message || summary || endpoint}</span>
+				<span class="g-name">{told}</span>
 				<span class="g-soft g-clock" aria-hidden="true">
 					{seconds(elapsed)}
 				</span>

@@ -1,0 +1,108 @@
+"""Fixtures of the client tests: real Gradio apps in processes of their own, and a server that lies.
+
+`GRADIO_NB_APP_PYTHON` names a Python with another Gradio to test against.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fake_server import FakeApp
+from servers import Server, free_port
+
+from gradio_nb import Client
+
+BASICS = Path(__file__).parent.parent / "apps" / "basics.py"
+
+Start = Callable[..., AbstractContextManager[Server]]
+
+
+@pytest.fixture(scope="session")
+def start_basics(tmp_path_factory: pytest.TempPathFactory) -> Start:
+    """Start the test app with options; it is not up yet."""
+
+    def start(*options: str, path: str = "") -> Server:
+        folder, port = tmp_path_factory.mktemp("basics"), free_port()
+        env = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "files")}
+        command = [os.environ.get("GRADIO_NB_APP_PYTHON", sys.executable), str(BASICS), "--port", str(port), *options]
+        return Server(command, f"http://127.0.0.1:{port}{path}", folder / "app.log", env)
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def _strict_server(start_basics: Start) -> Iterator[Server]:
+    options = ["--auth=user:secret", "--mount=/behind/a path", "--max-size=1", "--max-file-size=1kb", "--hide-errors"]
+    with start_basics(*options, path="/behind/a%20path") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def basics(start_basics: Start, _strict_server: Server) -> Iterator[str]:
+    """Address of the test app."""
+    # The other one is started first, so that both come up at the same time.
+    with start_basics() as server:
+        server.wait_until_up()
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def strict(_strict_server: Server) -> str:
+    """Address of the test app under a path, with a login, a queue of one, small files and hidden errors."""
+    _strict_server.wait_until_up()
+    return _strict_server.url
+
+
+@pytest.fixture
+def client(basics: str) -> Iterator[Client]:
+    with Client(basics) as client:
+        yield client
+
+
+@pytest.fixture
+def strict_client(strict: str) -> Iterator[Client]:
+    with Client(strict, auth=("user", "secret")) as client:
+        yield client
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeApp]:
+    with FakeApp() as app:
+        yield app
+
+
+@pytest.fixture
+def gradio_version(client: Client) -> tuple[int, ...]:
+    from gradio_nb.protocol.dialect import version_tuple
+
+    return version_tuple(client.app.version)
+
+
+@pytest.fixture
+def wait_for() -> Callable[..., Any]:
+    """Wait until a job has told an event of a kind, and give the first one."""
+
+    def wait(job: Any, kind: type, timeout: float = 20) -> Any:
+        import threading
+
+        came = threading.Event()
+
+        def look() -> None:
+            if job.done() or any(isinstance(e, kind) for e in job.events):
+                came.set()
+
+        stop = job.listen(look)
+        look()
+        assert came.wait(timeout), f"no {kind.__name__} within {timeout} s: {job.events}"
+        stop()
+        found = [e for e in job.events if isinstance(e, kind)]
+        assert found, f"{job} ended without a {kind.__name__}: {job.events}"
+        return found[0]
+
+    return wait

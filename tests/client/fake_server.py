@@ -1,0 +1,196 @@
+"""A server that says what a test wants, for what no real server does on demand."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+CONFIG: dict[str, Any] = {
+    "version": "6.31.0",
+    "protocol": "sse_v3",
+    "api_prefix": "/gradio_api",
+    "title": "Fake",
+    "components": [
+        {"id": 1, "type": "textbox", "skip_api": False, "props": {"label": "Text"}},
+        {"id": 2, "type": "textbox", "skip_api": False, "props": {"label": "Out"}},
+        {"id": 3, "type": "state", "skip_api": True, "props": {}},
+        {"id": 4, "type": "file", "skip_api": False, "props": {"label": "File"}},
+    ],
+    "dependencies": [
+        {"id": 0, "inputs": [1], "outputs": [2], "api_name": "echo", "targets": []},
+        {"id": 1, "inputs": [1, 3], "outputs": [2, 3], "api_name": "remember", "targets": []},
+        {"id": 2, "inputs": [4], "outputs": [4], "api_name": "copy", "targets": []},
+    ],
+}
+
+
+@dataclass
+class Seen:
+    """A request that came."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Exchange:
+    """One request and how it is answered."""
+
+    def __init__(self, handler: BaseHTTPRequestHandler, request: Seen) -> None:
+        self.request = request
+        self._handler = handler
+
+    def send(self, body: bytes, status: int = 200, type: str = "text/html", **headers: str) -> None:
+        headers = {"content-length": str(len(body)), "content-type": type, **headers}
+        self.head(status, **headers)
+        self.write(body)
+
+    def json(self, value: Any, status: int = 200, **headers: str) -> None:
+        self.send(json.dumps(value).encode(), status, "application/json", **headers)
+
+    def head(self, status: int = 200, **headers: str) -> None:
+        self._handler.send_response(status)
+        for name, value in headers.items():
+            self._handler.send_header(name.replace("_", "-"), value)
+        self._handler.end_headers()
+
+    def write(self, data: bytes) -> None:
+        self._handler.wfile.write(data)
+        self._handler.wfile.flush()
+
+    def stream(self, *messages: Any) -> None:
+        """Begin a stream of messages; strings are sent as they are. The connection then ends it."""
+        self.head(200, content_type="text/event-stream", connection="close")
+        self.more(*messages)
+
+    def more(self, *messages: Any) -> None:
+        for message in messages:
+            text = message if isinstance(message, str) else f"data: {json.dumps(message)}\n\n"
+            self.write(text.encode())
+
+    def cut(self) -> None:
+        """Break the connection off without a word."""
+        import socket
+
+        self._handler.close_connection = True
+        self._handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+Answer = Callable[[Exchange], None]
+
+
+class FakeApp:
+    """A Gradio app of three endpoints.
+
+    Attributes
+    ----------
+    routes : dict
+        Method and path to the function that answers; to be changed by the test.
+    seen : list of Seen
+        The requests so far.
+    stop : threading.Event
+        Set at the end of the test; what hangs on purpose waits for it.
+    """
+
+    def __init__(self) -> None:
+        self.seen: list[Seen] = []
+        self.stop = threading.Event()
+        self.joins = 0
+        self.config = json.loads(json.dumps(CONFIG))
+        self.routes: dict[str, Answer] = {
+            "GET /config": lambda x: x.json(self.config),
+            "GET /": lambda x: x.send(b"<html></html>"),
+            "GET /gradio_api/info": lambda x: x.json({"named_endpoints": {}, "unnamed_endpoints": {}}),
+            "POST /gradio_api/queue/join": self._join,
+            "GET /gradio_api/queue/data": self._data,
+            "POST /gradio_api/cancel": lambda x: x.json({"success": True}),
+            "POST /gradio_api/upload": lambda x: x.json(["/tmp/gradio/1/file.txt"]),
+        }
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler_class())
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def _join(self, x: Exchange) -> None:
+        self.joins += 1
+        x.json({"event_id": f"event{self.joins}"})
+
+    def _data(self, x: Exchange) -> None:
+        x.stream(*done(f"event{self.joins}", "done"))
+
+    def requests(self, route: str) -> list[Seen]:
+        """The requests of a route so far."""
+        return [s for s in self.seen if f"{s.method} {s.path}" == route]
+
+    def hang(self, x: Exchange) -> None:
+        """Answer nothing."""
+        self.stop.wait()
+
+    def _handler_class(app) -> type[BaseHTTPRequestHandler]:  # noqa: N805
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                headers = {k.lower(): v for k, v in self.headers.items()}
+                seen = Seen(self.command, urlsplit(self.path).path, headers, body)
+                app.seen.append(seen)
+                route = app.routes.get(f"{seen.method} {seen.path}")
+                exchange = Exchange(self, seen)
+                try:
+                    if route:
+                        route(exchange)
+                    else:
+                        exchange.json({"detail": "Not Found"}, 404)
+                except OSError:
+                    self.close_connection = True
+
+            do_GET = do_POST = answer
+
+            def log_message(self, *args: Any) -> None:
+                pass
+
+        return Handler
+
+    def __enter__(self) -> FakeApp:
+        # Polled rather seldom: nothing but the end of the test waits for it.
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def begun(event_id: str) -> list[dict[str, Any]]:
+    """The messages of a job that has been begun."""
+    return [
+        {"msg": "estimation", "event_id": event_id, "rank": 0, "queue_size": 1, "rank_eta": None},
+        {"msg": "process_starts", "event_id": event_id, "eta": None},
+    ]
+
+
+def partial(event_id: str, *data: Any) -> dict[str, Any]:
+    return {"msg": "process_generating", "event_id": event_id, "output": {"data": list(data)}, "success": True}
+
+
+def completed(event_id: str, *data: Any) -> dict[str, Any]:
+    return {"msg": "process_completed", "event_id": event_id, "output": {"data": list(data)}, "success": True}
+
+
+CLOSE = {"msg": "close_stream", "event_id": None}
+
+
+def done(event_id: str, *data: Any) -> list[dict[str, Any]]:
+    """All messages of a job that ends well."""
+    return [*begun(event_id), completed(event_id, *data), CLOSE]

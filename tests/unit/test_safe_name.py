@@ -1,0 +1,61 @@
+import os
+import random
+import unicodedata
+
+import pytest
+
+from gradio_nb.client.files import safe_name
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("cat.png", "cat.png"),
+        ("my note (1).txt", "my note (1).txt"),
+        ("Größe 猫.png", "Größe 猫.png"),
+        ("archive.tar.gz", "archive.tar.gz"),
+        ("../../etc/passwd", "passwd"),
+        ("/etc/passwd", "passwd"),
+        ("..\\..\\windows\\system.ini", "system.ini"),
+        ("C:\\x\\y.txt", "y.txt"),
+        ("C:y.txt", "C_y.txt"),
+        ("..", "file"),
+        (".", "file"),
+        ("", "file"),
+        ("a/", "file"),
+        (".bashrc", "bashrc"),
+        ("...x", "x"),
+        ("a.txt. . ", "a.txt"),
+        ("a\nb\0c.txt", "a_b_c.txt"),
+        ('a<b>:"|?*.txt', "a_b______.txt"),
+        ("txt.\u202egnp.exe", "txt._gnp.exe"),
+        ("a\ud800b.txt", "a?b.txt".replace("?", "_")),
+        ("con", "_con"),
+        ("NUL.txt", "_NUL.txt"),
+        ("com1.tar.gz", "_com1.tar.gz"),
+        ("console.txt", "console.txt"),
+    ],
+)
+def test_known_names(name, safe):
+    assert safe_name(name) == safe
+
+
+@pytest.mark.parametrize("name", ["x" * 500 + ".png", "猫" * 300 + ".jpeg", "y" * 500, "z." + "s" * 500, "." * 500])
+def test_long_names_become_short_ones(name):
+    safe = safe_name(name)
+    assert 0 < len(safe.encode()) <= 160
+    for suffix in (".png", ".jpeg"):
+        assert safe.endswith(suffix) == name.endswith(suffix)
+
+
+def test_no_name_leads_out_of_the_folder_or_cannot_be_written(tmp_path):
+    dice = random.Random(3)
+    pieces = ["..", "/", "\\", ".", "a", "é", "\0", "\n", " ", "CON", "~", "%2e", "猫", ":", "\u202e", "\udfff", "-", "x" * 90]
+    for _ in range(500):
+        name = safe_name("".join(dice.choices(pieces, k=dice.randrange(9))))
+        path = tmp_path / name
+        assert path.resolve().parent == tmp_path
+        assert os.path.basename(name) == name
+        assert not name.startswith(".")
+        assert not any(unicodedata.category(c) == "Cc" for c in name)
+        path.write_bytes(b"")

@@ -1,0 +1,68 @@
+import threading
+
+from gradio_nb.client.workers import Workers
+
+TIMEOUT = 10
+
+
+def test_no_more_threads_than_allowed_and_tasks_in_order():
+    workers = Workers(3, "counted")
+    release, all_done = threading.Event(), threading.Semaphore(0)
+    begun, lock = [], threading.Lock()
+
+    def task(i):
+        with lock:
+            begun.append(i)
+        release.wait(TIMEOUT)
+        all_done.release()
+
+    for i in range(50):
+        workers.run(lambda i=i: task(i))
+    assert sum(t.name == "counted" for t in threading.enumerate()) == 3
+    release.set()
+    for _ in range(50):
+        assert all_done.acquire(timeout=TIMEOUT)
+    assert sorted(begun) == list(range(50))
+    assert sorted(begun[:3]) == [0, 1, 2]
+
+
+def test_one_worker_keeps_the_order():
+    workers, seen, done = Workers(1), [], threading.Event()
+    for i in range(100):
+        workers.run(lambda i=i: seen.append(i))
+    workers.run(done.set)
+    assert done.wait(TIMEOUT)
+    assert seen == list(range(100))
+
+
+def test_no_thread_is_left_when_there_is_nothing_to_do():
+    workers = Workers(2, "idle")
+    threads = []
+    for _ in range(4):
+        workers.run(lambda: threads.append(threading.current_thread()))
+    for thread in list(threads):
+        thread.join(TIMEOUT)
+        assert not thread.is_alive()
+    done = threading.Event()
+    workers.run(done.set)
+    assert done.wait(TIMEOUT)
+
+
+def test_a_task_that_fails_is_logged_and_the_next_ones_run(caplog):
+    workers, done = Workers(1), threading.Event()
+
+    def fail():
+        raise ValueError("boom")
+
+    workers.run(fail)
+    workers.run(done.set)
+    assert done.wait(TIMEOUT)
+    assert "boom" in caplog.text
+
+
+def test_threads_do_not_hold_up_the_end_of_python():
+    workers, daemon = Workers(1), []
+    done = threading.Event()
+    workers.run(lambda: (daemon.append(threading.current_thread().daemon), done.set()))
+    assert done.wait(TIMEOUT)
+    assert daemon == [True]
