@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import Page
+from page import Page
 
 from gradio_nb.widget.messages import PIECE
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Page
+from page import Page
 
 from gradio_nb import errors
 from gradio_nb.widget import messages
