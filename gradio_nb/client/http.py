@@ -186,8 +186,8 @@ class Http:
         with self.request("GET", url, headers=headers, stream=True, timeout=silence) as response:
             decoder = Decoder()
             try:
-                for chunk in response.raw.stream(65536, decode_content=True):
-                    yield from decoder.feed(chunk)
+                for piece in _pieces(response.raw):
+                    yield from decoder.feed(piece)
             except (requests.RequestException, TransportError, OSError) as e:
                 raise transport_failure(e, self.base) from e
 
@@ -327,6 +327,17 @@ def transport_failure(e: BaseException, base: str) -> errors.GradioNbError:
 def _dropped(e: BaseException) -> bool:
     """Whether a kept-alive connection was closed by the server before a byte of the answer came."""
     return "Connection aborted" in str(e) and any(w in str(e) for w in ("RemoteDisconnected", "ConnectionReset"))
+
+
+def _pieces(raw: Any) -> Iterator[bytes]:
+    """Give bytes as they come. What is not sent in chunks, `stream` would collect until 64 kB are full."""
+    if raw.chunked:
+        yield from raw.stream(1 << 16, decode_content=True)
+    elif hasattr(raw, "read1"):
+        while piece := raw.read1(1 << 16, decode_content=True):
+            yield piece
+    else:  # urllib3 1
+        yield from raw.stream(1, decode_content=True)
 
 
 def _load(response: requests.Response) -> None:

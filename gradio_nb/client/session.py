@@ -126,6 +126,7 @@ class Session:
             "event_data": None,
             "trigger_id": None,
         }
+        job.add(events.Connecting(job.age))
         with self._lock:
             self._joining += 1
         event_id = ""

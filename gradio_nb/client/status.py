@@ -57,6 +57,8 @@ def fold(status: Status, event: Event) -> Status:
         return replace(status, progress=event.steps)
     if isinstance(event, events.Partial):
         return status if status.state is State.RUNNING else replace(status, state=State.RUNNING, rank=None)
+    if isinstance(event, events.Connecting):
+        return replace(status, state=State.CONNECTING, transfer=None)
     if isinstance(event, events.Uploading):
         return replace(status, state=State.UPLOADING, transfer=(event.done, event.total))
     if isinstance(event, events.Downloading):

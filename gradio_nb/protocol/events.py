@@ -34,6 +34,7 @@ class State(str, Enum):
     """
 
     WAITING = "waiting"
+    CONNECTING = "connecting"
     UPLOADING = "uploading"
     QUEUED = "queued"
     RUNNING = "running"
@@ -57,7 +58,7 @@ class State(str, Enum):
         return self.value
 
 
-_ACTIVE = frozenset((State.WAITING, State.UPLOADING, State.QUEUED, State.RUNNING, State.DOWNLOADING))
+_ACTIVE = frozenset((State.WAITING, State.CONNECTING, State.UPLOADING, State.QUEUED, State.RUNNING, State.DOWNLOADING))
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ class Event:
     """Base of all events; `time` is in seconds since the job began."""
 
     time: float
+
+
+@dataclass(frozen=True)
+class Connecting(Event):
+    """The job's turn has come, and it is being sent."""
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ export interface AppState {
 
 export type RunState =
 	| "waiting" // not sent yet: admission
+	| "connecting" // being sent
 	| "uploading"
 	| "queued"
 	| "running"

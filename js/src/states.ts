@@ -16,6 +16,7 @@ interface Words {
 
 export const STATES: Record<RunState, Words> = {
 	waiting: { title: "Waiting", tone: "wait", over: false },
+	connecting: { title: "Connecting", tone: "wait", over: false },
 	uploading: { title: "Uploading", tone: "run", over: false },
 	queued: { title: "Queued", tone: "wait", over: false },
 	running: { title: "Running", tone: "run", over: false },

@@ -57,6 +57,7 @@ describe("keys", () => {
 describe("the states of a run", () => {
 	it.each<[RunState, Partial<Run>, string]>([
 		["waiting", {}, "Waiting"],
+		["connecting", {}, "Connecting"],
 		["uploading", { transfer: { done: 40, total: 100 } }, "Uploading40 %"],
 		["queued", { rank: 1, queue_size: 7, eta: 12 }, "Queued2 of 7about 12 s"],
 		[

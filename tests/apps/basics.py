@@ -106,7 +106,7 @@ def slow(seconds: float) -> Iterator[str]:
 
 def remember(step: float, total: float) -> Iterator[tuple[float, float]]:
     """Take a while, with State."""
-    for _ in range(200):
+    for _ in range(50):
         total += step
         yield total, total
         time.sleep(0.02)

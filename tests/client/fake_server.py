@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 CONFIG: dict[str, Any] = {
     "version": "6.31.0",
@@ -35,6 +35,7 @@ class Seen:
 
     method: str
     path: str
+    query: dict[str, str]
     headers: dict[str, str]
     body: bytes
 
@@ -106,13 +107,15 @@ class FakeApp:
         self.seen: list[Seen] = []
         self.stop = threading.Event()
         self.joins = 0
+        self._lock = threading.Lock()
+        self._events: dict[str, str] = {}
         self.config = json.loads(json.dumps(CONFIG))
         self.routes: dict[str, Answer] = {
             "GET /config": lambda x: x.json(self.config),
             "GET /": lambda x: x.send(b"<html></html>"),
             "GET /gradio_api/info": lambda x: x.json({"named_endpoints": {}, "unnamed_endpoints": {}}),
-            "POST /gradio_api/queue/join": self._join,
-            "GET /gradio_api/queue/data": self._data,
+            "POST /gradio_api/queue/join": self.join,
+            "GET /gradio_api/queue/data": self.data,
             "POST /gradio_api/cancel": lambda x: x.json({"success": True}),
             "POST /gradio_api/upload": lambda x: x.json(["/tmp/gradio/1/file.txt"]),
         }
@@ -120,12 +123,21 @@ class FakeApp:
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
-    def _join(self, x: Exchange) -> None:
-        self.joins += 1
-        x.json({"event_id": f"event{self.joins}"})
+    def join(self, x: Exchange) -> None:
+        """Take a job and name it `event1`, `event2`, …"""
+        with self._lock:
+            self.joins += 1
+            event_id = f"event{self.joins}"
+            self._events[x.request.json["session_hash"]] = event_id
+        x.json({"event_id": event_id})
 
-    def _data(self, x: Exchange) -> None:
-        x.stream(*done(f"event{self.joins}", "done"))
+    def event_of(self, x: Exchange) -> str:
+        """The newest job of the session that a stream is for."""
+        return self._events[x.request.query["session_hash"]]
+
+    def data(self, x: Exchange) -> None:
+        """Say of every job that it is done."""
+        x.stream(*done(self.event_of(x), "done"))
 
     def requests(self, route: str) -> list[Seen]:
         """The requests of a route so far."""
@@ -142,7 +154,8 @@ class FakeApp:
             def answer(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 headers = {k.lower(): v for k, v in self.headers.items()}
-                seen = Seen(self.command, urlsplit(self.path).path, headers, body)
+                parts = urlsplit(self.path)
+                seen = Seen(self.command, parts.path, dict(parse_qsl(parts.query)), headers, body)
                 app.seen.append(seen)
                 route = app.routes.get(f"{seen.method} {seen.path}")
                 exchange = Exchange(self, seen)

@@ -44,7 +44,7 @@ def test_a_restarted_app_is_logged_into_again(fake):
         x.json(fake.config) if len(logged_in) == 1 else x.json({"detail": "Not authenticated"}, 401)
 
     def join(x):
-        fake._join(x) if len(logged_in) == 2 else x.json({"detail": "Not authenticated"}, 401)
+        fake.join(x) if len(logged_in) == 2 else x.json({"detail": "Not authenticated"}, 401)
 
     def login(x):
         logged_in.append(x.request.body)

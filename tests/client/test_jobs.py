@@ -104,7 +104,7 @@ def test_events_only_grow_and_tell_the_whole_story(client):
     job.result(TIMEOUT)
     assert job.events[: len(before)] == before
     kinds = [type(e).__name__ for e in job.events if not isinstance(e, events.StreamClosed)]
-    assert kinds[:2] == ["Queued", "Started"]
+    assert kinds[:3] == ["Connecting", "Queued", "Started"]
     assert kinds.count("Partial") >= 2
     assert kinds[-2:] == ["Completed", "Ended"]
     times = [e.time for e in job.events]
@@ -254,7 +254,7 @@ def test_jobs_with_state_share_a_session_and_others_do_not(client):
 def test_jobs_with_state_run_side_by_side_in_one_session(client):
     jobs = [client.submit(step, api_name="/remember") for step in (1, 10)]
     for job in jobs:
-        assert len(list(job)) >= 200
+        assert len(list(job)) >= 50
     assert {job.event_id for job in jobs} != {None}
 
 

@@ -126,6 +126,6 @@ def test_broken_messages_are_protocol_errors_and_nothing_worse():
 
 @pytest.mark.parametrize("state", State)
 def test_every_state_is_an_end_or_not_and_prints_as_a_word(state):
-    going = {"waiting", "uploading", "queued", "running", "downloading"}
+    going = {"waiting", "connecting", "uploading", "queued", "running", "downloading"}
     assert state.ended == (str(state) not in going)
     assert f"{state}" == state.value

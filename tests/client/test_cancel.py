@@ -1,0 +1,201 @@
+"""Jobs that end because somebody wants it."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from fake_server import begun
+
+from gradio_nb import Client, errors
+from gradio_nb.protocol import events
+from gradio_nb.protocol.events import State
+
+TIMEOUT = 20
+
+
+def test_a_running_job_is_cancelled_on_the_server(client, wait_for):
+    job = client.submit(25, api_name="/slow")
+    wait_for(job, events.Partial)
+    assert job.cancel() is True
+    assert job.cancel() is False
+    assert job.status().state is State.CANCELLED
+    with pytest.raises(errors.Cancelled):
+        job.result()
+    with pytest.raises(errors.Cancelled):
+        list(job)
+    # The app runs one at a time: this one begins because the other has stopped.
+    assert client.submit(0.1, api_name="/slow").result(10) == "done"
+
+
+def test_a_queued_job_is_cancelled_and_never_begins(client, wait_for):
+    first = client.submit(20, api_name="/slow")
+    wait_for(first, events.Partial)
+    second = client.submit(20, api_name="/slow")
+    wait_for(second, events.Queued)
+    assert second.cancel() is True
+    assert not any(isinstance(e, events.Started) for e in second.events)
+    assert first.status().state is State.RUNNING
+    first.cancel()
+
+
+def test_a_cancelled_job_tells_everybody_who_waits(client, wait_for):
+    job = client.submit(20, api_name="/slow")
+    wait_for(job, events.Partial)
+    caught, called = [], threading.Event()
+    job.add_done_callback(lambda job: called.set())
+
+    def wait():
+        try:
+            job.result(TIMEOUT)
+        except errors.Cancelled as e:
+            caught.append(e)
+
+    waiters = [threading.Thread(target=wait) for _ in range(3)]
+    for waiter in waiters:
+        waiter.start()
+    job.cancel()
+    for waiter in waiters:
+        waiter.join(TIMEOUT)
+    assert len(caught) == 3
+    assert called.wait(TIMEOUT)
+
+
+def test_a_cancel_leaves_jobs_of_the_same_function_alone(client, wait_for):
+    jobs = [client.submit("a b c d", 0.1, api_name="/stream") for _ in range(3)]
+    for job in jobs:
+        wait_for(job, events.Partial)
+    jobs[1].cancel()
+    assert [jobs[i].result(TIMEOUT) for i in (0, 2)] == ["a b c d ", "a b c d "]
+
+
+def test_a_cancel_ends_the_siblings_that_the_server_kills_with_it(client, wait_for):
+    jobs = [client.submit(1, api_name="/remember") for _ in range(2)]
+    for job in jobs:
+        wait_for(job, events.Partial)
+    jobs[0].cancel()
+    assert jobs[1].status().state is State.CANCELLED
+    with pytest.raises(errors.Cancelled, match="together with another"):
+        jobs[1].result()
+    assert client.submit(1, api_name="/count").result(TIMEOUT) > 0
+
+
+def test_a_job_that_waits_for_a_free_thread_is_cancelled_without_a_word(fake):
+    fake.routes["POST /gradio_api/queue/join"] = fake.hang
+    with Client(fake.url, max_running=1) as client:
+        first, second = (client.submit("x", api_name="/echo") for _ in range(2))
+        assert second.status().state is State.WAITING
+        assert second.cancel()
+        assert first.cancel()
+        fake.stop.set()
+    assert len(fake.requests("POST /gradio_api/queue/join")) <= 1
+
+
+def test_a_job_that_is_cancelled_while_it_joins_is_cancelled_on_the_server_afterwards(fake):
+    joining, go_on, cancelled = threading.Event(), threading.Event(), threading.Event()
+
+    def join(x):
+        joining.set()
+        go_on.wait(TIMEOUT)
+        fake.join(x)
+
+    def cancel(x):
+        x.json({"success": True})
+        cancelled.set()
+
+    fake.routes |= {"POST /gradio_api/queue/join": join, "POST /gradio_api/cancel": cancel}
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo")
+        assert joining.wait(TIMEOUT)
+        assert job.cancel()
+        assert job.status().state is State.CANCELLED
+        go_on.set()
+        assert cancelled.wait(TIMEOUT)
+    (sent,) = fake.requests("POST /gradio_api/cancel")
+    assert sent.json == {"session_hash": job._session.hash, "fn_index": 0, "event_id": "event1"}
+
+
+def hanging_stream(fake):
+    def answer(x):
+        x.stream(*begun(fake.event_of(x)))
+        fake.stop.wait()
+
+    return answer
+
+
+def test_a_server_that_cannot_be_told_is_no_longer_waited_for(fake, wait_for):
+    fake.routes["GET /gradio_api/queue/data"] = hanging_stream(fake)
+    fake.routes["POST /gradio_api/cancel"] = lambda x: x.send(b"", 500)
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo")
+        wait_for(job, events.Started)
+        assert job.cancel()
+        assert job.status().state is State.STOPPED
+        with pytest.raises(errors.Cancelled, match="server may go on"):
+            job.result()
+
+
+def test_a_server_before_cancelling_is_not_even_asked(fake, wait_for):
+    fake.config["version"] = "4.26.0"
+    fake.routes["GET /gradio_api/queue/data"] = hanging_stream(fake)
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo")
+        wait_for(job, events.Started)
+        assert job.cancel()
+        assert job.status().state is State.STOPPED
+    assert fake.requests("POST /gradio_api/cancel") == []
+
+
+def test_a_job_that_the_server_cancels_by_itself_is_cancelled(fake):
+    empty = {"msg": "process_completed", "event_id": "event1", "output": {}, "success": True}
+    fake.routes["GET /gradio_api/queue/data"] = lambda x: x.stream(*begun("event1"), empty)
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo")
+        with pytest.raises(errors.Cancelled, match="on the server"):
+            job.result(TIMEOUT)
+        assert job.status().state is State.CANCELLED
+
+
+def test_closing_a_client_cancels_what_runs(basics, wait_for):
+    client = Client(basics)
+    running = client.submit(25, api_name="/slow")
+    wait_for(running, events.Partial)
+    queued = client.submit(25, api_name="/slow")
+    ended = client.submit("hi", api_name="/echo")
+    ended.result(TIMEOUT)
+    client.close()
+    assert running.status().state is queued.status().state is State.CANCELLED
+    assert ended.result() == "hi"
+    with Client(basics) as other:
+        assert other.submit(0.1, api_name="/slow").result(10) == "done"
+
+
+def test_closing_a_client_does_not_wait_for_a_server_that_hangs(fake, wait_for, monkeypatch):
+    monkeypatch.setattr("gradio_nb.client.session.CANCEL_TIMEOUT", 0.3)
+    fake.routes["GET /gradio_api/queue/data"] = hanging_stream(fake)
+    fake.routes["POST /gradio_api/cancel"] = fake.hang
+    client = Client(fake.url)
+    jobs = [client.submit("x", api_name="/echo") for _ in range(8)]
+    for job in jobs:
+        wait_for(job, events.Started)
+    began = time.monotonic()
+    client.close()
+    assert time.monotonic() - began < 2
+    assert {job.status().state for job in jobs} == {State.STOPPED}
+
+
+def test_waiting_without_an_end_for_a_cancelled_task_of_asyncio_leaves_the_job_alone(client):
+    import asyncio
+
+    job = client.submit("a b", 0.2, api_name="/stream")
+
+    async def give_up():
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(_awaited(job), 0.01)
+
+    async def _awaited(job):
+        return await job
+
+    asyncio.run(give_up())
+    assert job.result(TIMEOUT) == "a b "
