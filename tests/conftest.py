@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import wave
 from collections.abc import Iterator
 
 import pytest
@@ -17,3 +18,33 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with Server(command, f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("demo") / "app.log") as server:
         server.wait_until_up()
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def media(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A file of each kind: text, table, picture (40 × 30, red), sound, film."""
+    from PIL import Image
+
+    folder = tmp_path_factory.mktemp("media")
+    files = {
+        "text": folder / "note.txt",
+        "table": folder / "rows.csv",
+        "picture": folder / "red.png",
+        "sound": folder / "beep.wav",
+        "film": folder / "film.mp4",
+    }
+    files["text"].write_text("hello")
+    files["table"].write_text("a,b\n1,2\n")
+    Image.new("RGB", (40, 30), (255, 0, 0)).save(files["picture"])
+    with wave.open(str(files["sound"]), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(1600))
+    # Enough of a film to be taken for one; no player is asked to play it.
+    files["film"].write_bytes(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom")
+    return {kind: str(path) for kind, path in files.items()}
+
+
+@pytest.fixture(scope="session")
+def picture(media: dict[str, str]) -> str:
+    """A red picture of 40 × 30."""
+    return media["picture"]

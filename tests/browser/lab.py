@@ -275,7 +275,7 @@ class Lab:
         else:
             if self._theme != LIGHT:
                 self.theme(LIGHT)
-            self.page.evaluate("() => { for (const widget of jupyterapp.shell.widgets('main')) widget.dispose() }")
+            self.page.evaluate("() => { for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose() }")
         self._server.end_sessions()
 
     def _wait_until_ready(self) -> None:

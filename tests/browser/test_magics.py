@@ -30,5 +30,7 @@ def test_the_cell_magic_sends_the_cell_as_the_first_text(lab: Lab, demo_url: str
     expect(lab.page.locator(".jp-Cell").nth(2)).to_contain_text("Did you mean 'delay'")
     assert lab.evaluate("poem.splitlines()[0]") == "the sea, at first light"
     assert lab.outputs(1)[-1]["text"].startswith("the sea")
+    lab.run_cell(3)
+    expect(lab.page.get_by_text("the panel of the app; each result also goes to the variable NAME")).to_be_visible()
     lab.shot("magics")
     assert lab.errors == []
