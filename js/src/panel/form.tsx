@@ -24,7 +24,8 @@ export function FormPane({ endpoint, submit }: Props) {
 
 	async function run(): Promise<void> {
 		if (store.kernel.app.peek().state !== "ready") return;
-		if (!(await store.run(endpoint))) setRefused((times) => times + 1);
+		if (await store.run(endpoint)) showStatus(pane.current);
+		else setRefused((times) => times + 1);
 	}
 	submit.current = run;
 
@@ -61,6 +62,11 @@ export function FormPane({ endpoint, submit }: Props) {
 			</div>
 		</div>
 	);
+}
+
+/** After a long form the status may be out of sight, and with it Cancel. */
+function showStatus(form: HTMLElement | null): void {
+	form?.parentElement?.querySelector(".g-result > *")?.scrollIntoView({ block: "nearest" });
 }
 
 function reason(state: string): string | undefined {
