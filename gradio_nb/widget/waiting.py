@@ -47,7 +47,7 @@ def _follow(job: Job, woken: threading.Event) -> None:
     def bundle() -> dict[str, str]:
         return {"text/plain": line(job.endpoint.name, job.status())}
 
-    handle: Any = display(bundle(), raw=True, display_id=True)  # type: ignore[no-untyped-call]
+    handle: Any = display(bundle(), raw=True, display_id=True)
     try:
         while not job.done():
             woken.wait()

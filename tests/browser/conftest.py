@@ -56,6 +56,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """What the tests have in common: its page is used again, as a new one would take Lab five seconds more."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(60_000)  # ms: a busy machine takes half of that to load Lab
     yield context
     context.close()
 
