@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from .client import Client as Client
     from .client import Job as Job
     from .client import Status as Status
+    from .client.search import search_spaces as search_spaces
     from .errors import GradioNbError as GradioNbError
     from .magics import load_ipython_extension as load_ipython_extension
     from .widget import Space as Space
     from .widget import connect as connect
+    from .widget import duplicate as duplicate
 
 __version__ = "0.1.0"
 
@@ -30,11 +32,24 @@ _HOMES = {
     "Space": ".widget",
     "Status": ".client",
     "connect": ".widget",
+    "duplicate": ".widget",
     "errors": ".errors",
     "load_ipython_extension": ".magics",
+    "search_spaces": ".client.search",
 }
 
-__all__ = ["Client", "GradioNbError", "Job", "Space", "Status", "connect", "errors", "load_ipython_extension"]
+__all__ = [
+    "Client",
+    "GradioNbError",
+    "Job",
+    "Space",
+    "Status",
+    "connect",
+    "duplicate",
+    "errors",
+    "load_ipython_extension",
+    "search_spaces",
+]
 
 
 def __getattr__(name: str) -> Any:

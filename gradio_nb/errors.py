@@ -9,6 +9,7 @@
     │   ├── UnsupportedServer   a Gradio that no client of today can talk to
     │   └── SpaceError          the Hub knows no such Space, or it cannot run
     │       ├── SpaceNotFound   missing, or private and not yours
+    │       ├── SpaceGated      its owner decides who may use it
     │       └── SpaceNotRunning paused, broken, or too long in building
     ├── LoginError              a user name and password are in the way
     │   ├── LoginRequired
@@ -93,10 +94,26 @@ class SpaceNotFound(SpaceError):
     hint = "Check the spelling `owner/name`; for a private Space give token=... or log in with `hf auth login`."
 
 
+class SpaceGated(SpaceError):
+    """The Space is only for those whom its owner lets in."""
+
+    hint = "Ask for access on the Space's page, then give the token of the account that has it."
+
+
 class SpaceNotRunning(SpaceError):
-    """The Space is there, but does not run."""
+    """The Space is there, but does not run.
+
+    Attributes
+    ----------
+    stage : str
+        The Hub's word for it, such as `"PAUSED"` or `"BUILD_ERROR"`; "" where it has none.
+    """
 
     hint = "Open the Space's page to see its state; you can duplicate it and run your own copy."
+
+    def __init__(self, message: str, *, stage: str = "", hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.stage = stage
 
 
 class LoginError(GradioNbError):

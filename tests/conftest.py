@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import threading
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from servers import Server, free_port
@@ -48,3 +50,25 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def picture(media: dict[str, str]) -> str:
     """A red picture of 40 × 30."""
     return media["picture"]
+
+
+@pytest.fixture
+def wait_for() -> Callable[..., Any]:
+    """Wait until a job has told an event of a kind, and give the first one."""
+
+    def wait(job: Any, kind: type, timeout: float = 20) -> Any:
+        came = threading.Event()
+
+        def look() -> None:
+            if job.done() or any(isinstance(e, kind) for e in job.events):
+                came.set()
+
+        stop = job.listen(look)
+        look()
+        assert came.wait(timeout), f"no {kind.__name__} within {timeout} s: {job.events}"
+        stop()
+        found = [e for e in job.events if isinstance(e, kind)]
+        assert found, f"{job} ended without a {kind.__name__}: {job.events}"
+        return found[0]
+
+    return wait

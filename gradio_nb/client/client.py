@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import errors
 from ..protocol import schema
 from ..protocol.describe import describe
 from ..protocol.dialect import dialect
 from .call import bind, encode, find, merged
-from .connect import load
+from .copies import copy_space
 from .endpoint import Endpoint, document, overview, signature_text
 from .files import Files
 from .http import Http
 from .job import Job, add_callbacks
+from .patience import WAKE_TIMEOUT, Patience
+from .quota import Quota, quota
 from .session import Session
 from .source import Source, locate
+from .spaces import arrive
 from .workers import Workers
 
+if TYPE_CHECKING:
+    from .batch import Batch
+    from .exchanges import Exchange
+
 CLOSE_TIMEOUT = 10.0
+
+log = logging.getLogger("gradio_nb.jobs")
 
 
 class Client:
@@ -38,7 +49,7 @@ class Client:
         (`"owner/name"`), or an app object, which is launched when it is not running yet.
     token : str, optional
         Hugging Face token. Without one, that of `HF_TOKEN` or of the saved login is used, for
-        Spaces only; it never goes to another host.
+        Spaces only. A given one goes to the app at the given address too, and to no other host.
     auth : (str, str), optional
         User name and password, for an app with a login of its own.
     headers : mapping, optional
@@ -49,10 +60,19 @@ class Client:
         Where files of results go. Without one: a temporary folder that lasts as long as Python.
     max_running : int
         Jobs under way at the same time; further ones wait.
+    oauth_token : str, optional
+        A token for the app to act with in your name. It goes to endpoints that say they want one
+        (Gradio 6.21 and later), and nothing else stands in for it.
+    wake_timeout : float
+        Seconds to wait for a Space that sleeps, builds or starts.
+    on_progress : callable, optional
+        Told in a few words how connecting goes, such as `"waking up, 12 s"`.
+    stop : threading.Event, optional
+        Ends the waiting from another thread.
 
     Raises
     ------
-    ConnectError, LoginError
+    ConnectError, LoginError, RateLimited
 
     Examples
     --------
@@ -71,10 +91,14 @@ class Client:
         download_dir: str | os.PathLike[str] | None = None,
         *,
         max_running: int = 40,
+        oauth_token: str | None = None,
+        wake_timeout: float = WAKE_TIMEOUT,
         on_progress: Callable[[str], None] | None = None,
+        stop: threading.Event | None = None,
     ) -> None:
-        told = on_progress or (lambda text: None)
-        self.source: Source = locate(src, token, told)
+        patience = Patience(wake_timeout, on_progress or (lambda text: None), stop)
+        self._token, self._oauth_token = token, oauth_token
+        self.source: Source = locate(src, token, patience)
         self._http = Http(
             self.source.url,
             headers={**(headers or {}), **self.source.headers},
@@ -82,8 +106,8 @@ class Client:
             auth=auth,
             connections=max_running,
         )
-        told("connecting")
-        config, info = load(self._http)
+        self._http.hidden += [secret for secret in (token, oauth_token) if secret]
+        config, info = arrive(self._http, self.source, token, patience)
         self.app: schema.App = describe(config, info)
         self._dialect = dialect(self.app)
         self._files = Files(self._http, download_dir, self.app.max_file_size)
@@ -97,6 +121,47 @@ class Client:
             {name: Endpoint(spec, self.start) for name, spec in self.app.endpoints.items()}
         )
 
+    @classmethod
+    def duplicate(
+        cls,
+        from_id: str,
+        to_id: str | None = None,
+        token: str | None = None,
+        private: bool = True,
+        hardware: str | None = None,
+        secrets: Mapping[str, str] | None = None,
+        sleep_timeout: int = 5,
+        **options: Any,
+    ) -> Client:
+        """Copy a Space into your account, and connect to the copy when it is built.
+
+        A copy that is there already is used as it is.
+
+        Parameters
+        ----------
+        from_id : str
+            `"owner/name"`.
+        to_id : str, optional
+            Name of the copy, with or without an owner; that of the original in your account if not given.
+        token : str, optional
+            One that may write; without it, that of `HF_TOKEN` or of the saved login.
+        private : bool
+        hardware : str, optional
+            Such as `"t4-small"`; that of the original if not given. All but `"cpu-basic"` may cost money.
+        secrets : mapping, optional
+            Secrets of a new copy, by name.
+        sleep_timeout : int
+            Minutes without a visitor after which paid hardware is let go.
+        **options
+            Of `Client`.
+
+        Raises
+        ------
+        LoginError, ConnectError, RateLimited
+        """
+        space = copy_space(from_id, to_id, token, private, hardware, secrets, sleep_timeout)
+        return cls(space, token, **options)
+
     def __repr__(self) -> str:
         return f"<Client {self.source.name} · Gradio {self.app.version} · {len(self._public())} endpoints>"
 
@@ -104,6 +169,15 @@ class Client:
     def url(self) -> str:
         """Address of the app."""
         return self._http.base
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether this is a Space that is used without a token, with the small GPU quota of passers-by."""
+        return self.source.anonymous
+
+    def quota(self) -> Quota | None:
+        """Ask the Hub how much GPU time your account has left on ZeroGPU Spaces; None where it does not tell."""
+        return quota(self._token)
 
     @property
     def download_dir(self) -> Path:
@@ -181,6 +255,37 @@ class Client:
         add_callbacks(job, result_callbacks)
         return job
 
+    def map(
+        self, endpoint: str | Endpoint, rows: Iterable[Any], *, concurrency: int = 4, retries: int | None = None
+    ) -> Batch:
+        """Call an endpoint for each of many rows; does not wait.
+
+        Parameters
+        ----------
+        endpoint : str or Endpoint
+        rows : iterable or pandas.DataFrame
+            A dict gives values by name, a tuple by position, anything else is the first value.
+        concurrency : int
+            Rows under way at the same time.
+        retries : int, optional
+            How often a row that failed is tried again, whatever went wrong. Without it, only when the
+            server has certainly not begun it: queue full, too many requests, not reachable.
+
+        Returns
+        -------
+        Batch
+            Iterating gives an `Outcome` for each row as it finishes, failures among them.
+
+        Examples
+        --------
+        >>> for outcome in client.map("/greet", ["Ada", "Grace"]):  # doctest: +SKIP
+        ...     print(outcome.row, outcome.value or outcome.error)
+        """
+        from .batch import Batch
+
+        spec = endpoint.spec if isinstance(endpoint, Endpoint) else find(self.app.endpoints, endpoint)
+        return Batch(partial(self.start, spec), spec.name, rows, concurrency, retries)
+
     def start(self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Job:
         """Start a call of an endpoint of `app`, with nothing to look up."""
         if self._closed:
@@ -189,6 +294,8 @@ class Client:
         data = encode(spec, given)
         session = self._own if spec.has_state else Session(self._http, self._files, self._dialect)
         job = Job(spec, data, given, session, self._files, self._callbacks)
+        if spec.oauth_token and self._oauth_token:
+            job.credentials["oauth_token"] = self._oauth_token
         with self._jobs_lock:
             self._open.add(job)
         job.listen(lambda: self._release(job))
@@ -199,6 +306,7 @@ class Client:
         if job.done():
             with self._jobs_lock:
                 self._open.discard(job)
+            log.debug("%r", job)
 
     def view_api(
         self, all_endpoints: bool = False, print_info: bool = True, return_format: str | None = None
@@ -225,6 +333,20 @@ class Client:
 
     def _public(self) -> list[schema.Endpoint]:
         return [e for e in self.app.endpoints.values() if e.public]
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The newest exchanges with the server, the oldest first; tokens, cookies and logins are blanked."""
+        return self._http.record.exchanges()
+
+    def report(self) -> str:
+        """Make a text to paste into a bug report: versions, the app, the last exchanges.
+
+        What you sent and what you got is not in it, nor are tokens, cookies and passwords.
+        """
+        from .report import report
+
+        return self._http.record.blank(report(self.app, self.source.name, self.url, self.exchanges))
 
     def reset_session(self) -> None:
         """Forget what the app remembers of this client: its State begins anew."""

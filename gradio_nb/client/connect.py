@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from .. import errors
 from .http import Http
 
+Loaded = tuple[dict[str, Any], "dict[str, Any] | None"]
+
+# Statuses that may only mean that /config is not at this place.
+ELSEWHERE = (403, 404, 405, 500, 501, 502)
 _CONFIG = re.compile(r"window\.gradio_config\s*=\s*(\{.*?\});\s*</script>", re.DOTALL)
 
 
-def load(http: Http) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Fetch `/config` and `/info`, and set the prefix of `http`.
+def load(http: Http) -> Loaded:
+    """Fetch `/config` and `/info`, and set the prefix of `http`; its base too, where the app turns out to be elsewhere.
 
     Returns
     -------
@@ -40,15 +45,39 @@ def load(http: Http) -> tuple[dict[str, Any], dict[str, Any] | None]:
 
 def _config(http: Http) -> dict[str, Any]:
     # /config lives at the root, whatever the prefix is.
-    elsewhere = (403, 404, 405, 500, 501, 502)
-    config = _read(http.request("GET", f"{http.base}/config", accept=elsewhere))
+    answer = http.request("GET", f"{http.base}/config", accept=ELSEWHERE)
+    config = _read(answer)
     if config is None:
-        page = http.request("GET", f"{http.base}/", accept=elsewhere)
-        found = _CONFIG.search(page.text)
-        config = _parse(found[1]) if found else None
+        config = _config_of_page(http)
+    elif answer.history and answer.url.endswith("/config"):
+        # From http to https, say: a POST would become a GET on the way.
+        http.move(answer.url.removesuffix("/config"))
     if config is None or not ("components" in config or "allow_flagging" in config):
-        raise errors.NotGradio(f"{http.base} answers, but not as a Gradio app does.")
+        raise errors.NotGradio(f"{http.base} answers, but not as a Gradio app does.", hint=_hint(http.base))
+    if config.get("auth_required"):
+        raise errors.LoginRequired(
+            str(config.get("auth_message") or "This app wants a login."),
+            hint="Connect with auth=('user', 'password') to the first page of the app, not to a page below it.",
+        )
     return config
+
+
+def _config_of_page(http: Http) -> dict[str, Any] | None:
+    page = http.request("GET", f"{http.base}/", accept=ELSEWHERE)
+    found = _CONFIG.search(page.text)
+    config = _parse(found[1]) if found else None
+    below = f"/{config.get('current_page')}" if config and config.get("current_page") else ""
+    if below and http.base.endswith(below):
+        # A page of an app that has several: everything else lives at the first one.
+        http.move(http.base.removesuffix(below))
+        return _read(http.request("GET", f"{http.base}/config", accept=ELSEWHERE))
+    return config
+
+
+def _hint(base: str) -> str | None:
+    if (urlsplit(base).hostname or "").endswith(".gradio.live"):
+        return "Share links end with the app behind them, and after a week at most: ask for a new one."
+    return None
 
 
 def _read(answer: Any) -> dict[str, Any] | None:

@@ -73,28 +73,29 @@ class Endpoint:
 def signature(spec: schema.Endpoint) -> inspect.Signature:
     """Make the signature that Python people expect.
 
-    Parameters with a default come after those without, by name only; a name that is no
-    Python name is left out, and can be given as `inputs={...}` to `predict`.
+    Parameters stand in the order of the app. From the first on that has no default after one that
+    has, or that follows a name which is no Python name, they go by name only; that name itself is
+    left out, and can be given as `inputs={...}` to `predict`.
     """
     import inspect
     from keyword import iskeyword
 
-    made = []
-    optional = False
+    made: list[inspect.Parameter] = []
+    optional = by_name = False
     for p in spec.parameters:
         if not p.name.isidentifier() or iskeyword(p.name):
+            by_name = True
             continue
         optional = optional or not p.required
+        by_name = by_name or (optional and p.required)
         made.append(
             inspect.Parameter(
                 p.name,
-                # Once one has a default, Python allows those without only by name.
-                inspect.Parameter.KEYWORD_ONLY if optional and p.required else inspect.Parameter.POSITIONAL_OR_KEYWORD,
+                inspect.Parameter.KEYWORD_ONLY if by_name else inspect.Parameter.POSITIONAL_OR_KEYWORD,
                 default=inspect.Parameter.empty if p.required else p.default,
                 annotation=annotation(p),
             )
         )
-    made.sort(key=lambda q: q.kind)
     return inspect.Signature(made)
 
 
@@ -132,10 +133,12 @@ def document(spec: schema.Endpoint) -> str:
     lines = [signature_text(spec), ""]
     if spec.description:
         lines += [spec.description, ""]
+    if spec.oauth_token:
+        lines += [f"Acts in your name with the oauth_token= of the client ({spec.oauth_token}).", ""]
     if spec.parameters:
         lines += ["Parameters", "----------"]
         for p in spec.parameters:
-            lines += [parameter_text(p, typed=True), *(f"    {facts}" for facts in [_facts(p)] if facts)]
+            lines += [parameter_text(p, typed=True), *(f"    {facts}" for facts in [facts_of(p)] if facts)]
         lines.append("")
     if spec.returns:
         lines += ["Returns", "-------", *(f"{r.name} : {r.label} ({r.component})" for r in spec.returns)]
@@ -147,13 +150,15 @@ def overview(spec: schema.Endpoint) -> str:
     lines = [f"{spec.name}  {signature_text(spec)}"]
     if spec.description:
         lines.append(f"    {spec.description}")
+    if spec.oauth_token:
+        lines.append(f"    acts in your name with the oauth_token= of the client ({spec.oauth_token})")
     for p in spec.parameters:
-        facts = _facts(p)
+        facts = facts_of(p)
         lines.append(f"    {parameter_text(p, typed=True)}" + (f"  # {facts}" if facts else ""))
     return "\n".join(lines)
 
 
-def _facts(p: schema.Parameter) -> str:
+def facts_of(p: schema.Parameter) -> str:
     """Say what the signature does not: label, info, range, limits."""
     facts = [p.label if slug(p.label) != p.name else "", p.info]
     if p.minimum is not None or p.maximum is not None:

@@ -19,8 +19,9 @@ from urllib3.exceptions import HTTPError as TransportError
 from .. import errors
 from ..protocol.filedata import FileData
 from ..values.base import Upload
-from ..values.content import parse_data_url
-from .http import Http, transport_failure
+from ..values.content import data_url, parse_data_url
+from .failures import transport_failure
+from .http import Http
 
 CHUNK = 1 << 18
 NAME_LENGTH = 120
@@ -240,6 +241,13 @@ class _Multipart:
             size = CHUNK
         piece, self._rest = self._rest[:size], self._rest[size:]
         return piece
+
+
+def embed(upload: Upload) -> FileData:
+    """Put a file into its own name, as a `data:` URL, for servers that want it within a value."""
+    with _opened(upload.source) as (stream, _):
+        url = data_url(upload.mime_type or "application/octet-stream", stream.read())
+    return FileData(url, upload.name, mime_type=upload.mime_type)
 
 
 def upload_size(upload: Upload) -> int:

@@ -1,4 +1,4 @@
-"""One app's server over HTTP: addresses, cookies, time limits, status codes into errors.
+"""One app's server over HTTP: addresses, cookies, logins, time limits.
 
 Requests go to the address the user gave, plus the app's prefix, plus the route; what the server
 believes its address to be is not used (protocol notes §15).
@@ -8,20 +8,40 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.utils import select_proxy
 from urllib3.exceptions import HTTPError as TransportError
 
 from .. import errors
 from ..protocol.sse import Decoder
+from .failures import dropped, failure, transport_failure
+from .line import Line
+from .recorder import Recorder
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 60.0
 MAX_BODY = 256 * 2**20
+
+
+Messages = Generator[dict[str, Any], None, None]
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """What goes along with a request: see `Http.greet`."""
+
+    headers: Mapping[str, str]
+    cookies: str | None
+    verify: bool | str
+    proxy: str | None
 
 
 class _Session(requests.Session):
@@ -66,6 +86,7 @@ class Http:
         self.prefix = ""
         self._auth = auth
         self._login_lock = threading.Lock()
+        self._logins = 0
         self._session = _Session()
         adapter = HTTPAdapter(pool_connections=4, pool_maxsize=2 * connections)
         self._session.mount("http://", adapter)
@@ -79,9 +100,17 @@ class Http:
         self._session.headers.update({"Accept-Encoding": "gzip, deflate", "User-Agent": "gradio_nb"})
         self._session.home = self.base
         self._session.private = dict(headers or {})
+        self.hidden: list[str] = []
+        self.record = Recorder(self._secrets)
 
     def __repr__(self) -> str:
         return f"Http({self.base!r})"
+
+    def _secrets(self) -> list[str]:
+        """What nobody may see who reads along."""
+        password = self._auth[1] if self._auth else ""
+        cookies = [cookie.value or "" for cookie in self._session.cookies]
+        return [password, *self.hidden, *self._session.private.values(), *cookies]
 
     def url(self, route: str) -> str:
         """Address of a route that lives under the app's prefix."""
@@ -92,10 +121,10 @@ class Http:
         return self.url(f"/file={quote(path, safe='/:')}")
 
     def get_json(self, url: str, **kwargs: Any) -> Any:
-        return _json(self.request("GET", url, **kwargs))
+        return read_json(self.request("GET", url, **kwargs))
 
     def post_json(self, url: str, body: Any = None, **kwargs: Any) -> Any:
-        return _json(self.request("POST", url, body=body, **kwargs))
+        return read_json(self.request("POST", url, body=body, **kwargs))
 
     def request(
         self,
@@ -131,11 +160,12 @@ class Http:
         if body is not None:
             data = json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
             sent["Content-Type"] = "application/json"
+        logins = self._logins
         response = self._send(method, url, data, sent, stream, timeout)
-        if response.status_code == 401 and self._auth and not url.endswith("/login"):
+        if response.status_code == 401 and self._auth:
             # Login cookies are named anew at each start of the server: a restart logs everybody out (§14).
             response.close()
-            self.login()
+            self._login(logins)
             response = self._send(method, url, data, sent, stream, timeout)
         if response.ok or response.status_code in accept:
             return response
@@ -152,28 +182,32 @@ class Http:
         for fresh in (False, True):
             body = data() if callable(data) else data
             try:
-                response = self._session.request(
-                    method, url, data=body, headers=headers, stream=True, timeout=(CONNECT_TIMEOUT, timeout)
-                )
-                if not stream:
-                    _load(response)
+                with self.record.begin(method, url, body) as call:
+                    response = self._session.request(
+                        method, url, data=body, headers=headers, stream=True, timeout=(CONNECT_TIMEOUT, timeout)
+                    )
+                    if not stream:
+                        _load(response)
+                    self.record.answered(call, response, stream)
                 return response
             except requests.ConnectionError as e:
                 # A server closes a kept-alive connection after a text/plain 500 (§8): the next request on it
                 # ends without a byte. Only then is it safe to send it again, once.
-                if fresh or not _dropped(e):
+                if fresh or not dropped(e):
                     raise transport_failure(e, self.base) from e
             except (requests.RequestException, OSError) as e:
                 raise transport_failure(e, self.base) from e
         raise AssertionError("unreachable")
 
-    def messages(self, url: str, silence: float | None) -> Iterator[dict[str, Any]]:
+    def messages(self, url: str, silence: float | None, line: Line | None = None) -> Messages:
         """Read an event stream.
 
         Parameters
         ----------
         silence : float or None
             Seconds without a byte after which the line counts as dead.
+        line : Line, optional
+            Becomes the one that is read from.
 
         Raises
         ------
@@ -184,15 +218,35 @@ class Http:
         """
         headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
         with self.request("GET", url, headers=headers, stream=True, timeout=silence) as response:
-            decoder = Decoder()
+            call = self.record.stream(response)
+            decoder = Decoder(seen=partial(self.record.message, call))
             try:
-                for piece in _pieces(response.raw):
-                    yield from decoder.feed(piece)
+                with call, line.of(response) if line else nullcontext():
+                    for piece in _pieces(response.raw):
+                        yield from decoder.feed(piece)
             except (requests.RequestException, TransportError, OSError) as e:
                 raise transport_failure(e, self.base) from e
 
-    def login(self) -> None:
-        """Log in with the user name and password (§14).
+    def greet(self, url: str) -> Greeting:
+        """Give what a request to an address brings along, for those who make it without us."""
+        sent = self._session.prepare_request(requests.Request("GET", url)).headers
+        headers = {"User-Agent": sent["User-Agent"], **self._session.private}
+        proxy = select_proxy(url, self._session.proxies)
+        return Greeting(headers, sent.get("Cookie"), self._session.verify or False, proxy)
+
+    @property
+    def logins(self) -> int:
+        """Number of logins so far."""
+        return self._logins
+
+    def log_in(self, seen: int) -> bool:
+        """Log in again, unless somebody did so after login number `seen`; False without a user name and password."""
+        if self._auth:
+            self._login(seen)
+        return bool(self._auth)
+
+    def _login(self, seen: int) -> None:
+        """Log in with the user name and password (§14), unless another thread did it after login number `seen`.
 
         Raises
         ------
@@ -201,12 +255,31 @@ class Http:
         assert self._auth is not None
         user, password = self._auth
         with self._login_lock:
+            if self._logins != seen:
+                return
             form = {"username": user, "password": password}
             response = self._send("POST", f"{self.base}/login", form, {}, False, READ_TIMEOUT)
-        if response.status_code in (400, 401, 403):
-            raise errors.LoginRefused(f"The app did not accept the login of {user!r}.")
-        if not response.ok:
-            raise failure(response, True)
+            if response.status_code in (400, 401, 403):
+                raise errors.LoginRefused(f"The app did not accept the login of {user!r}.")
+            if not response.ok:
+                raise failure(response, True)
+            self._logins += 1
+
+    def move(self, base: str) -> None:
+        """Go on at the address where the app was found to live.
+
+        Raises
+        ------
+        NotReachable
+            For another server, when there is something that only the named one may see.
+        """
+        base = normalise(base)
+        if (self._auth or self._session.private) and not same_server(self.base, base):
+            raise errors.NotReachable(
+                f"{self.base} sends on to {base}.",
+                hint="Give that address if you trust it: logins, tokens and headers go to the named address only.",
+            )
+        self.base = self._session.home = base
 
     def close(self) -> None:
         self._session.close()
@@ -228,105 +301,6 @@ def same_server(base: str, url: str) -> bool:
     ports = {"http": 80, "https": 443}
     ends = [(p.scheme, p.hostname, p.port or ports.get(p.scheme)) for p in (one, other)]
     return ends[0] == ends[1] or ends == [("http", one.hostname, 80), ("https", one.hostname, 443)]
-
-
-def failure(response: requests.Response, logged_in: bool = False) -> errors.GradioNbError:
-    """Say what the status of an answer means (§8). Neither tracebacks nor HTML are shown."""
-    status, detail = response.status_code, _detail(response)
-    if status == 401:
-        return (
-            errors.LoginRefused("The login is not valid any more.")
-            if logged_in
-            else errors.LoginRequired(detail or "This app wants a login.")
-        )
-    if status == 413:
-        return errors.UploadTooLarge(detail or "The file is larger than the app allows.")
-    if status == 422:
-        return _invalid(response)
-    if status == 429:
-        return errors.RateLimited(detail or "Too many requests.", retry_after=_retry_after(response))
-    if status == 503 and "full" in detail.lower():
-        return errors.QueueFull(detail)
-    if status == 503:
-        return errors.Refused(
-            detail or "The app is not available now (503).",
-            hint="It may be starting or waking up: try again in a while.",
-        )
-    if status == 403:
-        return errors.Refused(
-            detail or "The server does not allow that (403).", hint="You may lack the right to use it."
-        )
-    if status == 404:
-        return errors.Refused(
-            detail or "The server does not know that (404).", hint="Connect again: the app has changed."
-        )
-    return errors.Refused(
-        detail or f"The server answered with status {status}.", hint="Try again, or look at the app's log."
-    )
-
-
-def _detail(response: requests.Response) -> str:
-    """The server's own words, where they are words."""
-    if "json" in response.headers.get("Content-Type", ""):
-        try:
-            body = response.json()
-        except (ValueError, RecursionError):
-            return ""
-        detail = (body.get("detail") or body.get("error")) if isinstance(body, dict) else None
-        if isinstance(detail, dict):
-            detail = detail.get("auth_message") or detail.get("error")
-        return detail[:500] if isinstance(detail, str) and detail not in ("Not Found", "Not authenticated") else ""
-    if response.status_code == 413:
-        return response.text[:200]
-    return ""
-
-
-def _invalid(response: requests.Response) -> errors.GradioNbError:
-    """Read a 422: of a validator (5.45 and later), or of a body that the server finds malformed."""
-    try:
-        items = response.json()["detail"]
-        validated = [i for i in items if i.get("__type__") == "validate" and not i.get("is_valid")]
-        fields = {str(i.get("parameter_name") or ""): str(i.get("message") or "invalid") for i in validated}
-        if fields:
-            text = "; ".join(f"{name}: {said}" if name else said for name, said in fields.items())
-            return errors.InvalidInput(text, fields=fields)
-        text = "; ".join(f"{'.'.join(map(str, i['loc']))}: {i['msg']}" for i in items)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        text = ""
-    return errors.ProtocolError(f"The server finds the request malformed. {text}".strip())
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    try:
-        return max(0.0, float(response.headers.get("Retry-After", "")))
-    except ValueError:
-        return None
-
-
-def transport_failure(e: BaseException, base: str) -> errors.GradioNbError:
-    """Say what a broken line means; `base` is named, headers and tokens are not."""
-    where = urlsplit(base).netloc.rpartition("@")[2]
-    if isinstance(e, requests.exceptions.SSLError):
-        return errors.NotReachable(
-            f"The certificate of {where} is not valid.", hint="Give verify='ca.pem' or verify=False."
-        )
-    if isinstance(e, requests.exceptions.ConnectTimeout):
-        return errors.NotReachable(f"{where} did not answer within {CONNECT_TIMEOUT:.0f} s.")
-    text = f"{e} {e.__context__}"
-    if isinstance(e, requests.exceptions.ReadTimeout | TimeoutError) or "Read timed out" in text:
-        return errors.TimedOut(
-            f"{where} was silent for too long.", hint="The app may hang, or the line is dead: try again."
-        )
-    if isinstance(e, requests.ConnectionError) and ("Failed to establish" in text or "NewConnection" in text):
-        return errors.NotReachable(f"Nothing answers at {where}.")
-    if isinstance(e, requests.ConnectionError) and "Failed to resolve" in text:
-        return errors.NotReachable(f"There is no host named {where}.")
-    return errors.ConnectionLost(f"The connection to {where} broke.")
-
-
-def _dropped(e: BaseException) -> bool:
-    """Whether a kept-alive connection was closed by the server before a byte of the answer came."""
-    return "Connection aborted" in str(e) and any(w in str(e) for w in ("RemoteDisconnected", "ConnectionReset"))
 
 
 def _pieces(raw: Any) -> Iterator[bytes]:
@@ -352,7 +326,8 @@ def _load(response: requests.Response) -> None:
     response._content = b"".join(parts)
 
 
-def _json(response: requests.Response) -> Any:
+def read_json(response: requests.Response) -> Any:
+    """Read an answer that has to be JSON."""
     try:
         return response.json()
     except (ValueError, RecursionError) as e:

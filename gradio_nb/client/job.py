@@ -51,6 +51,8 @@ class Job:
         The server's name for the job, once it has one.
     began : float
         On the clock of `time.monotonic`.
+    credentials : dict
+        What is sent beside the data, and shown nowhere.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class Job:
     ) -> None:
         self.endpoint, self.data, self.inputs = endpoint, data, inputs
         self.event_id: str | None = None
+        self.credentials: dict[str, str] = {}
         self._session, self._files, self._callbacks = session, files, callbacks
         self._changed = threading.Condition()
         self._events: list[Event] = []
@@ -214,13 +217,16 @@ class Job:
         return stop
 
     def __iter__(self) -> Iterator[Any]:
+        try:
+            yield from self._results()
+        except KeyboardInterrupt:
+            self.cancel()
+            raise
+
+    def _results(self) -> Iterator[Any]:
         replay, index = Replay(), 0
         while True:
-            try:
-                fresh = self._wait_for_more(index)
-            except KeyboardInterrupt:
-                self.cancel()
-                raise
+            fresh = self._wait_for_more(index)
             index += len(fresh)
             for event in fresh:
                 if isinstance(event, Ended):
@@ -332,7 +338,8 @@ class Job:
 
     def _fetch(self, file: Any) -> Any:
         def moved(done: int, total: int | None) -> None:
-            self.add(Downloading(self.age, done, total))
+            if not self.add(Downloading(self.age, done, total)):
+                raise errors.Cancelled("The job has ended; nobody waits for its files.")
 
         return self._files.fetch(file, moved)
 

@@ -10,10 +10,18 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from .. import errors
+from . import hub
 from .http import normalise
+from .patience import Patience
 
-SPACE = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
-SPACE_PAGE = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/spaces/([^/?#]+/[^/?#]+)")
+HUB = r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)(?![\w.:])/?"
+NAME = r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*"
+# `owner/name`, `spaces/owner/name`, or any page of a Space on the Hub.
+SPACE = re.compile(rf"(?:spaces/|hf://spaces/)?({NAME})|{HUB}spaces/({NAME})(?:[/?#].*)?", re.DOTALL)
+HUB_PAGE = re.compile(rf"{HUB}(?:[/?#].*|\w.*)?", re.DOTALL)
+# Addresses that people paste without their beginning.
+SECURE_HOST = re.compile(r"(?:http://)?([\w-]+(?:\.[\w-]+)*\.(?:hf\.space|gradio\.live)(?:[/?#].*)?)")
+HOST_AND_PORT = re.compile(r"(?:[\w.-]+|\[[\da-fA-F:]+\]):\d+(?:[/?#].*)?")
 
 
 @dataclass(frozen=True)
@@ -29,50 +37,102 @@ class Source:
         What only this host may see, such as the token of a Space.
     close : callable
         Ends what was started for it.
+    space : str
+        What the Hub knows it by, "" for what is no Space: `"owner/name"`, or the first part of its
+        `*.hf.space` address.
+    anonymous : bool
+        A Space that is used without a token.
     """
 
     name: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     close: Callable[[], None] = lambda: None
+    space: str = ""
+    anonymous: bool = False
 
 
-def locate(src: Any, token: str | None = None, told: Callable[[str], None] = lambda text: None) -> Source:
-    """Find the address of an app.
+def locate(src: Any, token: str | None = None, patience: Patience | None = None) -> Source:
+    """Find the address of an app; a Space that was named by its name is woken up.
 
     Parameters
     ----------
     src : str, gradio.Blocks, gradio.Interface or Source
     token : str, optional
-        A token that was given for this very app; it goes to Spaces and to the Hub only.
-    told : callable
-        Told what is being done, for people who wait.
+        A token that was given for this very app.
+    patience : Patience, optional
+        For how long to wait for a Space, and who is told meanwhile.
 
     Raises
     ------
     UsageError
         When `src` is nothing of the kind.
-    SpaceError, ConnectError
+    SpaceError, ConnectError, RateLimited, LoginError
     """
+    patience = patience or Patience()
     if isinstance(src, Source):
         return src
     if callable(getattr(src, "launch", None)) and hasattr(src, "is_running"):
-        return _launched(src, told)
+        return _launched(src, patience.tell)
     if not isinstance(src, str):
         raise errors.UsageError(
             f"A {type(src).__name__} is no app.", hint="Give an address, the name of a Space, or a gradio.Blocks."
         )
+    space = space_name(src)
+    if space:
+        from .spaces import space_source
+
+        return space_source(space, token, patience)
+    return _addressed(src, token)
+
+
+def space_name(src: str) -> str | None:
+    """Read the name of a Space out of what people write for one; None where it is something else.
+
+    Raises
+    ------
+    UsageError
+        For pages of the Hub that are not those of a Space.
+    """
     src = src.strip()
-    page = SPACE_PAGE.match(src)
-    if page or ("://" not in src and SPACE.fullmatch(src)):
-        from .hub import space_source
+    found = SPACE.fullmatch(src)
+    if found and not SECURE_HOST.fullmatch(src):
+        return str(found[1] or found[2])
+    if HUB_PAGE.fullmatch(src):
+        raise errors.UsageError(
+            f"{src!r} is a page of the Hub, but not that of a Space.",
+            hint="Give the name of a Space, `owner/name`, or its address https://huggingface.co/spaces/owner/name.",
+        )
+    return None
 
-        return space_source(page[1] if page else src, token, told)
-    from .hub import token_headers
 
-    url, headers = _without_password(normalise(src))
+def _addressed(src: str, token: str | None) -> Source:
+    url, headers = _without_password(_tidy(src))
     parts = urlsplit(url)
-    return Source(parts.netloc + parts.path, url, {**headers, **token_headers(url, token)})
+    host = parts.hostname or ""
+    is_space = host.endswith(hub.SPACE_HOSTS)
+    # Elsewhere a token goes only when it was given for this address.
+    secret = hub.known_token(token) if hub.token_goes_to(url) else token
+    return Source(
+        parts.netloc + parts.path,
+        url,
+        {**headers, **hub.token_headers(secret)},
+        space=host.partition(".")[0] if is_space else "",
+        anonymous=is_space and not secret,
+    )
+
+
+def _tidy(src: str) -> str:
+    """Bring what people paste into the form that routes are put behind."""
+    src = src.strip()
+    if secure := SECURE_HOST.fullmatch(src):
+        src = f"https://{secure[1]}"
+    elif HOST_AND_PORT.fullmatch(src):
+        src = f"http://{src}"
+    # What a server prints that listens on all its addresses.
+    src = re.sub(r"^(https?://)0\.0\.0\.0(?=[:/]|$)", r"\g<1>127.0.0.1", src)
+    # An address of the API itself, such as that of its MCP server.
+    return re.sub(r"/gradio_api(/.*)?$", "", normalise(src))
 
 
 def _without_password(url: str) -> tuple[str, dict[str, str]]:

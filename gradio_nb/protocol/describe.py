@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from keyword import iskeyword
 from typing import Any
 
@@ -60,6 +61,7 @@ def _app(config: Json, info: Json | None) -> App:
     named = (info or {}).get("named_endpoints") or {}
     unnamed = (info or {}).get("unnamed_endpoints") or {}
     examples = examples_of(by_id, dependencies)
+    cancelled_by = _cancelled_by(dependencies)
     endpoints: dict[str, Endpoint] = {}
     for position, dependency in enumerate(dependencies):
         fn_index = dependency.get("id", position)
@@ -70,7 +72,10 @@ def _app(config: Json, info: Json | None) -> App:
         name = f"/{str(name).lstrip('/')}" if name is not None else f"/fn_{fn_index}"
         told = named.get(name) or unnamed.get(str(fn_index)) or {}
         if name not in endpoints:
-            endpoints[name] = _endpoint(name, fn_index, dependency, by_id, told, examples, visibility == "public")
+            endpoint = _endpoint(name, fn_index, dependency, by_id, told, examples, visibility == "public")
+            endpoints[name] = replace(
+                endpoint, queue=_queues(dependency, config), cancelled_by=cancelled_by.get(fn_index)
+            )
     limit = config.get("max_file_size")
     return App(
         version=str(config.get("version", "")).strip(),
@@ -92,6 +97,22 @@ def _visibility(dependency: Json) -> str:
     if dependency.get("api_name") is False:
         return "private"
     return "public" if dependency.get("show_api", True) else "undocumented"
+
+
+def _queues(dependency: Json, config: Json) -> bool:
+    """Tell whether jobs wait in the queue: in Gradio 3 an event may leave that to the app."""
+    queue = dependency.get("queue")
+    return bool(config.get("enable_queue", True) if queue is None else queue)
+
+
+def _cancelled_by(dependencies: Sequence[Json]) -> dict[int, int]:
+    """Find the events that only cancel others, hidden ones among them: fn_index of the other to theirs."""
+    found: dict[int, int] = {}
+    for position, dependency in enumerate(dependencies):
+        if not dependency.get("inputs") and not dependency.get("outputs"):
+            for fn_index in dependency.get("cancels") or ():
+                found.setdefault(fn_index, dependency.get("id", position))
+    return found
 
 
 def _endpoint(
@@ -118,8 +139,8 @@ def _endpoint(
         public=public,
         rank=_rank(dependency, by_id, parameters, out_ids),
         generator=bool((dependency.get("types") or {}).get("generator")),
-        queue=dependency.get("queue") is not False,
         cancels=tuple(dependency.get("cancels") or ()),
+        oauth_token=str(told.get("oauth_token") or ""),
     )
 
 

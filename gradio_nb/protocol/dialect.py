@@ -8,9 +8,21 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from ..errors import UnsupportedServer
 from .schema import App
+
+
+class Way(str, Enum):
+    """How jobs travel (§5)."""
+
+    WEBSOCKET = "websocket"
+    """A socket for each job, and plain requests for what does not queue."""
+    STREAM = "stream"
+    """An event stream for each job."""
+    MAILBOX = "mailbox"
+    """An event stream for each session."""
 
 
 @dataclass(frozen=True)
@@ -21,21 +33,33 @@ class Dialect:
     ----------
     protocol : str
         As `/config` names it.
+    way : Way
     diffs : bool
         Partial results after the first are edits.
     can_cancel : bool
         POST `/cancel` exists (4.31 and later).
+    says_goodbye : bool
+        Streams end with a `close_stream`; the older ones just end.
     quoted_errors : bool
         Error texts are Python reprs (before 5.2).
     silence : float or None
-        Seconds without a byte after which a stream is dead: three heartbeats of 15 s (§10).
+        Seconds without a byte after which a stream is dead: three heartbeats of 15 s. None for
+        generations that send none, or only one (§10).
+    legacy_values : bool
+        Values are those of Gradio 3, see `gradio_nb.protocol.legacy`.
+    can_upload : bool
+        POST `/upload` exists (3.19 and later).
     """
 
     protocol: str
+    way: Way = Way.MAILBOX
     diffs: bool = True
-    can_cancel: bool = True
-    quoted_errors: bool = False
+    can_cancel: bool = False
+    says_goodbye: bool = False
+    quoted_errors: bool = True
     silence: float | None = 45.0
+    legacy_values: bool = False
+    can_upload: bool = True
 
     def error_text(self, text: str) -> str:
         """Take the quotes off an error text where this generation puts them (§8)."""
@@ -47,7 +71,18 @@ class Dialect:
         return text
 
 
-_DIALECTS = {"sse_v3": Dialect("sse_v3")}
+_DIALECTS = {
+    known.protocol: known
+    for known in (
+        Dialect("ws", Way.WEBSOCKET, diffs=False, silence=None, legacy_values=True),
+        Dialect("sse", Way.STREAM, diffs=False, silence=None),
+        Dialect("sse_v1", diffs=False),
+        Dialect("sse_v2"),
+        Dialect("sse_v2.1"),
+        Dialect("sse_v3", says_goodbye=True),
+    )
+}
+OLDEST = (3, 2)
 
 
 def dialect(app: App) -> Dialect:
@@ -58,14 +93,17 @@ def dialect(app: App) -> Dialect:
     UnsupportedServer
         For generations that this version does not speak.
     """
-    try:
-        base = _DIALECTS[app.protocol]
-    except KeyError:
-        raise UnsupportedServer(
-            f"This app runs on Gradio {app.version or '?'} (protocol {app.protocol!r}); supported are 4.22 and later."
-        ) from None
     version = version_tuple(app.version)
-    return replace(base, can_cancel=version >= (4, 31), quoted_errors=version < (5, 2))
+    if app.protocol not in _DIALECTS or version < OLDEST:
+        raise UnsupportedServer(
+            f"This app runs on Gradio {app.version or '?'} (protocol {app.protocol!r}); supported are 3.2 and later."
+        )
+    return replace(
+        _DIALECTS[app.protocol],
+        can_cancel=app.protocol == "sse_v3" and version >= (4, 31),
+        quoted_errors=version < (5, 2),
+        can_upload=version >= (3, 19),
+    )
 
 
 def version_tuple(version: str) -> tuple[int, ...]:

@@ -130,8 +130,13 @@ class Endpoint:
     generator : bool
         Whether it gives partial results.
     queue : bool
+        Whether jobs wait for their turn; in Gradio 3 those that do not travel another way.
     cancels : tuple of int
         The fn_indices that calling it would stop.
+    oauth_token : str
+        Whether it acts in the caller's name with a token of theirs: "required", "optional", or "" (6.21 and later).
+    cancelled_by : int or None
+        The fn_index of an event of the app that does nothing but stop this one.
     """
 
     name: str
@@ -145,6 +150,8 @@ class Endpoint:
     generator: bool = False
     queue: bool = True
     cancels: tuple[int, ...] = ()
+    oauth_token: str = ""
+    cancelled_by: int | None = None
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import ProtocolError
@@ -17,9 +18,12 @@ class Decoder:
     ----------
     max_message : int
         Bytes; a longer message is an error and not a full memory.
+    seen : callable, optional
+        Shown the bytes of each message before it is read.
     """
 
-    def __init__(self, max_message: int = MAX_MESSAGE) -> None:
+    def __init__(self, max_message: int = MAX_MESSAGE, seen: Callable[[bytes], object] | None = None) -> None:
+        self._seen = seen
         self._parts: list[bytes] = []
         self._held = b""
         self._size = 0
@@ -45,6 +49,9 @@ class Decoder:
         *blocks, rest = b"".join([*self._parts, chunk]).split(b"\n\n")
         self._parts, self._size = [], 0
         self._keep(rest)
+        if self._seen is not None:
+            for block in blocks:
+                self._seen(block)
         return [message for block in blocks if (message := _message(block)) is not None]
 
     def _keep(self, piece: bytes) -> None:

@@ -69,10 +69,13 @@ def _is_pair(parameter: Parameter) -> bool:
 
 
 def _video(wire: Any) -> tuple[FileData, FileData | None]:
-    if not isinstance(wire, Mapping) or "video" not in wire:
-        return file_of(wire), None
-    subtitles = wire.get("subtitles")
-    return file_of(wire["video"]), None if subtitles is None else file_of(subtitles)
+    if isinstance(wire, list):  # Gradio 3
+        film, subtitles = wire
+    elif isinstance(wire, Mapping) and "video" in wire:
+        film, subtitles = wire["video"], wire.get("subtitles")
+    else:
+        film, subtitles = wire, None
+    return file_of(film), None if subtitles is None else file_of(subtitles)
 
 
 def write_wav(parameter: Parameter, rate: Any, array: Any) -> bytes:

@@ -63,6 +63,10 @@ class Family:
         """Name the panel's control for this parameter."""
         return self.control
 
+    def many(self, parameter: Parameter) -> bool:
+        """Whether the control takes several files or choices."""
+        return parameter.multiple
+
     def options(self, parameter: Parameter) -> dict[str, Any]:
         """Give whatever only this control wants to know; JSON."""
         return {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,13 +77,13 @@ class FileValue(_LocalPath):
     def _display(self) -> dict[str, Any]:
         """Give the rich forms of a file that is small enough to be in the notebook."""
         url = data_url("application/octet-stream", self.read_bytes())  # a type that no browser renders
-        return self._link(f'<a href="{url}" download="{escape(self.orig_name)}">{escape(self.orig_name)}</a>')
+        return self._link(f'<a href="{url}" download="{_escape(self.orig_name)}">{_escape(self.orig_name)}</a>')
 
     def _link(self, link: str = "") -> dict[str, Any]:
-        return {"text/html": f"{link or f'<code>{escape(str(self))}</code>'} ({_size(self.stat().st_size)})"}
+        return {"text/html": f"{link or f'<code>{_escape(str(self))}</code>'} ({_size(self.stat().st_size)})"}
 
     def _data_url(self, default: str) -> str:
-        return escape(data_url(self.mime_type or default, self.read_bytes()))
+        return _escape(data_url(self.mime_type or default, self.read_bytes()))
 
 
 class ImageFile(FileValue):
@@ -110,7 +109,7 @@ class ImageFile(FileValue):
 
             return {mime: b64encode(self.read_bytes()).decode()}
         # SVG only ever as an image: inside a page of its own it could run scripts
-        return {"text/html": f'<img src="{self._data_url(mime)}" alt="{escape(self.orig_name)}">'}
+        return {"text/html": f'<img src="{self._data_url(mime)}" alt="{_escape(self.orig_name)}">'}
 
 
 class AudioFile(FileValue):
@@ -162,6 +161,12 @@ def file_value(file: FileData, path: Path, kind: str | None = None) -> FileValue
     value = FileValue(path, file.wire)
     kind = kind or (value.mime_type or "").partition("/")[0]
     return _CLASSES.get(kind, FileValue)(path, file.wire)
+
+
+def _escape(text: str) -> str:
+    from html import escape  # brings a table of 2,000 names along
+
+    return escape(text)
 
 
 def _size(count: float) -> str:

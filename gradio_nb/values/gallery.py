@@ -22,6 +22,9 @@ class Gallery(OneFile):
     control = "file"
     kind = "gallery"
 
+    def many(self, parameter: Parameter) -> bool:
+        return True
+
     def annotation(self, parameter: Parameter) -> Any:
         return list[FileLike]
 

@@ -84,6 +84,9 @@ class ImageSlider(Image):
     control = "file"
     kind = "gallery"
 
+    def many(self, parameter: Parameter) -> bool:
+        return True
+
     def annotation(self, parameter: Parameter) -> Any:
         return tuple[FileLike, FileLike]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from .base import Parameter, Upload, bad
 from .checks import got
 from .content import HEAD, extension, mime_type, parse_data_url
 from .filevalue import FileValue
+
+_paths_are_ours: ContextVar[bool] = ContextVar("paths_are_ours", default=True)
 
 Convert = Callable[[Parameter, Any], "Upload | None"]
 
@@ -36,6 +40,20 @@ def file_wire(parameter: Parameter, value: Any, convert: Convert | None = None) 
     wire = _wire(parameter, value, convert)
     _check_type(parameter, wire)
     return wire
+
+
+@contextmanager
+def paths_of_the_server() -> Iterator[None]:
+    """Read no path as one of this machine.
+
+    For values that a page made: what it says of files came from the app, its examples among them,
+    and an app never names a file here. What the user chose in the page comes as `Upload`.
+    """
+    token = _paths_are_ours.set(False)
+    try:
+        yield
+    finally:
+        _paths_are_ours.reset(token)
 
 
 def files_wire(parameter: Parameter, value: Any, convert: Convert | None = None) -> list[Any]:
@@ -87,6 +105,8 @@ def _from_text(parameter: Parameter, text: str) -> Upload | dict[str, Any]:
             raise bad(parameter, "expected a file, got a broken data: URL") from None
     if text[:8].lower().startswith(("http://", "https://")):
         return _remote(text)
+    if not _paths_are_ours.get():
+        return FileData(text, text.rpartition("/")[2] or text).wire
     return _from_path(parameter, Path(text).expanduser())
 
 
@@ -113,6 +133,8 @@ def _from_mapping(parameter: Parameter, value: Mapping[str, Any]) -> Upload | di
     its paths are the server's and never read here.
     """
     path = value["path"]
+    if not _paths_are_ours.get():
+        return dict(value)
     if not is_file(value) or value.get("url") is not None or "://" in path or not os.path.isfile(path):
         return dict(value)
     upload = _from_path(parameter, Path(path))

@@ -21,7 +21,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 
 MAJOR = int(gr.__version__.split(".")[0])
-CHOICES = [("First", "a"), ("Second", "b"), ("Third", 3)]
+CHOICES: list[Any] = [("First", "a"), ("Second", "b"), ("Third", 3)]
 
 
 def known_to(function: Callable[..., Any], **arguments: Any) -> dict[str, Any]:
@@ -147,7 +147,10 @@ def shout(texts: list[str]) -> list[list[str]]:
     return [[text.upper() for text in texts]]
 
 
-def describe(line, lines, real, whole, slide, check, group, radio, drop, many, custom, colour, when, source, data):  # type: ignore[no-untyped-def]
+def describe(
+    line: Any, lines: Any, real: Any, whole: Any, slide: Any, check: Any, group: Any, radio: Any, drop: Any,
+    many: Any, custom: Any, colour: Any, when: Any, source: Any, data: Any,
+) -> dict[str, str]:  # fmt: skip
     """Say what of every simple component arrives."""
     return {name: f"{type(value).__name__} {value!r}" for name, value in locals().items()}
 

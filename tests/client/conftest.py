@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from fake_server import FakeApp
@@ -27,8 +26,8 @@ Start = Callable[..., AbstractContextManager[Server]]
 def start_basics(tmp_path_factory: pytest.TempPathFactory) -> Start:
     """Start the test app with options; it is not up yet."""
 
-    def start(*options: str, path: str = "") -> Server:
-        folder, port = tmp_path_factory.mktemp("basics"), free_port()
+    def start(*options: str, path: str = "", port: int = 0) -> Server:
+        folder, port = tmp_path_factory.mktemp("basics"), free_port(port)
         env = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "files")}
         command = [os.environ.get("GRADIO_NB_APP_PYTHON", sys.executable), str(BASICS), "--port", str(port), *options]
         return Server(command, f"http://127.0.0.1:{port}{path}", folder / "app.log", env)
@@ -82,27 +81,3 @@ def gradio_version(client: Client) -> tuple[int, ...]:
     from gradio_nb.protocol.dialect import version_tuple
 
     return version_tuple(client.app.version)
-
-
-@pytest.fixture
-def wait_for() -> Callable[..., Any]:
-    """Wait until a job has told an event of a kind, and give the first one."""
-
-    def wait(job: Any, kind: type, timeout: float = 20) -> Any:
-        import threading
-
-        came = threading.Event()
-
-        def look() -> None:
-            if job.done() or any(isinstance(e, kind) for e in job.events):
-                came.set()
-
-        stop = job.listen(look)
-        look()
-        assert came.wait(timeout), f"no {kind.__name__} within {timeout} s: {job.events}"
-        stop()
-        found = [e for e in job.events if isinstance(e, kind)]
-        assert found, f"{job} ended without a {kind.__name__}: {job.events}"
-        return found[0]
-
-    return wait

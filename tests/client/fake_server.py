@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
 CONFIG: dict[str, Any] = {
@@ -79,6 +79,18 @@ class Exchange:
             text = message if isinstance(message, str) else f"data: {json.dumps(message)}\n\n"
             self.write(text.encode())
 
+    def upgrade(self, **headers: str) -> tuple[BinaryIO, BinaryIO]:
+        """Answer that the connection is something else from now on; gives both of its directions."""
+        self._handler.close_connection = True
+        self.head(101, connection="Upgrade", **headers)
+        return self._handler.rfile, self._handler.wfile
+
+    def wait_until_gone(self) -> None:
+        """Wait until the client hangs up, without saying anything."""
+        self._handler.close_connection = True
+        while self._handler.connection.recv(1024):
+            pass
+
     def cut(self) -> None:
         """Break the connection off without a word."""
         import socket
@@ -147,7 +159,7 @@ class FakeApp:
         """Answer nothing."""
         self.stop.wait()
 
-    def _handler_class(app) -> type[BaseHTTPRequestHandler]:  # noqa: N805
+    def _handler_class(app) -> type[BaseHTTPRequestHandler]:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 

@@ -40,4 +40,5 @@ def test_an_interface_has_examples_and_one_endpoint_that_needs_no_name():
     interface = gr.Interface(lambda name: name[::-1], "text", "text", examples=[["Ada"], ["Grace"]], title="Back")
     with Client(interface) as client:
         assert client.predict("Ada") == "adA"
-        assert [e.values for e in client["/predict"].examples] == [{"name": "Ada"}, {"name": "Grace"}]
+        examples = [e.values for e in client.submit("Ada").endpoint.examples]
+        assert examples == [{"name": "Ada"}, {"name": "Grace"}]

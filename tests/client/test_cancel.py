@@ -172,7 +172,7 @@ def test_closing_a_client_cancels_what_runs(basics, wait_for):
 
 
 def test_closing_a_client_does_not_wait_for_a_server_that_hangs(fake, wait_for, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.session.CANCEL_TIMEOUT", 0.3)
+    monkeypatch.setattr("gradio_nb.client.way.CANCEL_TIMEOUT", 1)
     fake.routes["GET /gradio_api/queue/data"] = hanging_stream(fake)
     fake.routes["POST /gradio_api/cancel"] = fake.hang
     client = Client(fake.url)
@@ -181,7 +181,7 @@ def test_closing_a_client_does_not_wait_for_a_server_that_hangs(fake, wait_for, 
         wait_for(job, events.Started)
     began = time.monotonic()
     client.close()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5  # and not 8
     assert {job.status().state for job in jobs} == {State.STOPPED}
 
 

@@ -25,7 +25,7 @@ def test_an_app_under_a_path_is_connected_with_that_path(strict, strict_client):
 
 
 def test_a_login_that_is_needed_is_told(strict):
-    with pytest.raises(errors.LoginRequired, match="login|authenticated") as caught:
+    with pytest.raises(errors.LoginRequired, match=r"login|authenticated") as caught:
         Client(strict)
     assert "auth=" in caught.value.hint
 
@@ -122,7 +122,7 @@ def test_a_server_that_does_not_answer_as_it_should_is_not_reachable(fake, answe
 def test_nothing_at_the_address_is_not_reachable():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        with pytest.raises(errors.NotReachable, match="Nothing answers at 127.0.0.1"):
+        with pytest.raises(errors.NotReachable, match=r"Nothing answers at 127\.0\.0\.1"):
             Client(f"http://127.0.0.1:{taken.getsockname()[1]}")
 
 
@@ -155,7 +155,7 @@ def test_too_many_requests_is_told_with_the_time_to_wait(fake):
     assert caught.value.retry_after == 12
 
 
-@pytest.mark.parametrize("protocol", [None, "sse", "sse_v9"])
+@pytest.mark.parametrize("protocol", ["sse_v9", "carrier pigeon"])
 def test_a_generation_that_is_not_spoken_is_refused(fake, protocol):
     fake.config["protocol"] = protocol
     with pytest.raises(errors.UnsupportedServer):
@@ -187,7 +187,7 @@ def test_what_is_no_app_is_a_usage_error(src):
         Client(src)
 
 
-@pytest.mark.parametrize("src", ["localhost", "127.0.0.1:7860", "ftp://x/y"])
+@pytest.mark.parametrize("src", ["ftp://x/y", "http://", ""])
 def test_what_is_no_address_is_a_usage_error(src):
     with pytest.raises(errors.UsageError, match="is no address"):
         Client(src)

@@ -64,11 +64,16 @@ def test_an_endpoint_shows_itself_as_it_is_called(client):
 
 def test_parameters_know_their_component(client):
     made = client["/describe"].parameters
-    kinds = [p.component for p in made.values()]
-    assert kinds == (
-        "textbox textbox number number slider checkbox checkboxgroup radio dropdown dropdown dropdown "
-        "colorpicker datetime code json"
-    ).split()
+    kinds = {name: made[name].component for name in ("line", "whole", "slide", "group", "custom", "colour", "when")}
+    assert kinds == {
+        "line": "textbox",
+        "whole": "number",
+        "slide": "slider",
+        "group": "checkboxgroup",
+        "custom": "dropdown",
+        "colour": "colorpicker",
+        "when": "datetime",
+    }
     assert made["drop"].choices == (("First", "a"), ("Second", "b"), ("Third", 3))
     assert (made["drop"].multiple, made["many"].multiple, made["many"].max_choices) == (False, True, 2)
     assert made["custom"].custom_values

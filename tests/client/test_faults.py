@@ -161,6 +161,15 @@ def test_unknown_messages_and_messages_of_nobody_are_ignored(fake):
     assert job.logs == []
 
 
+@pytest.mark.parametrize("event_id", ["event1", "somebody's"])
+@pytest.mark.parametrize("last", [CLOSE, {"msg": "heartbeat"}])
+def test_a_stream_that_leads_nowhere_is_not_read_again_and_again(fake, event_id, last):
+    fake.routes[DATA] = lambda x: x.stream(*begun(event_id), last)
+    job = ended(fake)
+    assert isinstance(job.exception(), errors.ConnectionLost)
+    assert len(fake.requests(DATA)) == 2
+
+
 @pytest.mark.parametrize("answer", [[], {}, {"event_id": None}, {"event_id": 7}, "event", None])
 def test_a_join_without_an_event_id_is_a_protocol_error_and_the_next_job_runs(fake, answer):
     fake.routes[JOIN] = in_turn(lambda x: x.json(answer), fake.join)

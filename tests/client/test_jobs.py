@@ -188,7 +188,9 @@ def test_an_event_loop_is_not_held_up_by_a_job(client):
 
 def test_callbacks_come_in_order_on_a_thread_of_their_own(client):
     called, done = [], threading.Event()
-    job = client.submit("hi", api_name="/echo", result_callbacks=[called.append, lambda value: called.append(value * 2)])
+    job = client.submit(
+        "hi", api_name="/echo", result_callbacks=[called.append, lambda value: called.append(value * 2)]
+    )
     job.add_done_callback(lambda job: called.append(job))
     job.add_done_callback(lambda job: called.append(threading.current_thread()))
     job.add_done_callback(lambda job: done.set())

@@ -6,28 +6,39 @@ import threading
 import time
 
 import pytest
+from fake_server import done
 
 from gradio_nb import Client
 from gradio_nb.protocol import events
 
 
-def own_threads():
-    return [t for t in threading.enumerate() if t.name.startswith("gradio_nb") and t.name != "gradio_nb-callbacks"]
+def threads():
+    """The threads on which jobs run, those of earlier tests among them."""
+    return {t for t in threading.enumerate() if t.name == "gradio_nb"}
 
 
-def test_five_hundred_jobs_finish_with_at_most_forty_threads(client):
+def test_five_hundred_jobs_finish_with_at_most_forty_threads(fake):
     most = 0
 
     def watch():
         nonlocal most
-        most = max(most, len(own_threads()))
+        most = max(most, len(threads() - before))
 
-    before = len(own_threads())
-    jobs = [client.submit(str(i), api_name="/echo") for i in range(500)]
-    for job in jobs:
-        job.listen(watch)
-    assert [job.result(60) for job in jobs] == [str(i) for i in range(500)]
-    assert 0 < most <= before + 40
+    before = threads()
+    fake.routes["GET /gradio_api/queue/data"] = lambda x: x.stream(*done(fake.event_of(x), fake.event_of(x)))
+    with Client(fake.url) as client:
+        jobs = [client.submit(str(i), api_name="/echo") for i in range(500)]
+        for job in jobs:
+            job.listen(watch)
+        results = [job.result(60) for job in jobs]
+    assert results == [job.event_id for job in jobs]
+    assert len(set(results)) == 500
+    assert 0 < most <= 40
+
+
+def test_jobs_side_by_side_do_not_mix_up_their_results(client):
+    jobs = [client.submit(str(i), api_name="/echo") for i in range(50)]
+    assert [job.result(60) for job in jobs] == [str(i) for i in range(50)]
 
 
 def test_more_jobs_than_threads_wait_for_their_turn(basics):
@@ -37,11 +48,12 @@ def test_more_jobs_than_threads_wait_for_their_turn(basics):
 
 
 def test_threads_end_with_their_jobs(client):
-    job = client.submit("hi", api_name="/echo")
+    before = threads()
+    job = client.submit(0.2, api_name="/slow")
+    (own,) = threads() - before
     job.result(20)
-    for thread in own_threads():
-        thread.join(5)
-        assert not thread.is_alive()
+    own.join(20)
+    assert not own.is_alive()
 
 
 @pytest.mark.parametrize("wait", ["result", "iteration", "status"])

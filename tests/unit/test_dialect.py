@@ -1,7 +1,7 @@
 import pytest
 
 from gradio_nb.errors import UnsupportedServer
-from gradio_nb.protocol.dialect import dialect, version_tuple
+from gradio_nb.protocol.dialect import Way, dialect, version_tuple
 from gradio_nb.protocol.schema import App
 
 
@@ -24,10 +24,36 @@ def test_what_differs_by_version(version, can_cancel, quoted):
     assert (found.can_cancel, found.quoted_errors, found.diffs) == (can_cancel, quoted, True)
 
 
-@pytest.mark.parametrize("protocol", ["ws", "sse", "sse_v1", "sse_v2", "sse_v2.1", "sse_v9", "", "carrier pigeon"])
-def test_other_generations_are_refused_by_name(protocol):
-    with pytest.raises(UnsupportedServer, match=r"Gradio 4\.12\.0.*supported are 4\.22") as caught:
-        dialect(App("4.12.0", protocol))
+@pytest.mark.parametrize(
+    ("version", "protocol", "way", "diffs", "silence"),
+    [
+        ("3.50.2", "ws", Way.WEBSOCKET, False, None),
+        ("4.0.2", "sse", Way.STREAM, False, None),
+        ("4.12.0", "sse_v1", Way.MAILBOX, False, 45),
+        ("4.19.2", "sse_v2", Way.MAILBOX, True, 45),
+        ("4.21.0", "sse_v2.1", Way.MAILBOX, True, 45),
+        ("4.26.0", "sse_v3", Way.MAILBOX, True, 45),
+        ("6.31.0", "sse_v3", Way.MAILBOX, True, 45),
+    ],
+)
+def test_what_differs_by_protocol(version, protocol, way, diffs, silence):
+    found = dialect(App(version, protocol))
+    assert (found.way, found.diffs, found.silence) == (way, diffs, silence)
+    assert found.legacy_values is (protocol == "ws")
+    assert found.says_goodbye is (protocol == "sse_v3")
+
+
+@pytest.mark.parametrize(("version", "can_upload"), [("3.18.0", False), ("3.19.0", True), ("3.50.2", True)])
+def test_files_are_embedded_before_there_was_an_upload(version, can_upload):
+    assert dialect(App(version, "ws")).can_upload is can_upload
+
+
+@pytest.mark.parametrize(
+    ("version", "protocol"), [("9.0", "sse_v9"), ("9.0", ""), ("9.0", "carrier pigeon"), ("3.1.7", "ws")]
+)
+def test_other_generations_are_refused_by_name(version, protocol):
+    with pytest.raises(UnsupportedServer, match=rf"Gradio {version}.*supported are 3\.2 and later") as caught:
+        dialect(App(version, protocol))
     assert caught.value.hint
 
 
@@ -51,7 +77,14 @@ def test_old_servers_quote_their_errors(wire, text):
 
 @pytest.mark.parametrize(
     ("text", "version"),
-    [("6.31.0", (6, 31, 0)), (" 4.44.1\n", (4, 44, 1)), ("5.0.0b3", (5, 0, 0)), ("6", (6,)), ("main", (999,)), ("", (999,))],
+    [
+        ("6.31.0", (6, 31, 0)),
+        (" 4.44.1\n", (4, 44, 1)),
+        ("5.0.0b3", (5, 0, 0)),
+        ("6", (6,)),
+        ("main", (999,)),
+        ("", (999,)),
+    ],
 )
 def test_versions_are_read_as_numbers(text, version):
     assert version_tuple(text) == version

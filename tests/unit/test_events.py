@@ -36,7 +36,10 @@ from gradio_nb.protocol.events import State, Step, read
         ),
         ({"msg": "close_stream"}, events.StreamClosed(1.0)),
         ({"msg": "unexpected_error", "message": "boom"}, events.Broken(1.0, "boom", False)),
-        ({"msg": "unexpected_error", "message": "404: Session not found."}, events.Broken(1.0, "404: Session not found.", True)),
+        (
+            {"msg": "unexpected_error", "message": "404: Session not found."},
+            events.Broken(1.0, "404: Session not found.", True),
+        ),
         (
             {"msg": "unexpected_error", "message": "404: Not Found", "session_not_found": True},
             events.Broken(1.0, "404: Not Found", True),
@@ -47,7 +50,9 @@ def test_each_message_is_an_event(message, event):
     assert read(message, 1.0) == event
 
 
-@pytest.mark.parametrize("message", [{"msg": "heartbeat"}, {"msg": "send_newsletter"}, {}, {"msg": None}, {"msg": ["log"]}])
+@pytest.mark.parametrize(
+    "message", [{"msg": "heartbeat"}, {"msg": "send_newsletter"}, {}, {"msg": None}, {"msg": ["log"]}]
+)
 def test_heartbeats_and_unknown_messages_are_nothing(message):
     assert read(message, 1.0) is None
 

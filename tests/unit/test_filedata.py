@@ -7,7 +7,14 @@ MARKED = {"path": "/tmp/x/cat.png", "orig_name": "cat.png", "meta": {"_type": "g
 
 def test_only_the_mark_makes_a_file():
     assert is_file(MARKED)
-    for other in ({"path": "/tmp/x"}, {**MARKED, "meta": None}, {**MARKED, "path": 7}, "/tmp/x/cat.png", None, [MARKED]):
+    for other in (
+        {"path": "/tmp/x"},
+        {**MARKED, "meta": None},
+        {**MARKED, "path": 7},
+        "/tmp/x/cat.png",
+        None,
+        [MARKED],
+    ):
         assert not is_file(other)
 
 

@@ -6,7 +6,8 @@ import pytest
 import requests
 
 from gradio_nb import errors
-from gradio_nb.client.http import failure, normalise, same_server
+from gradio_nb.client.failures import failure
+from gradio_nb.client.http import normalise, same_server
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,9 @@ def test_an_address_keeps_its_path_and_nothing_behind_it(given, base):
     assert normalise(given) == base
 
 
-@pytest.mark.parametrize("given", ["127.0.0.1:7860", "localhost", "ftp://example.org", "http://", "", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "given", ["127.0.0.1:7860", "localhost", "ftp://example.org", "http://", "", "file:///etc/passwd"]
+)
 def test_what_is_no_address_is_told_before_anything_is_sent(given):
     with pytest.raises(errors.UsageError, match="is no address"):
         normalise(given)
@@ -60,7 +63,8 @@ def answer(status, body=b"", content_type="application/json", headers=()):
     [
         (answer(401, {"detail": "Not authenticated"}), errors.LoginRequired, "wants a login"),
         (answer(401, {"detail": {"error": "x", "auth_message": "Ask Ada."}}), errors.LoginRequired, "Ask Ada."),
-        (answer(413, b"File size exceeded maximum allowed size of 9 bytes.", "text/plain"), errors.UploadTooLarge, "9 bytes"),
+        (answer(413, b"File size exceeded maximum allowed size of 9 bytes.", "text/plain"),
+         errors.UploadTooLarge, "9 bytes"),
         (answer(422, {"detail": [{"type": "missing", "loc": ["body", "data"], "msg": "Field required"}]}),
          errors.ProtocolError, "body.data: Field required"),
         (answer(422, b"<html>", "text/html"), errors.ProtocolError, "malformed"),

@@ -7,7 +7,9 @@ import sys
 import pytest
 
 JUPYTER = {"IPython", "ipywidgets", "anywidget", "traitlets", "comm", "jupyter_client", "ipykernel", "tornado"}
-HEAVY = {"huggingface_hub", "gradio", "gradio_client", "numpy", "PIL", "pandas", "httpx", "asyncio", "pydantic"}
+HEAVY = {"huggingface_hub", "gradio", "gradio_client", "numpy", "PIL", "pandas", "httpx", "asyncio", "pydantic"} | {
+    "websocket"  # for Gradio 3 only
+}
 
 
 def imported_by(code):

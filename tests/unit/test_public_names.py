@@ -4,7 +4,18 @@ import sys
 import gradio_nb
 import gradio_nb.client
 
-NAMES = ["Client", "GradioNbError", "Job", "Space", "Status", "connect", "errors", "load_ipython_extension"]
+NAMES = [
+    "Client",
+    "GradioNbError",
+    "Job",
+    "Space",
+    "Status",
+    "connect",
+    "duplicate",
+    "errors",
+    "load_ipython_extension",
+    "search_spaces",
+]
 
 
 def test_the_public_names_are_these():

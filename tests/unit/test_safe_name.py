@@ -50,7 +50,7 @@ def test_long_names_become_short_ones(name):
 
 def test_no_name_leads_out_of_the_folder_or_cannot_be_written(tmp_path):
     dice = random.Random(3)
-    pieces = ["..", "/", "\\", ".", "a", "é", "\0", "\n", " ", "CON", "~", "%2e", "猫", ":", "\u202e", "\udfff", "-", "x" * 90]
+    pieces = [*"/\\.aé\0\n ~猫:\u202e\udfff-", "..", "CON", "%2e", "x" * 90]
     for _ in range(500):
         name = safe_name("".join(dice.choices(pieces, k=dice.randrange(9))))
         path = tmp_path / name

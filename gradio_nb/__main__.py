@@ -1,0 +1,5 @@
+"""`python -m gradio_nb`."""
+
+from .cli import main
+
+raise SystemExit(main())

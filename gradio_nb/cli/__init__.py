@@ -1,0 +1,118 @@
+"""Gradio apps from a shell: `view`, `call` and `batch`, for scripts and cron.
+
+Values go to stdout, everything else to stderr, and each kind of failure has an exit code of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+from .. import __version__, errors
+from . import exits
+from .options import add_calling, add_common, calling
+from .terminal import Terminal, safe
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Without one: those that Python was started with.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    try:
+        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        sys.stdout.flush()
+        return code
+    except errors.GradioNbError as e:
+        e.hint = exits.HINTS.get(type(e), e.hint)
+        print(safe(str(e)), file=sys.stderr)
+        return exits.code_of(e)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return exits.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has seen enough; Python would complain once more when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.PIPE_CLOSED
+    except SystemExit as e:  # of argparse: help and usage
+        return e.code if isinstance(e.code, int) else exits.USAGE
+
+
+def _run(arguments: list[str]) -> int:
+    prog = "gradio-nb" if os.path.basename(sys.argv[0]).startswith("gradio-nb") else "python -m gradio_nb"
+    # The options of a call are known when its app is.
+    if arguments[:1] == ["call"] and len(arguments) > 1 and not arguments[1].startswith("-"):
+        from .call import call
+
+        return call(prog, arguments[1:])
+    parser = _parser(prog)
+    options = parser.parse_args(arguments)
+    if options.command == "call":
+        parser.error("call needs SRC, before its options")
+    terminal = listen(options)
+    if options.command == "view":
+        from .view import view
+
+        return view(options, terminal)
+    from .batch import batch
+
+    return batch(options, terminal)
+
+
+def listen(options: argparse.Namespace) -> Terminal:
+    """Make the terminal, and have it tell what is logged."""
+    terminal = Terminal(options.quiet, options.verbose)
+    logger = logging.getLogger("gradio_nb")
+    logger.handlers = [terminal]
+    logger.setLevel(terminal.level)
+    # They say in the log what they warn of.
+    warnings.filterwarnings("ignore", module="gradio_nb")
+    return terminal
+
+
+def _parser(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        description="Use Gradio apps from a shell. Spaces are entered with the token of HF_TOKEN or the saved login.",
+        epilog=exits.table(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"gradio_nb {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    view = commands.add_parser("view", help="list the endpoints", allow_abbrev=False)
+    _add_source(view)
+    view.add_argument("--all", action="store_true", help="also those that the app does not list")
+    add_common(view)
+
+    call = commands.add_parser("call", help="call an endpoint", usage=calling(prog).usage, allow_abbrev=False)
+    call.epilog = "SRC /ENDPOINT --help lists the parameters of an endpoint."
+    add_calling(call)
+
+    batch = commands.add_parser("batch", help="call an endpoint for each row of a file", allow_abbrev=False)
+    _add_source(batch)
+    batch.add_argument("endpoint", metavar="/ENDPOINT")
+    batch.add_argument("rows", metavar="ROWS", help=".csv with a column for each parameter, or .jsonl")
+    batch.add_argument("--out", metavar="DIR", help="for results.jsonl and files (default: named after ROWS)")
+    batch.add_argument("--resume", action="store_true", help="leave out rows that went well before")
+    batch.add_argument("--concurrency", metavar="N", type=int, default=4, help="rows at the same time (default: 4)")
+    batch.add_argument("--retries", metavar="N", type=int, help="more tries of a row that failed, whatever it was")
+    add_common(batch)
+    return parser
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("src", metavar="SRC", help="address of the app, or name of a Space: owner/name")

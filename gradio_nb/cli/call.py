@@ -1,0 +1,103 @@
+"""`call`: one call of an endpoint."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from .. import errors
+from ..client import Client, Job
+from ..client.call import find
+from ..protocol.events import Logged
+from ..protocol.schema import Endpoint
+from . import exits
+from .options import calling, for_endpoint, values
+from .terminal import Terminal, describe, safe
+from .texts import plain, to_json
+
+
+def call(prog: str, arguments: Sequence[str]) -> int:
+    """Call an endpoint and print its value; `arguments` are what stands behind `call`."""
+    from . import listen
+    from .view import connect
+
+    src, name, rest = _places(arguments)
+    # The options of the endpoint are not known before the app is, nor is the help.
+    known = calling(prog).parse_known_args([a for a in rest if a not in ("-h", "--help")])[0]
+    terminal = listen(known)
+    with connect(src, known, terminal, known.out) as client:
+        terminal.clear()
+        spec = _endpoint(client, name)
+        options = for_endpoint(prog, src, spec).parse_args(rest)
+        try:
+            job = client.submit(api_name=spec.name, inputs=values(spec, options))
+        except errors.BadArgument as e:
+            e.hint = f"{prog} call {src} {spec.name} --help tells more."
+            raise
+        show(follow(job, terminal, options.timeout), options.json)
+    return exits.FINE
+
+
+def _endpoint(client: Client, name: str | None) -> Endpoint:
+    try:
+        spec: Endpoint = find(client.app.endpoints, name)
+    except errors.UnknownEndpoint as e:
+        if name is None:
+            e.hint = f"Name one behind SRC: {', '.join(n for n, s in client.app.endpoints.items() if s.public)}."
+        raise
+    return spec
+
+
+def _places(arguments: Sequence[str]) -> tuple[str, str | None, list[str]]:
+    """Split into SRC, endpoint, and the options that follow."""
+    until = next((n for n, a in enumerate(arguments) if a.startswith("-")), len(arguments))
+    if until > 2:
+        raise errors.UsageError(f"What is {arguments[2]!r} for?", hint="Values are given by name: --text 'two words'.")
+    return arguments[0], arguments[1] if until > 1 else None, list(arguments[until:])
+
+
+def follow(job: Job, terminal: Terminal, timeout: float | None = None) -> Any:
+    """Wait for a job and tell how it stands. Ctrl-C cancels it.
+
+    Raises
+    ------
+    TimedOut
+        The job has been cancelled then.
+    """
+    changed = threading.Event()
+    job.listen(changed.set)
+    end = None if timeout is None else time.monotonic() + timeout
+    seen = 0
+    try:
+        while True:
+            changed.clear()
+            events = job.events_since(seen)
+            seen += len(events)
+            for event in events:
+                if isinstance(event, Logged):
+                    terminal.note(f"{event.level}: {event.message}")
+            if job.done():
+                return job.result()
+            terminal.status(*describe(job.status()))
+            left = None if end is None else end - time.monotonic()
+            if left is not None and (left <= 0 or not changed.wait(left)):
+                job.cancel()
+                raise errors.TimedOut(
+                    f"{job.endpoint.name} was not done after {timeout:g} s.", hint="It was cancelled."
+                )
+            changed.wait()
+    except KeyboardInterrupt:
+        job.cancel()
+        raise
+    finally:
+        terminal.clear()
+
+
+def show(value: Any, as_json: bool) -> None:
+    """Print a value on stdout."""
+    text = to_json(value, indent=2) if as_json else plain(value)
+    if value is not None or as_json:
+        print(safe(text) if sys.stdout.isatty() else text)

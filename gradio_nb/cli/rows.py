@@ -1,0 +1,134 @@
+"""The rows of a batch, and the file of its results."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .. import errors
+from ..client.call import did_you_mean
+from ..protocol.schema import Endpoint, Parameter
+from .texts import read
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the file, numbered from 1; with `error` it is wrong in itself.
+
+    Attributes
+    ----------
+    key : str
+        Changes when the endpoint or the row does.
+    """
+
+    number: int
+    key: str
+    inputs: Any
+    error: errors.BadArgument | None = None
+
+
+def read_rows(path: Path, spec: Endpoint) -> list[Row]:
+    """Read a file of rows: `.csv`, `.tsv`, or else one JSON value a line.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be read, or has a column that is no parameter.
+    """
+    try:
+        if path.suffix.lower() in (".csv", ".tsv"):
+            return list(_read_table(path, spec))
+        return list(_read_lines(path, spec))
+    except (OSError, UnicodeDecodeError, csv.Error) as e:
+        raise errors.UsageError(f"{path} cannot be read: {e}", hint="ROWS is a .csv or a .jsonl file.") from None
+
+
+def _read_table(path: Path, spec: Endpoint) -> Iterator[Row]:
+    parameters = {p.name: p for p in spec.parameters}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        table = csv.DictReader(file, delimiter="\t" if path.suffix.lower() == ".tsv" else ",", restkey="")
+        for column in table.fieldnames or ():
+            if column not in parameters:
+                meant = did_you_mean(column, list(parameters))
+                raise errors.UsageError(
+                    f"{path} has the column {column!r}; {spec.name} has no such parameter.{meant}",
+                    hint=f"Its parameters are: {', '.join(parameters)}.",
+                )
+        for number, cells in enumerate(table, 1):
+            inputs, error = {}, None
+            try:
+                if cells.pop("", None):
+                    raise errors.BadArgument("The row has more cells than there are columns.")
+                inputs = {n: read(parameters[n], c) for n, c in cells.items() if _given(parameters[n], c)}
+            except errors.BadArgument as e:
+                error = e
+            yield Row(number, _key(spec, cells), inputs, error)
+
+
+def _given(parameter: Parameter, cell: str | None) -> bool:
+    """Whether a cell says something: an empty one leaves the default, and is a text where there is none."""
+    return bool(cell) or (cell is not None and parameter.required and parameter.component == "textbox")
+
+
+def _read_lines(path: Path, spec: Endpoint) -> Iterator[Row]:
+    with path.open(encoding="utf-8-sig") as file:
+        lines = (line for line in file if line.strip())
+        for number, line in enumerate(lines, 1):
+            inputs, error = None, None
+            try:
+                inputs = json.loads(line)
+            except (ValueError, RecursionError) as e:
+                error = errors.BadArgument(f"The line is no JSON: {e}")
+            yield Row(number, _key(spec, inputs if error is None else line), _placed(inputs), error)
+
+
+def _placed(inputs: Any) -> Any:
+    return tuple(inputs) if isinstance(inputs, list) else inputs
+
+
+def _key(spec: Endpoint, inputs: Any) -> str:
+    text = json.dumps([spec.name, inputs], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Results:
+    """The file of results: a JSON object a line, written as rows finish.
+
+    Parameters
+    ----------
+    path : Path
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def well(self) -> set[tuple[int, str]]:
+        """Give number and key of the rows that went well; a line that was cut off counts for nothing."""
+        found = set()
+        if self.path.exists():
+            for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
+                try:
+                    result = json.loads(line)
+                    if result["ok"]:
+                        found.add((result["row"], result["key"]))
+                except (ValueError, LookupError, TypeError):
+                    continue
+        return found
+
+    def add(self, result: dict[str, Any]) -> str:
+        """Write a line, and give it."""
+        line = json.dumps(result, ensure_ascii=False)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("ab+") as file:
+            # What was cut off last time has no end of its own.
+            if file.tell():
+                file.seek(-1, 2)
+                if file.read(1) != b"\n":
+                    file.write(b"\n")
+            file.write(line.encode() + b"\n")
+        return line

@@ -1,0 +1,110 @@
+"""What went wrong with a request, as errors: status codes of answers, and lines that broke (protocol notes §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import requests
+
+from .. import errors
+
+
+def failure(response: requests.Response, logged_in: bool = False) -> errors.GradioNbError:
+    """Say what the status of an answer means (§8). Neither tracebacks nor HTML are shown."""
+    status, detail = response.status_code, _detail(response)
+    if status == 401:
+        return (
+            errors.LoginRefused("The login is not valid any more.")
+            if logged_in
+            else errors.LoginRequired(detail or "This app wants a login.")
+        )
+    if status == 413:
+        return errors.UploadTooLarge(detail or "The file is larger than the app allows.")
+    if status == 422:
+        return _invalid(response)
+    if status == 429:
+        return errors.RateLimited(detail or "Too many requests.", retry_after=retry_after(response.headers))
+    if status == 503 and "full" in detail.lower():
+        return errors.QueueFull(detail)
+    if status == 503:
+        return errors.Refused(
+            detail or "The app is not available now (503).",
+            hint="It may be starting or waking up: try again in a while.",
+        )
+    if status == 403:
+        return errors.Refused(
+            detail or "The server does not allow that (403).", hint="You may lack the right to use it."
+        )
+    if status == 404:
+        return errors.Refused(
+            detail or "The server does not know that (404).", hint="Connect again: the app has changed."
+        )
+    return errors.Refused(
+        detail or f"The server answered with status {status}.", hint="Try again, or look at the app's log."
+    )
+
+
+def _detail(response: requests.Response) -> str:
+    """The server's own words, where they are words."""
+    if "json" in response.headers.get("Content-Type", ""):
+        try:
+            body = response.json()
+        except (ValueError, RecursionError):
+            return ""
+        detail = (body.get("detail") or body.get("error")) if isinstance(body, dict) else None
+        if isinstance(detail, dict):
+            detail = detail.get("auth_message") or detail.get("error")
+        return detail[:500] if isinstance(detail, str) and detail not in ("Not Found", "Not authenticated") else ""
+    if response.status_code == 413:
+        return response.text[:200]
+    return ""
+
+
+def _invalid(response: requests.Response) -> errors.GradioNbError:
+    """Read a 422: of a validator (5.45 and later), or of a body that the server finds malformed."""
+    try:
+        items = response.json()["detail"]
+        validated = [i for i in items if i.get("__type__") == "validate" and not i.get("is_valid")]
+        fields = {str(i.get("parameter_name") or ""): str(i.get("message") or "invalid") for i in validated}
+        if fields:
+            text = "; ".join(f"{name}: {said}" if name else said for name, said in fields.items())
+            return errors.InvalidInput(text, fields=fields)
+        text = "; ".join(f"{'.'.join(map(str, i['loc']))}: {i['msg']}" for i in items)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        text = ""
+    return errors.ProtocolError(f"The server finds the request malformed. {text}".strip())
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, where the server said so."""
+    try:
+        return max(0.0, float(headers.get("Retry-After", "")))
+    except ValueError:
+        return None
+
+
+def transport_failure(e: BaseException, base: str) -> errors.GradioNbError:
+    """Say what a broken line means; `base` is named, headers and tokens are not."""
+    where = urlsplit(base).netloc.rpartition("@")[2]
+    if isinstance(e, requests.exceptions.SSLError):
+        return errors.NotReachable(
+            f"The certificate of {where} is not valid.", hint="Give verify='ca.pem' or verify=False."
+        )
+    if isinstance(e, requests.exceptions.ConnectTimeout):
+        return errors.NotReachable(f"{where} did not answer in time.")
+    text = f"{e} {e.__context__}"
+    if isinstance(e, requests.exceptions.ReadTimeout | TimeoutError) or "Read timed out" in text:
+        return errors.TimedOut(
+            f"{where} was silent for too long.", hint="The app may hang, or the line is dead: try again."
+        )
+    if isinstance(e, requests.ConnectionError) and ("Failed to establish" in text or "NewConnection" in text):
+        return errors.NotReachable(f"Nothing answers at {where}.")
+    if isinstance(e, requests.ConnectionError) and "Failed to resolve" in text:
+        return errors.NotReachable(f"There is no host named {where}.")
+    return errors.ConnectionLost(f"The connection to {where} broke.")
+
+
+def dropped(e: BaseException) -> bool:
+    """Whether a kept-alive connection was closed by the server before a byte of the answer came."""
+    return "Connection aborted" in str(e) and any(w in str(e) for w in ("RemoteDisconnected", "ConnectionReset"))

@@ -1,0 +1,227 @@
+"""An event stream for each session, on which the messages of all its jobs come: Gradio 4.9 and later (§5.1).
+
+The server keeps one mailbox a session, and two readers of it steal each other's messages
+(protocol notes §17.3). A cancel and a lost stream hit all jobs of a session (§9, §10); that is
+why only jobs that share State share a session.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from .. import errors
+from ..protocol import events
+from .line import Line
+from .way import Way, lost
+
+if TYPE_CHECKING:
+    from .job import Job
+
+# Seconds. A stream that broke earlier without any use is not opened again and again.
+LASTING = 2.0
+
+
+class Mailbox(Way):
+    """Sends jobs and hands each message of the server to the job it belongs to; one thread at most reads."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._reading = False
+        self._line = Line()
+        # Jobs that have missed messages: edits do not fit any more until the whole result comes (§10).
+        self._gaps: set[str] = set()
+        # Messages of jobs whose join has not come back yet: the stream may be faster.
+        self._joining = 0
+        self._early: dict[str, list[dict[str, Any]]] = {}
+
+    def run(self, job: Job, data: list[Any]) -> None:
+        if self._join(job, data):
+            self._read()
+
+    def cancel(self, job: Job) -> bool:
+        event_id = job.event_id
+        if event_id is None:
+            return True
+        # Forgotten first, or the stream could report the end before the caller does.
+        self._forget(job)
+        if not self._dialect.can_cancel:
+            stopped = self._stop(job)
+            self._hang_up(job)
+            return stopped
+        body = {"session_hash": self.hash, "fn_index": job.endpoint.fn_index, "event_id": event_id}
+        if self._tell("/cancel", body) is False:
+            return False
+        self._end_siblings(job)
+        return True
+
+    def _hang_up(self, job: Job) -> None:
+        """Break the stream when nobody waits for it any more: servers without `/cancel` keep it open.
+
+        The mailbox may go with the stream (§10), so that of jobs with State is read on.
+        """
+        if self._idle() and not job.endpoint.has_state:
+            self._line.cut()
+
+    def _end_siblings(self, job: Job) -> None:
+        """End what the server has killed along with a job without a word (§9)."""
+        with self._lock:
+            killed = [
+                j
+                for j in self._jobs.values()
+                if j.endpoint.fn_index == job.endpoint.fn_index and j.status().state is events.State.RUNNING
+            ]
+        for sibling in killed:
+            self._forget(sibling)
+            sibling.fail(
+                errors.Cancelled("The server stopped this job together with another one of the same function.")
+            )
+
+    def _forget(self, job: Job) -> None:
+        with self._lock:
+            self._jobs.pop(job.event_id or "", None)
+
+    def _join(self, job: Job, data: list[Any]) -> bool:
+        """Send a job; True when the caller's thread has to read the stream."""
+        body = {
+            "data": data,
+            "fn_index": job.endpoint.fn_index,
+            "session_hash": self.hash,
+            "event_data": None,
+            "trigger_id": None,
+            **job.credentials,
+        }
+        with self._lock:
+            self._joining += 1
+        event_id = ""
+        try:
+            event_id = _event_id(self._http.post_json(self._http.url("/queue/join"), body))
+        finally:
+            read = self._enter(job, event_id)
+        self._hand_over_early(event_id)
+        if job.done():
+            # Cancelled while the join was under way: the server does not know yet.
+            self.cancel(job)
+        return read
+
+    def _enter(self, job: Job, event_id: str) -> bool:
+        """End a join, with a job where it went well; True when nobody reads yet."""
+        with self._lock:
+            self._joining -= 1
+            read = bool(event_id) and not self._reading
+            if event_id:
+                job.event_id = event_id
+                self._jobs[event_id] = job
+                self._early.setdefault(event_id, [])
+                self._reading = True
+            if not self._joining:
+                self._early = {e: messages for e, messages in self._early.items() if e in self._jobs}
+        return read
+
+    def _hand_over_early(self, event_id: str) -> None:
+        """Hand over what came before the join did; the reader goes on collecting until all is handed over."""
+        while True:
+            with self._lock:
+                waiting = self._early.get(event_id)
+                if not waiting:
+                    self._early.pop(event_id, None)
+                    return
+                message = waiting.pop(0)
+            self._hand_over(message, event_id)
+
+    def _read(self) -> None:
+        """Read streams until no job of the session waits for one."""
+        retried = False
+        while True:
+            useful, closed, failed = self._listen()
+            # Those who joined while the stream was closing are served by the next.
+            next_one = closed and useful
+            # Once more is cheap and harmless: on some servers the session has survived (§10).
+            retry = (useful or not retried) and isinstance(failed, errors.ConnectionLost | None)
+            with self._lock:
+                if self._jobs and (next_one or retry):
+                    retried = not next_one
+                    if retried:
+                        self._gaps.update(self._jobs)
+                    continue
+                left = list(self._jobs.values())
+                self._jobs.clear()
+                self._reading = False
+            for job in left:
+                job.fail(lost(failed))
+            return
+
+    def _listen(self) -> tuple[bool, bool, errors.GradioNbError | None]:
+        """Read one stream.
+
+        Returns
+        -------
+        useful : bool
+            A job has ended by it, or it lasted for a while.
+        closed : bool
+            It was closed in order.
+        failed : GradioNbError or None
+            What broke it.
+        """
+        useful = closed = False
+        began = time.monotonic()
+        self._line = Line()
+        try:
+            url = self._http.url(f"/queue/data?session_hash={self.hash}")
+            for message in self._http.messages(url, self._dialect.silence, self._line):
+                event_id = str(message.get("event_id"))
+                open_before = event_id in self._jobs
+                closed = self._dispatch(message) or closed
+                ended = open_before and event_id not in self._jobs
+                useful = useful or ended or time.monotonic() - began > LASTING
+                if message.get("msg") == "heartbeat" and self._idle():
+                    break
+        except errors.GradioNbError as e:
+            return useful, closed, e
+        except Exception as e:
+            return useful, closed, errors.ProtocolError(f"The stream could not be read: {type(e).__name__}: {e}")
+        return useful, closed or not self._dialect.says_goodbye, None
+
+    def _idle(self) -> bool:
+        with self._lock:
+            return not self._jobs and not self._joining
+
+    def _dispatch(self, message: dict[str, Any]) -> bool:
+        """Hand a message to its job; True when it closes the stream."""
+        event_id = message.get("event_id")
+        if isinstance(event_id, str):
+            with self._lock:
+                if self._joining and event_id not in self._jobs:
+                    self._early.setdefault(event_id, [])
+                if event_id in self._early:
+                    self._early[event_id].append(message)
+                    return False
+            self._hand_over(message, event_id)
+        elif message.get("msg") == "unexpected_error":
+            with self._lock:
+                left = list(self._jobs.values())
+                self._jobs.clear()
+            for job in left:
+                self._receive(job, message)
+        return message.get("msg") == "close_stream"
+
+    def _hand_over(self, message: dict[str, Any], event_id: str) -> None:
+        job = self._jobs.get(event_id)
+        if job is None:
+            return
+        # Before the job ends: who waited for it may join the next one at once.
+        if message.get("msg") in ("process_completed", "unexpected_error"):
+            self._forget(job)
+        self._receive(job, message, diffs=event_id not in self._gaps)
+        if job.done():
+            self._forget(job)
+
+
+def _event_id(answer: Any) -> str:
+    event_id = answer.get("event_id") if isinstance(answer, dict) else None
+    if not isinstance(event_id, str) or not event_id:
+        raise errors.ProtocolError("The server took the job, but gave it no event_id.")
+    return event_id

@@ -1,0 +1,61 @@
+"""Waiting that says how it goes, has a limit, and can be ended from elsewhere."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from ..errors import NotReachable
+
+WAKE_TIMEOUT = 300.0
+
+
+class Patience:
+    """How long to wait for an app that is not up yet.
+
+    Parameters
+    ----------
+    limit : float
+        Seconds in all.
+    told : callable
+        Told what is being done, for people who wait.
+    stop : threading.Event, optional
+        Ends the waiting as soon as it is set.
+    """
+
+    def __init__(
+        self,
+        limit: float = WAKE_TIMEOUT,
+        told: Callable[[str], None] = lambda text: None,
+        stop: threading.Event | None = None,
+    ) -> None:
+        self.limit = limit
+        self._told, self._stop = told, stop or threading.Event()
+        self._began = time.monotonic()
+
+    @property
+    def spent(self) -> float:
+        """Seconds that have gone by."""
+        return time.monotonic() - self._began
+
+    @property
+    def left(self) -> float:
+        """Seconds until the limit."""
+        return max(0.0, self.limit - self.spent)
+
+    def tell(self, text: str) -> None:
+        """Say what is being done.
+
+        Raises
+        ------
+        NotReachable
+            When the waiting was ended.
+        """
+        self.pause(0)
+        self._told(text)
+
+    def pause(self, seconds: float) -> None:
+        """Wait for so long, but not beyond the limit; raises as `tell`."""
+        if self._stop.wait(min(seconds, self.left)):
+            raise NotReachable("Connecting was stopped before the app answered.", hint="Connect again to use the app.")

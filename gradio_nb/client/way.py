@@ -1,0 +1,89 @@
+"""How a job travels to a server and back: one small interface, one module for each way there is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from .. import errors
+from ..protocol import events
+from ..protocol.dialect import Dialect
+from .http import Http
+
+if TYPE_CHECKING:
+    from .job import Job
+
+CANCEL_TIMEOUT = 5.0
+
+
+class Way(ABC):
+    """Carries the jobs of one session.
+
+    Parameters
+    ----------
+    session_hash : str
+        The name of the session on the server.
+    http : Http
+    dialect : Dialect
+    """
+
+    def __init__(self, session_hash: str, http: Http, dialect: Dialect) -> None:
+        self.hash, self._http, self._dialect = session_hash, http, dialect
+
+    @abstractmethod
+    def run(self, job: Job, data: list[Any]) -> None:
+        """Take a job to its end, or to where another thread goes on with it.
+
+        Raises
+        ------
+        GradioNbError
+            What the job is to end with.
+        """
+
+    @abstractmethod
+    def cancel(self, job: Job) -> bool:
+        """Stop a job, and say no more of it; False where the server could not be told and may go on with it."""
+
+    def _receive(self, job: Job, message: dict[str, Any], diffs: bool = True) -> None:
+        """Hand a message of the server to its job; without `diffs` edits are left out."""
+        try:
+            event = events.read(message, job.age, self._dialect.diffs)
+        except errors.ProtocolError as e:
+            job.fail(e)
+            return
+        if isinstance(event, events.Failed) and event.message is not None:
+            event = replace(event, message=self._dialect.error_text(event.message))
+        if isinstance(event, events.Partial) and event.diffs and not diffs:
+            return
+        if event is not None:
+            job.receive(event)
+
+    def _tell(self, route: str, body: dict[str, Any]) -> Any:
+        """Say something short to the server about a job that is being cancelled; False when it does not listen."""
+        try:
+            return self._http.post_json(self._http.url(route), body, timeout=CANCEL_TIMEOUT)
+        except errors.GradioNbError:
+            return False
+
+    def _stop(self, job: Job) -> bool:
+        """Stop a running job on a server without `/cancel` (§9), as far as that can be done."""
+        if job.status().state is not events.State.RUNNING:
+            return False
+        event = job.endpoint.cancelled_by
+        # The app's own event stops all jobs of the session that it names: where several share one, it is too much.
+        if event is not None and not job.endpoint.has_state:
+            body = {"data": [], "fn_index": event, "session_hash": self.hash}
+            if self._tell("/run/predict", body) is not False:
+                return True
+        answer = self._tell("/reset", {"event_id": job.event_id}) if job.event_id else None
+        return isinstance(answer, dict) and answer.get("success") is True
+
+
+def lost(error: errors.GradioNbError | None) -> errors.GradioNbError:
+    """Say how a job ends whose server has fallen silent."""
+    if error is None:
+        return errors.ConnectionLost("The server ended the stream before the job was done.")
+    if isinstance(error, errors.NotReachable):
+        return errors.ConnectionLost(f"The app is gone: {error.message}")
+    return error
