@@ -11,9 +11,11 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
 from .client.call import find
+from .client.endpoint import annotation
 from .errors import GradioNbError
 from .protocol.schema import Endpoint
 from .widget import Space, connect
+from .widget.namespace import check_name
 
 
 @magics_class
@@ -41,8 +43,8 @@ class GradioMagics(Magics):
                 shows the result, and puts it into the variable NAME
 
         SRC is an address, the name of a Space (owner/name), or a variable that holds an app.
-        VALUE is a Python value such as 4, 0.5, True, [1, 2] or "two words"; anything else is
-        text; {name} is a variable of the notebook.
+        VALUE is text for a parameter that takes text, else a Python value such as 4, 0.5, True
+        or [1,2]; {name} is a variable of the notebook.
 
         Examples
         --------
@@ -65,26 +67,25 @@ class GradioMagics(Magics):
         source, endpoint, name, values = _parse(line)
         if endpoint or values:
             raise MagicError("%gradio shows the panel and takes SRC and --as only; use %%gradio to call an endpoint.")
-        src = self._source(source)
-        space = src if isinstance(src, Space) else connect(src)
+        space = self._space(source)
         if name:
             space.variable = name
-        if isinstance(src, str):
-            self._spaces[source] = space
         return space
 
     def _call(self, line: str, cell: str) -> Any:
         source, endpoint, name, values = _parse(line)
+        name = check_name(name)
         space = self._space(source)
         client = space.client
         spec: Endpoint = find(client.app.endpoints, endpoint or space.first_endpoint)
-        given = {n: self._value(v) for n, v in values.items()}
+        texts = {p.name for p in spec.parameters if annotation(p) is str}
+        given = {n: self._value(v, n in texts) for n, v in values.items()}
         text = cell.rstrip("\n")
         if text:
             given = {_text_parameter(spec, given): text, **given}
         result = space.predict(api_name=spec.name, inputs=given)
         if name:
-            self.shell.user_ns[_name(name)] = result
+            self.shell.user_ns[name] = result
         if isinstance(result, str):
             # The repr of a text of many lines is no pleasure to read.
             print(result)
@@ -103,9 +104,11 @@ class GradioMagics(Magics):
     def _source(self, source: str) -> Any:
         return self.shell.user_ns.get(source, source) if source.isidentifier() else source
 
-    def _value(self, text: str) -> Any:
+    def _value(self, text: str, is_text: bool) -> Any:
         if text[:1] == "{" and text[-1:] == "}" and text[1:-1].strip() in self.shell.user_ns:
             return self.shell.user_ns[text[1:-1].strip()]
+        if is_text:
+            return text
         try:
             return ast.literal_eval(text)
         except (ValueError, SyntaxError):
@@ -136,12 +139,6 @@ def _parse(line: str) -> tuple[str, str, str, dict[str, str]]:
     if len(places) > 2:
         raise MagicError(f"What is {places[2]!r} for? Put values that have blanks into quotes.")
     return places[0], places[1] if len(places) > 1 else "", values.pop("as", ""), values
-
-
-def _name(name: str) -> str:
-    from .widget.namespace import check_name
-
-    return check_name(name)
 
 
 def _text_parameter(spec: Endpoint, given: dict[str, Any]) -> str:

@@ -1,5 +1,5 @@
 """What lives in the notebook."""
 
-from .space import Space, connect
+from .space import Space, connect, duplicate
 
-__all__ = ["Space", "connect"]
+__all__ = ["Space", "connect", "duplicate"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
 
 from ..client import Client
 from ..client.source import locate
-from ..errors import GradioNbError, ProtocolError
+from ..errors import GradioNbError, NotReachable, ProtocolError
 from .messages import AppState, failure
 
 
@@ -28,12 +29,14 @@ class Connection:
         # An app object is launched here and now: its launch belongs to the cell that asked for it.
         self._src = src.strip() if isinstance(src, str) else locate(src)
         self._changed, self._options = changed, options
-        self._name = self._src if isinstance(self._src, str) else self._src.name
+        # An address may hold a user name and a password.
+        self._name = re.sub(r"//[^/@]*@", "//", self._src) if isinstance(self._src, str) else self._src.name
         self._detail = "connecting"
         self._attempts = 0
         self._client: Client | None = None
         self._error: BaseException | None = None
         self._closed = False
+        self._stop = threading.Event()
         self._settled = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -53,18 +56,19 @@ class Connection:
         client: Client | None = None
         error: BaseException | None = None
         try:
-            client = Client(self._src, on_progress=self._tell, **self._options)
+            client = Client(self._src, on_progress=self._tell, stop=self._stop, **self._options)
         except GradioNbError as e:
             error = e
         except Exception as e:
-            error = ProtocolError(f"Connecting failed: {type(e).__name__}: {e}")
-        if client is not None and self._closed:
-            client.close()
+            # Its text may hold anything, a password too.
+            error = ProtocolError(f"Connecting failed: {type(e).__name__}.")
         # Told with the failure, so that one more in vain is seen to have been tried.
         self._attempts += 1
         self._detail = f"attempt {self._attempts}"
         self._client, self._error = client, error
         self._settled.set()
+        if client is not None and self._closed:
+            client.close()
         self._changed()
 
     def _tell(self, text: str) -> None:
@@ -77,7 +81,9 @@ class Connection:
         return self._client
 
     def wait(self) -> Client:
-        """Wait for the client, or raise what stood in the way."""
+        """Wait for the client, or raise what stood in the way; after a failure it is tried once more."""
+        if self._settled.is_set() and self._error is not None:
+            self.start()
         self._settled.wait()
         if self._client is None:
             assert self._error is not None
@@ -92,16 +98,32 @@ class Connection:
             title = client.app.title
             # "Gradio" is the title of every app whose author gave it none.
             name = title if title not in ("", "Gradio") and not client.app.space_id else client.source.name
-            return AppState(name=name, url=client.url, version=client.app.version, state=state, detail="", error=None)
+            return AppState(
+                name=name,
+                url=client.url,
+                version=client.app.version,
+                state=state,
+                detail="",
+                anonymous=client.anonymous,
+                error=None,
+            )
         url = self._name if self._name.startswith(("http://", "https://")) else ""
         error = None if self._error is None else failure(self._error)
         state = "closed" if self._closed else "failed" if error else "connecting"
-        return AppState(name=self._name, url=url, version="", state=state, detail=self._detail, error=error)
+        return AppState(
+            name=self._name, url=url, version="", state=state, detail=self._detail, anonymous=False, error=error
+        )
 
     def close(self) -> None:
-        """Close the client, and an app that was launched for it."""
+        """Close the client, and an app that was launched for it; who waits for the client is let go."""
         self._closed = True
+        self._stop.set()
         if self._client is not None:
             self._client.close()
-        elif not isinstance(self._src, str):
+            return
+        if not isinstance(self._src, str):
             self._src.close()
+        if not self._settled.is_set():
+            # The thread may hang in a request; nobody has to wait for that.
+            self._error = NotReachable("Closed before the app answered.", hint="Connect again to use it.")
+            self._settled.set()

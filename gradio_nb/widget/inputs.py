@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 from ..client.call import did_you_mean
+from ..client.endpoint import annotation, short
 from ..errors import BadArgument
 from ..protocol.filedata import FileData
-from ..protocol.schema import Endpoint
+from ..protocol.schema import Endpoint, Parameter
 from ..values import family
 from ..values.base import Upload
-from .filerefs import FileRefs
+from .filerefs import KEY, FileRefs
 from .views import form_value
 
 
@@ -23,6 +24,7 @@ class Inputs(MutableMapping[str, Any]):
     """
 
     _spec: Endpoint
+    _draft: dict[str, Any]
 
     def __init__(
         self,
@@ -34,7 +36,7 @@ class Inputs(MutableMapping[str, Any]):
     ) -> None:
         vars(self).update(_spec=spec, _draft=draft, _refs=refs, _fetch=fetch, _changed=changed)
 
-    def _parameter(self, name: str) -> Any:
+    def _parameter(self, name: str) -> Parameter:
         found = {p.name: p for p in self._spec.parameters}
         if name not in found:
             raise BadArgument(
@@ -96,5 +98,11 @@ class Inputs(MutableMapping[str, Any]):
         return [p.name for p in self._spec.parameters]
 
     def __repr__(self) -> str:
-        held = ", ".join(f"{name}={value!r}" for name, value in self.items())
-        return f"Inputs({held})"
+        return f"Inputs({', '.join(f'{p.name}={self._shown(p)}' for p in self._spec.parameters)})"
+
+    def _shown(self, parameter: Parameter) -> str:
+        """Print a value without fetching a file or telling a password."""
+        if family(parameter.component).options(parameter).get("password"):
+            return "'…'"
+        held = self._draft.get(parameter.name, parameter.default)
+        return repr(held["name"]) if isinstance(held, Mapping) and KEY in held else short(held, annotation(parameter))

@@ -29,6 +29,7 @@ class AppState(TypedDict):
     version: str
     state: str
     detail: str
+    anonymous: bool
     error: Failure | None
 
 

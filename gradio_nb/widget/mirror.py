@@ -6,9 +6,12 @@ follow is never told the same text twice.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+Key = TypeVar("Key", str, int)
 
 
 class Mirror:
@@ -48,8 +51,8 @@ class Mirror:
             self._dirty.clear()
             self._dirty_runs.clear()
         # Read without the lock: it may take others, whose holders may be marking.
-        fresh = {key: self._read(key) for key in keys}
-        views = {id: self._read_run(id) for id in runs}
+        fresh = _each(keys, self._read)
+        views = _each(runs, self._read_run)
         pushes: list[dict[str, Any]] = []
         with self._lock:
             changed = {k: v for k, v in fresh.items() if k not in self._top or self._top[k] != v}
@@ -62,11 +65,6 @@ class Mirror:
                 if change or append:
                     pushes.append(self._numbered({"push": "run", "id": id, "set": change, "append": append}))
         return pushes
-
-    def learn(self, key: str, value: Any) -> None:
-        """Take note of what the browser itself has said, which need not be told back."""
-        with self._lock:
-            self._top[key] = value
 
     def snapshot(self) -> dict[str, Any]:
         """Everything that has been sent."""
@@ -81,6 +79,17 @@ class Mirror:
     def _numbered(self, push: dict[str, Any]) -> dict[str, Any]:
         self._seq += 1
         return {**push, "seq": self._seq}
+
+
+def _each(keys: list[Key], read: Callable[[Key], Any]) -> dict[Key, Any]:
+    """Read what was marked; one that cannot be read must not keep the others back."""
+    made = {}
+    for key in keys:
+        try:
+            made[key] = read(key)
+        except Exception:
+            logging.getLogger("gradio_nb").exception("%r cannot be shown", key)
+    return made
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

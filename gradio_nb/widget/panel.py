@@ -17,6 +17,7 @@ from ..errors import BadArgument, GradioNbError, ProtocolError
 from ..protocol.events import State
 from ..protocol.schema import Endpoint
 from ..runs import Run, Runs
+from ..values.sources import paths_of_the_server
 from . import messages
 from .connection import Connection
 from .filerefs import FileRefs
@@ -60,7 +61,8 @@ class Panel:
         self._drafts: Drafts = {}
         self._forms: dict[int, dict[str, Any]] = {}
         self._stored: set[int] = set()
-        self._slow = Workers(4, "gradio_nb-panel")
+        self._slow = Workers(4, "gradio_nb-media")
+        self._cancels = Workers(4, "gradio_nb-cancel")
         self.mirror = Mirror(self._read, self._read_run)
         self.connection = Connection(src, self._connected, **options)
         self.refs = FileRefs(lambda file: self.client.fetch(file), self._upload_limit)
@@ -115,8 +117,7 @@ class Panel:
     def changed(self, *keys: str) -> None:
         """Tell the browser, soon, that top keys of the snapshot have changed."""
         self.mirror.mark(*keys)
-        if hasattr(self, "outbox"):
-            self.outbox.mark()
+        self.outbox.mark()
 
     # What Python does.
 
@@ -185,8 +186,12 @@ class Panel:
         """The form of an endpoint; without a name, of the one that is open."""
         client = self.client
         spec = find(client.app.endpoints, name or self.selected or None)
-        draft = self._drafts.setdefault(spec.name, {})
-        return Inputs(spec, draft, self.refs, client.fetch, lambda: self.changed("drafts"))
+        return Inputs(spec, self._draft_of(spec.name), self.refs, client.fetch, lambda: self.changed("drafts"))
+
+    def _draft_of(self, name: str) -> dict[str, Any]:
+        """The one draft of an endpoint, which is changed in place: `Inputs` hold it."""
+        with self._lock:
+            return self._drafts.setdefault(name, {})
 
     def close(self) -> None:
         """End everything: jobs, connection, uploads; the panel says so."""
@@ -232,11 +237,8 @@ class Panel:
     def _run(self, ask: messages.Start, _: Sequence[Any]) -> dict[str, Any]:
         client = self._ready()
         spec = find(client.app.endpoints, ask.endpoint)
-        with self._lock:
-            self._drafts[spec.name] = dict(ask.values)
-            self.selected = spec.name
-        self.changed("drafts", "selected")
-        run = self._start(spec, (), self.refs.load(ask.values), dict(ask.values))
+        with paths_of_the_server():
+            run = self._start(spec, (), self.refs.load(ask.values), dict(ask.values))
         return {"run": run.id}
 
     def _ready(self) -> Client:
@@ -245,21 +247,23 @@ class Panel:
             raise ProtocolError("The app is not connected yet.", hint="Wait until the header says ready.")
         return client
 
-    def _cancel(self, ask: messages.Cancel, _: Sequence[Any]) -> None:
+    def _cancel(self, ask: messages.Cancel, _: Sequence[Any]) -> dict[str, Any]:
         run = self.runs.by_id(ask.run)
 
         def cancel() -> None:
             run.job.cancel()
-            self.reply(ask.id, {})
 
-        self._slow.run(cancel)
+        # The server may take seconds to answer; the run itself tells how it ended.
+        self._cancels.run(cancel)
+        return {}
 
     def _draft(self, ask: messages.Draft, _: Sequence[Any]) -> dict[str, Any]:
+        draft = self._draft_of(ask.endpoint)
         with self._lock:
-            draft = self._drafts.setdefault(ask.endpoint, {})
             draft.clear()
             draft.update(ask.values)
-        self.mirror.learn("drafts", self._read("drafts"))
+        # Told to all: another page may show the same form, and who has sent it knows it already.
+        self.changed("drafts")
         return {}
 
     def _select(self, ask: messages.Select, _: Sequence[Any]) -> dict[str, Any]:

@@ -13,8 +13,11 @@ import traitlets
 
 from ..client import Client, Endpoint, Job
 from ..client.call import find, merged
+from ..client.copies import copy_space
 from ..client.job import add_callbacks
+from ..client.patience import WAKE_TIMEOUT
 from ..errors import UsageError
+from ..protocol import schema
 from ..runs import Runs
 from .inputs import Inputs
 from .panel import Panel
@@ -33,6 +36,8 @@ def connect(
     *,
     as_: str = "",
     max_running: int = 40,
+    oauth_token: str | None = None,
+    wake_timeout: float = WAKE_TIMEOUT,
 ) -> Space:
     """Connect to a Gradio app, and show it as a panel when it is the last line of a cell.
 
@@ -42,7 +47,7 @@ def connect(
     ----------
     src : str, gradio.Blocks or gradio.Interface
         Address of an app, name of a Hugging Face Space (`"owner/name"`), or an app object.
-    token, auth, headers, verify, download_dir, max_running
+    token, auth, headers, verify, download_dir, max_running, oauth_token, wake_timeout
         As for `Client`.
     as_ : str
         Name of a notebook variable that each result is put into.
@@ -67,7 +72,43 @@ def connect(
         verify=verify,
         download_dir=download_dir,
         max_running=max_running,
+        oauth_token=oauth_token,
+        wake_timeout=wake_timeout,
     )
+
+
+def duplicate(
+    from_id: str,
+    to_id: str | None = None,
+    token: str | None = None,
+    private: bool = True,
+    hardware: str | None = None,
+    secrets: Mapping[str, str] | None = None,
+    sleep_timeout: int = 5,
+    **options: Any,
+) -> Space:
+    """Copy a Space into your account, and show the copy as a panel, which says how its building goes.
+
+    Parameters
+    ----------
+    from_id, to_id, token, private, hardware, secrets, sleep_timeout
+        As for `Client.duplicate`.
+    **options
+        Of `connect`.
+
+    Returns
+    -------
+    Space
+
+    Raises
+    ------
+    LoginError, SpaceError, RateLimited, NotReachable
+
+    Examples
+    --------
+    >>> app = gnb.duplicate("owner/name", hardware="cpu-basic")  # doctest: +SKIP
+    """
+    return connect(copy_space(from_id, to_id, token, private, hardware, secrets, sleep_timeout), token, **options)
 
 
 class Space(anywidget.AnyWidget):
@@ -130,10 +171,10 @@ class Space(anywidget.AnyWidget):
     def endpoints(self) -> Mapping[str, Endpoint]:
         """The endpoints by name; calls of them show in the panel."""
         specs = self.client.app.endpoints
-        return {name: Endpoint(spec, self._panel.submit) for name, spec in specs.items()}
+        return {name: PanelEndpoint(spec, self._panel) for name, spec in specs.items()}
 
-    def __getitem__(self, name: str) -> Endpoint:
-        return Endpoint(find(self.client.app.endpoints, name), self._panel.submit)
+    def __getitem__(self, name: str) -> PanelEndpoint:
+        return PanelEndpoint(find(self.client.app.endpoints, name), self._panel)
 
     @property
     def first_endpoint(self) -> str | None:
@@ -162,7 +203,7 @@ class Space(anywidget.AnyWidget):
 
     @property
     def inputs(self) -> Inputs:
-        """The open form, both ways: `app.inputs.prompt = "a cat"`."""
+        """The open form, both ways: `app.inputs.prompt = "a cat"`; of another, `app["/name"].inputs`."""
         return self._panel.inputs()
 
     def predict(
@@ -180,9 +221,7 @@ class Space(anywidget.AnyWidget):
         Ctrl-C cancels it.
         """
         job = self.submit(*args, api_name=api_name, fn_index=fn_index, inputs=inputs, **kwargs)
-        value = watch(job)
-        self._panel.keep_result_of(job)
-        return value
+        return watched(self._panel, job)
 
     def submit(
         self,
@@ -213,6 +252,29 @@ class Space(anywidget.AnyWidget):
         """Cancel what runs, and take the panel away."""
         self._finalizer()
         super().close()
+
+
+class PanelEndpoint(Endpoint):
+    """An endpoint whose runs show in the panel."""
+
+    def __init__(self, spec: schema.Endpoint, panel: Panel) -> None:
+        super().__init__(spec, panel.submit)
+        self._panel = panel
+
+    @property
+    def inputs(self) -> Inputs:
+        """The form of this endpoint, both ways, whichever is open."""
+        return self._panel.inputs(self.spec.name)
+
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        return watched(self._panel, self.submit(*args, **kwargs))
+
+
+def watched(panel: Panel, job: Job) -> Any:
+    """Wait for a job where it can be seen, and give its result, which is in its variable by then."""
+    value = watch(job)
+    panel.keep_result_of(job)
+    return value
 
 
 def _receive(widget: Space, content: Any, buffers: Sequence[Any]) -> None:

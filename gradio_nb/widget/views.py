@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import typing
 from collections.abc import Mapping
 from functools import reduce
@@ -9,7 +10,7 @@ from operator import or_
 from typing import Any
 
 from ..client.endpoint import annotation, signature_text
-from ..protocol.schema import Endpoint, Parameter
+from ..protocol.schema import Endpoint, Parameter, Return
 from ..runs import Run
 from ..values import family, type_text
 from ..values.base import Upload
@@ -61,7 +62,7 @@ def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
         "max_choices": p.max_choices,
         "placeholder": p.placeholder,
         "file_types": list(p.file_types),
-        "multiple": p.multiple,
+        "multiple": kind.many(p),
         "custom_values": p.custom_values,
         "options": kind.options(p),
     }
@@ -80,7 +81,7 @@ def plain(kind: Any) -> Any:
 def form_value(p: Parameter, wire: Any, refs: FileRefs) -> Any:
     """Turn a wire value into what the control of a parameter holds."""
     if family(p.component).control_of(p) in FILE_CONTROLS and (uploads := list(_uploads(wire))):
-        return [refs.ref(u) for u in uploads] if p.multiple else refs.ref(uploads[0])
+        return [refs.ref(u) for u in uploads] if family(p.component).many(p) else refs.ref(uploads[0])
     return refs.dump(family(p.component).form(p, wire))
 
 
@@ -135,14 +136,24 @@ def _outputs(run: Run, refs: FileRefs) -> list[dict[str, Any]]:
     for output, wire in zip(run.job.endpoint.outputs, values, strict=False):
         if output is None:
             continue
-        view = {"name": output.name, "label": output.label, **family(output.component).view(output, wire)}
-        made.append(refs.dump(_bounded(view)))
+        made.append({"name": output.name, "label": output.label, **_drawn(output, wire, refs)})
     return made
+
+
+def _drawn(output: Return, wire: Any, refs: FileRefs) -> dict[str, Any]:
+    try:
+        view: dict[str, Any] = refs.dump(_bounded(family(output.component).view(output, wire)))
+    except RecursionError:
+        return {"kind": "text", "value": "Nested too deep to be shown here; the variable has it."}
+    return view
 
 
 def _bounded(view: dict[str, Any]) -> dict[str, Any]:
     """Cut what no page can hold; the value in Python has all of it."""
     value = view.get("value")
+    if isinstance(value, list | dict) and (size := len(json.dumps(value, default=str))) > MAX_TEXT:
+        said = f"{size / 1e6:.1f} MB are too much to be shown here; the variable has all of it."
+        return {**view, "kind": "text", "value": said}
     if isinstance(value, str) and len(value) > MAX_TEXT and not value.startswith("data:"):
         more = f"\n… {len(value) - MAX_TEXT:,} more characters are in the variable."
         return {**view, "value": value[:MAX_TEXT] + more}

@@ -158,10 +158,13 @@ export class Form {
 	#changed(names: string[]): void {
 		for (const name of names) this.#unsent.set(name, ++this.#changes);
 		clearTimeout(this.#timer);
-		this.#timer = setTimeout(() => this.#flush(), QUIET);
+		this.#timer = setTimeout(() => this.flush(), QUIET);
 	}
 
-	async #flush(): Promise<void> {
+	/** Tell the kernel now. */
+	async flush(): Promise<void> {
+		clearTimeout(this.#timer);
+		if (!this.#unsent.size) return;
 		const upTo = this.#changes;
 		try {
 			await this.send(this.values.peek());

@@ -24,6 +24,7 @@ const NOTHING: AppState = {
 	version: "",
 	state: "connecting",
 	detail: "",
+	anonymous: false,
 	error: null,
 };
 

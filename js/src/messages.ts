@@ -84,6 +84,8 @@ export interface AppState {
 	state: "connecting" | "ready" | "failed" | "closed";
 	/** What it is doing while connecting, such as "waking up". */
 	detail: string;
+	/** A Space that is used without a token. */
+	anonymous: boolean;
 	error: Failure | null;
 }
 

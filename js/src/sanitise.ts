@@ -58,6 +58,8 @@ export function cleanHtml(html: string): Clean {
 	const clean = purify.sanitize(html, {
 		USE_PROFILES: { html: true, svg: true },
 		FORBID_TAGS: ["style", "form", "input", "button", "select", "textarea", "use"],
+		// JupyterLab runs a command on a click on `data-commandlinker-command`.
+		ALLOW_DATA_ATTR: false,
 		// Else an app's ids could stand in for names of the page's own scripts.
 		SANITIZE_NAMED_PROPS: true,
 	});

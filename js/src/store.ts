@@ -19,6 +19,7 @@ export class Store {
 	readonly media: Media;
 	readonly #stop: (() => void)[] = [];
 	#greeting: ReturnType<typeof setTimeout> | undefined;
+	#mending: ReturnType<typeof setTimeout> | undefined;
 	#lastGreeting = -GREET_EVERY;
 	#selecting = 0;
 
@@ -68,6 +69,7 @@ export class Store {
 			if (!(await form.uploaded())) return false;
 			const values = form.collect(endpoint);
 			if (Object.keys(form.problems.peek()).length) return false;
+			void form.flush();
 			await this.wire.ask({ ask: "run", endpoint: endpoint.name, values });
 			this.drafts.shown.value = null;
 			return true;
@@ -105,6 +107,7 @@ export class Store {
 
 	dispose(): void {
 		clearTimeout(this.#greeting);
+		clearTimeout(this.#mending);
 		for (const stop of this.#stop) stop();
 		this.drafts.dispose();
 		this.media.dispose();
@@ -116,9 +119,14 @@ export class Store {
 		if (!this.#selecting) this.drafts.selected.value = selected;
 	}
 
-	/** Not with every push after a gap: those of 20 ms are answered by one snapshot. */
+	/** Not with every push after a gap: those that come close together are answered by one snapshot. */
 	#greetAgain(): void {
-		if (performance.now() - this.#lastGreeting > GREET_EVERY) this.#greet();
+		if (this.#mending !== undefined) return;
+		const pause = Math.max(0, this.#lastGreeting + GREET_EVERY - performance.now());
+		this.#mending = setTimeout(() => {
+			this.#mending = undefined;
+			this.#greet();
+		}, pause);
 	}
 
 	/**

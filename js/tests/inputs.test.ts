@@ -193,6 +193,13 @@ describe("a long dropdown", () => {
 		expect(await sent()).toEqual({ x: "Atlantis" });
 	});
 
+	it("has taken what was typed when Ctrl+Enter runs", async () => {
+		const el = show(parameter("x", "dropdown", { choices, custom_values: true }));
+		await type(control(el, "X"), "Atlantis");
+		await press(control(el, "X"), "Enter", { ctrlKey: true });
+		expect(await sent()).toEqual({ x: "Atlantis" });
+	});
+
 	it("for several shows them as chips that can be removed", async () => {
 		const el = show(parameter("x", "dropdown", { choices, multiple: true, default: [] }), { x: [1, 2] });
 		await click(button(el, "Remove City 1"));

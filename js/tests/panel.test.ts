@@ -284,7 +284,15 @@ describe("the form", () => {
 	});
 
 	it("says why Run is not possible", () => {
-		const app = { name: "demo", url: "", version: "", state: "connecting", detail: "waking up", error: null } as const;
+		const app = {
+			name: "demo",
+			url: "",
+			version: "",
+			state: "connecting",
+			detail: "waking up",
+			anonymous: false,
+			error: null,
+		} as const;
 		const { el } = mount({ app, endpoints: [infer] });
 		expect(button(el, "Run").disabled).toBe(true);
 		expect(find(el, ".g-form").textContent).toContain("Connecting to the app…");
@@ -306,8 +314,14 @@ describe("the form", () => {
 });
 
 describe("the header", () => {
+	it("says that a Space is used without a token", () => {
+		const app = { name: "a/b", url: "", version: "6", state: "ready", detail: "", error: null } as const;
+		expect(find(mount({ app: { ...app, anonymous: true } }).el, "header").textContent).toContain("anonymous");
+		expect(find(mount({ app: { ...app, anonymous: false } }).el, "header").textContent).not.toContain("anonymous");
+	});
+
 	it("links to the app only on the web", () => {
-		const app = { name: "demo", version: "6", state: "ready", detail: "", error: null } as const;
+		const app = { name: "demo", version: "6", state: "ready", detail: "", anonymous: false, error: null } as const;
 		const link = (url: string) => mount({ app: { ...app, url } }).el.querySelector("header a");
 		expect(link("https://demo.hf.space")?.getAttribute("rel")).toBe("noopener");
 		expect(link("javascript:alert(1)")).toBeNull();
@@ -321,7 +335,8 @@ describe("the header", () => {
 			hint: "Check it.",
 			fields: {},
 		};
-		const { el, model } = mount({ app: { name: "demo", url: "", version: "", state: "failed", detail: "", error } });
+		const app = { name: "demo", url: "", version: "", state: "failed", detail: "", anonymous: false, error } as const;
+		const { el, model } = mount({ app });
 		expect(find(el, "[role=alert]").textContent).toContain("No server answers.");
 		expect(find(el, "[role=alert]").textContent).toContain("Check it.");
 		await click(button(el, "Try again"));

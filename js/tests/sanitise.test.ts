@@ -14,6 +14,7 @@ describe.each([
 		["a javascript: link", '<a href="javascript:alert(1)">x</a>', "javascript"],
 		["a data: link", '<a href="data:text/html,<script>alert(1)</script>">x</a>', "href"],
 		["a frame", '<iframe src="https://evil.example"></iframe>', "iframe"],
+		["a command of the notebook", '<b data-commandlinker-command="runmenu:run">x</b>', "data-"],
 		["a form that leads away", '<form action="/api"><input name="a"></form>', "form"],
 		["a style sheet for the whole page", "<style>body{display:none}</style><p>x</p>", "style"],
 		["a style that loads something", '<p style="background:url(https://evil.example/a)">x</p>', "url"],

@@ -110,7 +110,13 @@ describe("the store of a widget", () => {
 		await vi.advanceTimersByTimeAsync(1000);
 		model.say({ push: "set", seq: 9, set: { variable: "late" } });
 		model.say({ push: "set", seq: 10, set: { variable: "later" } });
+		await vi.advanceTimersByTimeAsync(0);
 		expect(model.asked("hello")).toHaveLength(2);
+		model.say({ push: "set", seq: 12, set: { variable: "latest" } });
+		await vi.advanceTimersByTimeAsync(399);
+		expect(model.asked("hello")).toHaveLength(2);
+		await vi.advanceTimersByTimeAsync(1);
+		expect(model.asked("hello")).toHaveLength(3);
 	});
 
 	it("sends a draft when the keys have been quiet for 300 ms", async () => {

@@ -133,22 +133,56 @@ def test_a_request_that_makes_no_sense_is_refused(page: Page, request_: dict[str
     assert "message" in page.answer("bad")[0]["error"]
 
 
-def test_a_form_value_cannot_name_a_file_of_this_machine(page: Page) -> None:
-    wanted = {"path": __file__, "meta": {"_type": "gradio.FileData"}}
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"path": __file__, "meta": {"_type": "gradio.FileData"}},
+        {"path": __file__},
+        __file__,
+        f"file://{__file__}",
+    ],
+)
+def test_a_form_value_cannot_name_a_file_of_this_machine(page: Page, wanted: Any) -> None:
     answer = page.ask("run", endpoint="/filter", values={"image": wanted})
     if "result" in answer:
-        page.wait(lambda: page.run_state(answer["result"]["run"]).get("error"))
+        error = page.wait(lambda: page.run_state(answer["result"]["run"]).get("error"))
+        assert error["kind"] == "AppError"
     assert not any("uploading" in str(m.get("set", {}).get("state")) for m, _ in page.messages)
 
 
-def test_drafts_are_two_way_and_not_told_back(page: Page) -> None:
+def test_drafts_are_two_way_and_told_to_every_page(page: Page) -> None:
+    form = page.panel.inputs("/paint")
     page.ask("draft", endpoint="/paint", values={"prompt": "typed"})
-    assert page.panel.inputs("/paint").prompt == "typed"
-    assert not any("drafts" in m.get("set", {}) for m, _ in page.messages)
-    page.panel.inputs("/paint").steps = 3
-    page.wait(lambda: any(m.get("set", {}).get("drafts") for m, _ in page.messages))
-    drafts = [m["set"]["drafts"] for m, _ in page.messages if "drafts" in m.get("set", {})][-1]
-    assert drafts["/paint"] == {"prompt": "typed", "steps": 3}
+    assert form.prompt == "typed"
+    page.ask("run", endpoint="/count", values={})
+    form.steps = 3
+    page.wait(lambda: _drafts(page).get("/paint") == {"prompt": "typed", "steps": 3})
+    assert "typed" in repr(form)
+
+
+def test_what_cannot_be_shown_keeps_nothing_else_back(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gradio_nb.widget import panel
+
+    real = panel.run_view
+
+    def sometimes(run: Any, *args: Any) -> dict[str, Any]:
+        if run.id == 1:
+            raise ValueError("no view")
+        return real(run, *args)
+
+    monkeypatch.setattr(panel, "run_view", sometimes)
+    page.ask("run", endpoint="/count", values={})
+    page.ask("run", endpoint="/count", values={})
+    assert page.wait_run(2, "done")["outputs"][0]["value"] in (1, 2)
+
+
+def test_an_app_that_comes_later_is_found_by_the_next_call(
+    open_page: Callable[..., Page], demo_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page("http://127.0.0.1:9")
+    page.wait(lambda: _app(page).get("state") == "failed")
+    monkeypatch.setattr(page.panel.connection, "_src", demo_url)
+    assert page.panel.client.app.endpoints
 
 
 def test_the_name_of_the_variable_follows_the_page(page: Page) -> None:
@@ -182,6 +216,11 @@ def test_handlers_leave_at_once_whatever_they_were_asked(page: Page) -> None:
 
 
 PATIENCE_FOR_CANCEL = 5.0  # the job itself would take as long
+
+
+def _drafts(page: Page) -> dict[str, Any]:
+    told = [m["set"]["drafts"] for m, _ in page.messages if "drafts" in m.get("set", {})]
+    return told[-1] if told else {}
 
 
 def _app(page: Page, start: int = 0) -> dict[str, Any]:

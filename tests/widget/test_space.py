@@ -80,6 +80,22 @@ def test_inputs_can_be_set_read_and_reset(app: gnb.Space) -> None:
     assert "prompt" in dir(app.inputs)
 
 
+def test_each_endpoint_has_its_own_form(app: gnb.Space) -> None:
+    form = app["/tone"].inputs
+    form.seconds = 2
+    assert (form.seconds, app["/tone"].inputs.seconds) == (2, 2)
+    assert "prompt" in app.inputs
+    password = app["/form"].inputs
+    password.password = "hunter2"
+    assert "hunter2" not in repr(password)
+
+
+def test_an_address_with_a_password_is_shown_without(demo_url: str) -> None:
+    app = gnb.connect("http://user:hunter2@127.0.0.1:9")
+    assert "hunter2" not in json.dumps([app.get_state(), repr(app)], default=repr)
+    app.close()
+
+
 def test_a_name_that_is_none_is_refused_at_once(demo_url: str) -> None:
     with pytest.raises(errors.BadArgument, match="no name for a variable"):
         gnb.connect(demo_url, as_="not a name")

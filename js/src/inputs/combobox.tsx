@@ -56,7 +56,11 @@ export function Combobox(props: Props) {
 	}
 
 	function onKeyDown(event: KeyboardEvent): void {
-		if (event.ctrlKey || event.metaKey || event.altKey) return;
+		if (event.ctrlKey || event.metaKey || event.altKey) {
+			// It runs, with what stands in the box.
+			if (event.key === "Enter") take();
+			return;
+		}
 		const { key } = event;
 		if (key === "ArrowDown") move(1);
 		else if (key === "ArrowUp") move(-1);

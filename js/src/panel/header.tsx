@@ -11,9 +11,11 @@ const STATE_WORDS: Record<AppState["state"], string> = {
 
 export function Header() {
 	const { store } = useView();
-	const { name, url, version, state, detail, error } = store.kernel.app.value;
+	const { name, url, version, state, detail, anonymous, error } = store.kernel.app.value;
 	const words = STATE_WORDS[state];
-	const meta = [words, state === "ready" ? "" : detail, version && `Gradio ${version}`].filter(Boolean).join(" · ");
+	const meta = [words, state === "ready" || detail === words ? "" : detail, version && `Gradio ${version}`]
+		.filter(Boolean)
+		.join(" · ");
 	return (
 		<>
 			<header class="g-head">
@@ -22,6 +24,14 @@ export function Header() {
 				<span class="g-soft" aria-live="polite">
 					{meta}
 				</span>
+				{anonymous && (
+					<span
+						class="g-badge"
+						title="Used without a Hugging Face token: passers-by get little GPU time. Connect with token=… for your own quota."
+					>
+						anonymous
+					</span>
+				)}
 				<span class="g-grow" />
 				{/^https?:\/\//i.test(url) && (
 					<a class="g-icon" href={url} target="_blank" rel="noopener" aria-label="Open the app" title="Open the app">

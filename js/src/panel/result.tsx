@@ -27,7 +27,7 @@ export function ResultPane({ endpoint }: { endpoint: Endpoint }) {
 	const run = entry.value;
 	return (
 		<div class="g-result">
-			{entry !== newest && <Older run={run} />}
+			{(shown === run.id || run.endpoint !== endpoint.name) && <Chosen run={run} newest={entry === newest} />}
 			<Status run={run} />
 			<Outputs key={run.id} run={run} />
 			{run.shown && <Shown text={run.shown} />}
@@ -36,7 +36,8 @@ export function ResultPane({ endpoint }: { endpoint: Endpoint }) {
 	);
 }
 
-function Older({ run }: { run: SeenRun }) {
+/** A run that was picked from the list, or that another form has made. */
+function Chosen({ run, newest }: { run: SeenRun; newest: boolean }) {
 	const { store } = useView();
 	return (
 		<div class="g-row g-older">
@@ -47,14 +48,16 @@ function Older({ run }: { run: SeenRun }) {
 			<button type="button" onClick={() => store.useInputs(run)}>
 				Use these inputs
 			</button>
-			<button
-				type="button"
-				onClick={() => {
-					store.drafts.shown.value = null;
-				}}
-			>
-				Newest
-			</button>
+			{!newest && (
+				<button
+					type="button"
+					onClick={() => {
+						store.drafts.shown.value = null;
+					}}
+				>
+					Newest
+				</button>
+			)}
 		</div>
 	);
 }

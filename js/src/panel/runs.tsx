@@ -37,8 +37,7 @@ function Row({ entry, shown }: { entry: Signal<SeenRun>; shown: boolean }) {
 	const { elapsed } = timesNow(run, useNow(!over, 500));
 
 	function show(): void {
-		const newest = store.kernel.runs.peek().at(-1)?.peek().id;
-		store.drafts.shown.value = id === newest ? null : id;
+		store.drafts.shown.value = id;
 	}
 
 	return (
