@@ -6,7 +6,7 @@ import "./inputs";
 import "./outputs";
 import { Panel } from "./panel/panel";
 import { Store } from "./store";
-import css from "./style.css";
+import css from "./style";
 
 let views = 0;
 
