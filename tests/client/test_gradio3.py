@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import threading
 
 import pytest
 from replay_server import HANG, ReplayApp, upto
@@ -193,12 +194,20 @@ def test_what_fails_in_a_plain_request_is_told(app, status, body, kind, text):
 
 
 def test_a_plain_request_that_runs_cannot_be_stopped(app, wait_for):
-    app.routes["POST /run/predict"] = app.hang
+    through = threading.Event()
+
+    def run(x):
+        through.wait(20)
+        app.run(x)
+
+    app.routes["POST /run/predict"] = run
     with Client(app.url) as client:
         job = client.submit("Ann", api_name="/direct")
         wait_for(job, events.Started)
         assert job.cancel()
         assert job.status().state is State.STOPPED
+        through.set()
+        assert client.predict("Bob", api_name="/direct") == "direct of ['Bob']"
 
 
 # Values.

@@ -249,9 +249,10 @@ def test_a_closed_client_ends_the_batch(fake_client, script):
 
 
 def test_a_batch_that_is_over_leaves_no_thread(fake_client):
+    before = set(threading.enumerate())
     batch = fake_client.map("/echo", ["a", "b"])
     list(batch)
-    threads = [t for t in threading.enumerate() if t.name.startswith("gradio_nb")]
+    threads = [t for t in threading.enumerate() if t.name.startswith("gradio_nb") and t not in before]
     for thread in threads:
         thread.join(TIMEOUT)
     assert not any(t.is_alive() for t in threads)
