@@ -18,7 +18,7 @@ PYTHON ?= $(shell \
 	done)
 
 .PHONY: help setup demo test lint format ruff mypy js-check js-lint test-js test-python test-notebooks test-browser \
-	pytest chromium screenshot clean
+	test-matrix matrix pytest chromium screenshot clean
 
 help:
 	@echo "make demo             the demo app and JupyterLab with the tour (ARGS=--help for options)"
@@ -28,6 +28,7 @@ help:
 	@echo "make test-python      unit, client and widget tests"
 	@echo "make test-notebooks   the notebooks under nbval"
 	@echo "make test-browser     JupyterLab in Chromium"
+	@echo "make test-matrix      the client against real Gradio servers, 3.50 to 6"
 	@echo "make format           ruff and biome put the code in order"
 	@echo "make screenshot       the pictures in docs/"
 	@echo "make clean            removes all that make has made"
@@ -94,6 +95,12 @@ test-notebooks: setup
 
 test-browser: setup chromium
 	$(PY) -m pytest tests/browser $(ARGS)
+
+test-matrix: matrix
+	$(PY) -m pytest tests/matrix $(ARGS)
+
+matrix: $(INSTALLED)
+	$(PY) tools/matrix.py
 
 format: $(INSTALLED)
 	$(PY) -m ruff check --fix

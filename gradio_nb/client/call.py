@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import BadArgument, UnknownEndpoint
-from ..protocol.filedata import FileData
+from ..protocol.filedata import FileData, replace_files
 from ..protocol.schema import Endpoint, Hidden, Parameter
 from ..values import family
 
@@ -79,7 +79,7 @@ def encode(endpoint: Endpoint, given: Mapping[str, Any]) -> list[Any]:
     wrong: list[BadArgument] = []
     for slot in endpoint.inputs:
         try:
-            data.append(_wire(slot, given))
+            data.append(_wire(endpoint, slot, given))
         except BadArgument as e:
             wrong.append(e)
     if len(wrong) == 1:
@@ -90,12 +90,30 @@ def encode(endpoint: Endpoint, given: Mapping[str, Any]) -> list[Any]:
     return data
 
 
-def _wire(slot: Parameter | Hidden, given: Mapping[str, Any]) -> Any:
+def _wire(endpoint: Endpoint, slot: Parameter | Hidden, given: Mapping[str, Any]) -> Any:
     if isinstance(slot, Hidden):
         return slot.value
     if slot.name not in given:
         return slot.default
-    return _to_wire(family(slot.component).encode(slot, given[slot.name]))
+    value = _with_files_of_the_app(endpoint, slot, given[slot.name])
+    return _to_wire(family(slot.component).encode(slot, value))
+
+
+def _with_files_of_the_app(endpoint: Endpoint, slot: Parameter, value: Any) -> Any:
+    """Mark the files in a value that come from a default or an example of the app.
+
+    They are on the server. Taken for local paths, they would let an app ask for any file of this machine.
+    """
+    offered = _files_in([slot.default, *(example.values.get(slot.name) for example in endpoint.examples)])
+    if not offered or not any(file in offered for file in _files_in(value)):
+        return value
+    return replace_files(value, lambda file: file if file in offered else file.wire)
+
+
+def _files_in(value: Any) -> list[FileData]:
+    found: list[FileData] = []
+    replace_files(value, found.append)
+    return found
 
 
 def _to_wire(value: Any) -> Any:

@@ -6,7 +6,6 @@ import os
 import re
 import tempfile
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,7 +92,7 @@ class Files:
                 raise errors.UploadTooLarge(
                     f"{upload.name} has {size:,} bytes; the app takes files of up to {self.limit:,} bytes."
                 )
-            boundary, start, sent = uuid.uuid4().hex, stream.tell(), 0
+            boundary, start, sent = os.urandom(16).hex(), stream.tell(), 0
 
             def told(more: int) -> None:
                 nonlocal sent

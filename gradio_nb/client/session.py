@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import threading
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
@@ -38,7 +38,7 @@ class Session:
     """
 
     def __init__(self, http: Http, files: Files, dialect: dialects.Dialect) -> None:
-        self.hash = uuid.uuid4().hex
+        self.hash = os.urandom(16).hex()
         self._http, self._files, self._dialect = http, files, dialect
         self._lock = threading.Lock()
         self._ways: dict[type[Way], Way] = {}

@@ -15,6 +15,8 @@ from .schema import Example
 Found = Callable[[Mapping[int, str]], list[Example]]
 
 LABEL_LENGTH = 48
+# Their values are objects; a bare text in an example is a name to show, and of no use to the server.
+FILES = frozenset(("file", "image", "audio", "video", "model3d", "uploadbutton", "downloadbutton", "imageeditor"))
 
 
 def examples_of(
@@ -40,24 +42,27 @@ def examples_of(
             # With cached examples the outputs of the function are filled as well, after the inputs.
             ids = tuple(dependency.get("outputs") or ())[:width]
             if samples and ids:
-                found.setdefault(ids, _maker(ids, samples, props.get("sample_labels")))
+                files = {i for i in ids if (by_id.get(i) or {}).get("type") in FILES}
+                found.setdefault(ids, _maker(ids, samples, props.get("sample_labels"), files))
     return found
 
 
-def _maker(ids: tuple[int, ...], samples: Sequence[Sequence[Any]], labels: Any) -> Found:
+def _maker(ids: tuple[int, ...], samples: Sequence[Sequence[Any]], labels: Any, files: set[int]) -> Found:
     def make(names: Mapping[int, str]) -> list[Example]:
         made = []
         for i, sample in enumerate(samples):
-            values = {names[c]: v for c, v in zip(ids, sample, strict=False)}
-            label = str(labels[i]) if isinstance(labels, list) and i < len(labels) else _label(values)
-            made.append(Example(label, values))
+            label = str(labels[i]) if isinstance(labels, list) and i < len(labels) else _label(sample[: len(ids)])
+            sent = zip(ids, sample, strict=False)
+            values = {names[c]: v for c, v in sent if not (c in files and isinstance(v, str))}
+            if values:
+                made.append(Example(label, values))
         return made
 
     return make
 
 
-def _label(values: Mapping[str, Any]) -> str:
-    words = [_word(v) for v in values.values() if v not in (None, "", [])]
+def _label(sample: Sequence[Any]) -> str:
+    words = [_word(v) for v in sample if v not in (None, "", [])]
     text = " · ".join(words) or "empty"
     return text if len(text) <= LABEL_LENGTH else f"{text[: LABEL_LENGTH - 1]}…"
 

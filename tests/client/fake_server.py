@@ -102,6 +102,14 @@ class Exchange:
 Answer = Callable[[Exchange], None]
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # five are not enough for forty clients at once
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of clients that hang up; what else goes wrong a test will see."""
+
+
 class FakeApp:
     """A Gradio app of three endpoints.
 
@@ -118,8 +126,8 @@ class FakeApp:
     def __init__(self) -> None:
         self.seen: list[Seen] = []
         self.stop = threading.Event()
+        self._came = threading.Condition()
         self.joins = 0
-        self._lock = threading.Lock()
         self._events: dict[str, str] = {}
         self.config = json.loads(json.dumps(CONFIG))
         self.routes: dict[str, Answer] = {
@@ -131,14 +139,14 @@ class FakeApp:
             "POST /gradio_api/cancel": lambda x: x.json({"success": True}),
             "POST /gradio_api/upload": lambda x: x.json(["/tmp/gradio/1/file.txt"]),
         }
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler_class())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), self._handler_class())
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def join(self, x: Exchange) -> None:
         """Take a job and name it `event1`, `event2`, …"""
-        with self._lock:
+        with self._came:
             self.joins += 1
+            self._came.notify_all()
             event_id = f"event{self.joins}"
             self._events[x.request.json["session_hash"]] = event_id
         x.json({"event_id": event_id})
@@ -151,13 +159,19 @@ class FakeApp:
         """Say of every job that it is done."""
         x.stream(*done(self.event_of(x), "done"))
 
+    def until(self, happened: Callable[[], object], timeout: float = 20) -> None:
+        """Wait for something that a request brings about, and be it by coming."""
+        with self._came:
+            assert self._came.wait_for(happened, timeout), self.seen
+
     def requests(self, route: str) -> list[Seen]:
         """The requests of a route so far."""
         return [s for s in self.seen if f"{s.method} {s.path}" == route]
 
     def hang(self, x: Exchange) -> None:
-        """Answer nothing."""
+        """Answer nothing, and hang up at the end of the test."""
         self.stop.wait()
+        x.cut()
 
     def _handler_class(app) -> type[BaseHTTPRequestHandler]:
         class Handler(BaseHTTPRequestHandler):
@@ -168,7 +182,9 @@ class FakeApp:
                 headers = {k.lower(): v for k, v in self.headers.items()}
                 parts = urlsplit(self.path)
                 seen = Seen(self.command, parts.path, dict(parse_qsl(parts.query)), headers, body)
-                app.seen.append(seen)
+                with app._came:
+                    app.seen.append(seen)
+                    app._came.notify_all()
                 route = app.routes.get(f"{seen.method} {seen.path}")
                 exchange = Exchange(self, seen)
                 try:

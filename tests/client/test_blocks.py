@@ -8,6 +8,8 @@ from gradio_nb import Client
 
 gr = pytest.importorskip("gradio")
 
+pytestmark = pytest.mark.filterwarnings("ignore::Warning:gradio")
+
 
 @pytest.fixture
 def app():

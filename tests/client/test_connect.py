@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
+import threading
 
 import pytest
 
@@ -132,16 +134,15 @@ def test_a_host_that_does_not_exist_is_not_reachable():
 
 
 def test_a_server_that_speaks_no_http_is_not_reachable():
-    import threading
-
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def greet():
-            for _ in range(2):
-                connection, _ = server.accept()
-                connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
-                connection.recv(1)
-                connection.close()
+            with contextlib.suppress(OSError):  # the end of the test
+                while True:
+                    connection, _ = server.accept()
+                    connection.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+                    connection.recv(1)
+                    connection.close()
 
         threading.Thread(target=greet, daemon=True).start()
         with pytest.raises(errors.ConnectError):

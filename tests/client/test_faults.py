@@ -179,19 +179,21 @@ def test_a_join_without_an_event_id_is_a_protocol_error_and_the_next_job_runs(fa
         assert client.submit("x", api_name="/remember").result(TIMEOUT) == "done"
 
 
-def test_an_unexpected_error_loses_every_job_of_the_session_and_no_other(fake):
+def test_an_unexpected_error_loses_every_job_of_the_session_and_no_other(fake, wait_for):
     both = threading.Event()
 
     def data(x):
         x.stream()
+        fake.until(lambda: fake.joins == 2)
+        x.more(*begun("event1"), *begun("event2"))
         both.wait(TIMEOUT)
         x.more({"msg": "unexpected_error", "event_id": None, "message": "Server stopped unexpectedly."})
 
     fake.routes[DATA] = data
     with Client(fake.url) as client:
         jobs = [client.submit("x", api_name="/remember") for _ in range(2)]
-        while fake.joins < 2 or any(job.event_id is None for job in jobs):
-            pass
+        for job in jobs:
+            wait_for(job, events.Started)
         both.set()
         for job in jobs:
             with pytest.raises(errors.ConnectionLost, match="stopped unexpectedly"):
@@ -200,7 +202,7 @@ def test_an_unexpected_error_loses_every_job_of_the_session_and_no_other(fake):
         assert client.submit("x", api_name="/remember").result(TIMEOUT) == "done"
 
 
-def test_messages_that_are_faster_than_the_answer_to_the_join_are_kept_in_order(fake):
+def test_messages_that_are_faster_than_the_answer_to_the_join_are_kept_in_order(fake, wait_for):
     """Two jobs share a session: the stream of the first brings all of the second before its join is answered."""
     joined, streamed = threading.Event(), threading.Event()
 
@@ -222,8 +224,7 @@ def test_messages_that_are_faster_than_the_answer_to_the_join_are_kept_in_order(
     fake.routes |= {JOIN: join, DATA: data}
     with Client(fake.url) as client:
         first = client.submit("x", api_name="/remember")
-        while first.event_id is None:
-            pass
+        wait_for(first, events.Started)
         second = client.submit("x", api_name="/remember")
         assert second.result(TIMEOUT) == "all"
         assert first.result(TIMEOUT) == "first"
@@ -237,8 +238,7 @@ def test_a_job_that_joins_while_the_stream_closes_is_served_by_the_next(fake):
         if not first_read.is_set():
             first_read.set()
             x.stream(*begun("event1"), completed("event1", "one"))
-            while fake.joins < 2:
-                pass
+            fake.until(lambda: fake.joins == 2)
             x.more(CLOSE)
         else:
             x.stream(*done("event2", "two"))

@@ -34,7 +34,7 @@ def test_a_batch_function_takes_single_values(client):
 
 
 def test_submit_does_not_wait(client):
-    job = client.submit(30, api_name="/slow")
+    job = client.submit(1, api_name="/slow")
     assert not job.done()
     assert not job.status().done
     job.cancel()
@@ -79,7 +79,7 @@ def test_rank_and_eta_of_a_job_that_waits(client, wait_for):
     client.predict(0.1, api_name="/slow")
     first = client.submit(20, api_name="/slow")
     wait_for(first, events.Partial)
-    second = client.submit(20, api_name="/slow")
+    second = client.submit(0.1, api_name="/slow")
     queued = wait_for(second, events.Queued)
     assert queued.rank == 0
     assert queued.eta is not None
@@ -87,7 +87,7 @@ def test_rank_and_eta_of_a_job_that_waits(client, wait_for):
     assert (status.state, status.rank, status.queue_size) == (State.QUEUED, 0, 1)
     assert status.eta > 0
     assert status.eta_age <= status.elapsed
-    third = client.submit(20, api_name="/slow")
+    third = client.submit(0.1, api_name="/slow")
     assert wait_for(third, events.Queued).rank == 1
     assert third.status().queue_size == 2
     for job in (third, second, first):

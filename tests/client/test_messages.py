@@ -126,9 +126,9 @@ def test_a_validator_refuses_before_the_job_begins(client):
 def test_a_full_queue_is_told(strict_client, wait_for):
     first = strict_client.submit(20, api_name="/slow")
     wait_for(first, events.Partial)
-    second = strict_client.submit(20, api_name="/slow")
+    second = strict_client.submit(0.1, api_name="/slow")
     wait_for(second, events.Queued)
-    third = strict_client.submit(20, api_name="/slow")
+    third = strict_client.submit(0.1, api_name="/slow")
     with pytest.raises(errors.QueueFull, match="full"):
         third.result(TIMEOUT)
     assert third.status().state is State.QUEUE_FULL

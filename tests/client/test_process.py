@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+from fake_server import begun, partial
 
 from gradio_nb import Client
 
@@ -70,18 +71,24 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.parametrize("last", ["", "sys.exit(3)", "raise ValueError('boom')"], ids=["end", "exit", "error"])
-def test_the_interpreter_does_not_wait_for_jobs(basics, last):
+def test_the_interpreter_does_not_wait_for_jobs(fake, last):
+    def data(x):
+        event_id = fake.event_of(x)
+        x.stream(*begun(event_id), partial(event_id, "so far"))
+        fake.stop.wait()
+
+    fake.routes["GET /gradio_api/queue/data"] = data
     code = f"""
 import sys
 from gradio_nb import Client
 client = Client(sys.argv[1])
-jobs = [client.submit("a " * 60, 1, api_name="/stream") for _ in range(60)]
+jobs = [client.submit("x", api_name="/echo") for _ in range(60)]
 next(iter(jobs[0]))
 print("running", flush=True)
 {last}
 """
     process = subprocess.Popen(
-        [sys.executable, "-c", code, basics], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, fake.url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     try:
         assert process.stdout.readline() == "running\n"
