@@ -31,5 +31,6 @@ def open_page() -> Iterator[Callable[..., Page]]:
 def page(open_page: Callable[..., Page], demo_url: str) -> Page:
     """A page whose panel is connected to the demo app."""
     page = open_page(demo_url)
-    assert page.panel.client
+    # The last that is told of a connection; what came before it has been told by then.
+    page.wait(lambda: any(m.get("set", {}).get("app", {}).get("state") == "ready" for m, _ in page.messages))
     return page
