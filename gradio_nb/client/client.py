@@ -288,17 +288,18 @@ class Client:
 
     def start(self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Job:
         """Start a call of an endpoint of `app`, with nothing to look up."""
-        if self._closed:
-            raise errors.UsageError("This client is closed.", hint="Connect again.")
         given = bind(spec, args, kwargs)
         data = encode(spec, given)
         session = self._own if spec.has_state else Session(self._http, self._files, self._dialect)
         job = Job(spec, data, given, session, self._files, self._callbacks)
         if spec.oauth_token and self._oauth_token:
             job.credentials["oauth_token"] = self._oauth_token
-        with self._jobs_lock:
-            self._open.add(job)
         job.listen(lambda: self._release(job))
+        with self._jobs_lock:
+            # Together, or a job that starts while another thread closes the client would outlive it.
+            if self._closed:
+                raise errors.UsageError("This client is closed.", hint="Connect again.")
+            self._open.add(job)
         self._workers.run(lambda: session.run(job))
         return job
 
@@ -358,8 +359,8 @@ class Client:
 
     def close(self) -> None:
         """Cancel what runs, and close the connections. An app that was launched for this goes too."""
-        self._closed = True
         with self._jobs_lock:
+            self._closed = True
             jobs = list(self._open)
         # Side by side, for each may wait for a server that does not answer.
         closers = Workers(8, "gradio_nb-close")

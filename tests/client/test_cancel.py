@@ -200,3 +200,16 @@ def test_waiting_without_an_end_for_a_cancelled_task_of_asyncio_leaves_the_job_a
 
     asyncio.run(give_up())
     assert job.result(TIMEOUT) == "a b "
+
+
+def test_a_job_that_starts_while_the_client_is_closed_does_not_outlive_it(fake, monkeypatch):
+    client = Client(fake.url)
+
+    def close_meanwhile(spec, given):
+        client.close()
+        return ["x"]
+
+    monkeypatch.setattr("gradio_nb.client.client.encode", close_meanwhile)
+    with pytest.raises(errors.UsageError, match="closed"):
+        client.submit("x", api_name="/echo")
+    assert fake.joins == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 from fake_server import begun, partial
@@ -92,9 +91,8 @@ print("running", flush=True)
     )
     try:
         assert process.stdout.readline() == "running\n"
-        began = time.monotonic()
-        _, err = process.communicate(timeout=60)
-        assert time.monotonic() - began < 2
+        # The jobs themselves would never end.
+        _, err = process.communicate(timeout=20)
     finally:
         process.kill()
     assert process.returncode == {"": 0, "sys.exit(3)": 3}.get(last, 1)
