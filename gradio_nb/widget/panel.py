@@ -97,8 +97,11 @@ class Panel:
             return self.variable
 
     def _read_run(self, id: int) -> dict[str, Any]:
-        folder = f"{self.client.download_dir}{os.sep}"
-        return run_view(self.runs.by_id(id), self._forms.get(id, {}), self.refs, self.variable or "app.result", folder)
+        name = self.variable or "app.result"
+        return run_view(self.runs.by_id(id), self._forms.get(id, {}), self.refs, name, self._download_prefix)
+
+    def _download_prefix(self) -> str:
+        return f"{self.client.download_dir}{os.sep}"
 
     def _upload_limit(self) -> int | None:
         client = self.connection.ready

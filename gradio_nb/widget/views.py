@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -92,7 +92,9 @@ def _uploads(wire: Any) -> list[Upload]:
     return [upload for item in items for upload in _uploads(item)]
 
 
-def run_view(run: Run, inputs: Mapping[str, Any], refs: FileRefs, variable: str, folder: str) -> dict[str, Any]:
+def run_view(
+    run: Run, inputs: Mapping[str, Any], refs: FileRefs, variable: str, prefix: Callable[[], str]
+) -> dict[str, Any]:
     """Say how a run stands.
 
     Parameters
@@ -101,8 +103,9 @@ def run_view(run: Run, inputs: Mapping[str, Any], refs: FileRefs, variable: str,
         What the form held.
     variable : str
         Name that the result has in the notebook.
-    folder : str
-        Where downloads are; left out where the result is printed.
+    prefix : callable
+        Gives what paths of downloads begin with, to be left out where the result is printed. Asked
+        for a result only: the download folder is made by asking for it.
     """
     status = run.status
     error = run.error
@@ -124,7 +127,7 @@ def run_view(run: Run, inputs: Mapping[str, Any], refs: FileRefs, variable: str,
         "logs": [{"level": e.level, "title": e.title, "message": e.message} for e in run.logs],
         "outputs": _outputs(run, refs),
         "error": None if error is None else failure(error),
-        "shown": f"{variable} = {_short(run.value).replace(folder, '')}" if status.state == "done" else "",
+        "shown": f"{variable} = {_short(run.value).replace(prefix(), '')}" if status.state == "done" else "",
     }
 
 
