@@ -1,6 +1,8 @@
 // Builds the panel into one ES module with its style sheet inside: a notebook loads exactly one file.
+// Heavy viewers and controls, the files in `lazy/` folders, become modules of their own (`src/lazy.ts`).
 
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
@@ -8,7 +10,16 @@ import { build, transform } from "esbuild";
 const LIMIT = 150_000;
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const outfile = here("../gradio_nb/widget/static/panel.js");
+const folder = here("../gradio_nb/widget/static");
+const outfile = `${folder}/panel.js`;
+
+/** `core.ts` is what lazy modules get of the bundle; a second copy of it would have contexts of its own. */
+const bundleAsCore = {
+	name: "bundle-as-core",
+	setup({ onResolve }) {
+		onResolve({ filter: /\/core$/ }, () => ({ path: "core", external: true }));
+	},
+};
 
 const minifiedCss = {
 	name: "minified-css-as-text",
@@ -20,13 +31,10 @@ const minifiedCss = {
 	},
 };
 
-const { metafile } = await build({
+const options = {
 	absWorkingDir: here("."),
-	entryPoints: [here("src/index.tsx")],
-	outfile,
 	bundle: true,
 	minify: true,
-	format: "esm",
 	target: "es2022",
 	charset: "utf8",
 	legalComments: "none",
@@ -35,6 +43,23 @@ const { metafile } = await build({
 	// The classic factory writes shorter calls than the automatic runtime: 2 kB less.
 	tsconfigRaw: { compilerOptions: { jsx: "react", jsxFactory: "h", jsxFragmentFactory: "Fragment" } },
 	inject: [here("src/jsx.ts")],
+};
+
+const digests = {};
+await rm(`${folder}/lazy`, { recursive: true, force: true });
+for (const place of ["", "inputs/", "outputs/"]) {
+	for (const file of await readdir(here(`src/${place}lazy`)).catch(() => [])) {
+		const name = place + file.replace(/\.tsx?$/, "");
+		digests[name] = await buildLazy(name, here(`src/${place}lazy/${file}`));
+	}
+}
+
+const { metafile } = await build({
+	...options,
+	entryPoints: [here("src/index.tsx")],
+	outfile,
+	format: "esm",
+	define: { __LAZY__: JSON.stringify(digests) },
 });
 
 await writeFile(`${outfile}.LICENSES.txt`, await licences(metafile));
@@ -44,6 +69,27 @@ console.log(`panel.js ${size} bytes, limit ${LIMIT}`);
 if (size > LIMIT) {
 	console.error("panel.js is over its limit: see what grew with `npx esbuild --analyze`");
 	process.exitCode = 1;
+}
+
+/** A module that imports nothing: it is a function of the bundle's `require` (`src/lazy.ts`). */
+async function buildLazy(name, entry) {
+	const file = `${folder}/lazy/${name}.js`;
+	const { metafile } = await build({
+		...options,
+		entryPoints: [entry],
+		outfile: file,
+		format: "cjs",
+		external: ["preact", "preact/hooks", "@preact/signals"],
+		plugins: [minifiedCss, bundleAsCore],
+		banner: { js: "export default function(require){const module={exports:{}},exports=module.exports;" },
+		footer: { js: "return module.exports}" },
+	});
+	await writeFile(`${file}.LICENSES.txt`, await licences(metafile));
+	console.log(`${name} ${Object.values(metafile.outputs)[0].bytes} bytes`);
+	return createHash("sha256")
+		.update(await readFile(file))
+		.digest("hex")
+		.slice(0, 12);
 }
 
 /** Licences of what is bundled lie beside it; inside, every widget would carry them. */

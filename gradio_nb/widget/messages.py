@@ -106,6 +106,12 @@ class Media(Ask):
 
 
 @dataclass(frozen=True)
+class Asset(Ask):
+    name: str
+    offset: int
+
+
+@dataclass(frozen=True)
 class Reconnect(Ask):
     pass
 
@@ -120,6 +126,7 @@ ASKS: dict[str, type[Ask]] = {
     "upload": UploadPiece,
     "drop": DropUpload,
     "media": Media,
+    "asset": Asset,
     "reconnect": Reconnect,
 }
 

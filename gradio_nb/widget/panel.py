@@ -18,7 +18,7 @@ from ..protocol.events import State
 from ..protocol.schema import Endpoint
 from ..runs import Run, Runs
 from ..values.sources import paths_of_the_server
-from . import messages
+from . import assets, messages
 from .connection import Connection
 from .filerefs import FileRefs
 from .inputs import Inputs
@@ -292,9 +292,17 @@ class Panel:
         return {}
 
     def _media(self, ask: messages.Media, _: Sequence[Any]) -> None:
+        self._give(ask, lambda: self.refs.piece(ask.file, ask.offset))
+
+    def _asset(self, ask: messages.Asset, _: Sequence[Any]) -> None:
+        self._give(ask, lambda: assets.piece(ask.name, ask.offset))
+
+    def _give(self, ask: messages.Ask, piece: Callable[[], tuple[dict[str, Any], bytes]]) -> None:
+        """Answer with bytes, which may take long to come by."""
+
         def give() -> None:
             try:
-                head, data = self.refs.piece(ask.file, ask.offset)
+                head, data = piece()
             except Exception as e:
                 self._fail(ask.id, e)
             else:
@@ -317,6 +325,7 @@ _ANSWERS: dict[type[messages.Ask], Callable[[Panel, Any, Sequence[Any]], dict[st
     messages.UploadPiece: Panel._upload,
     messages.DropUpload: Panel._drop,
     messages.Media: Panel._media,
+    messages.Asset: Panel._asset,
     messages.Reconnect: Panel._reconnect,
 }
 

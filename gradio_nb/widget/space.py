@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -19,11 +18,10 @@ from ..client.patience import WAKE_TIMEOUT
 from ..errors import UsageError
 from ..protocol import schema
 from ..runs import Runs
+from .assets import STATIC
 from .inputs import Inputs
 from .panel import Panel
 from .waiting import watch
-
-STATIC = Path(__file__).parent / "static"
 
 
 def connect(

@@ -1,14 +1,18 @@
 /** The widget, as anywidget wants it: `initialize` once per model, `render` once per view. */
 
 import { render } from "preact";
+import * as core from "./core";
 import type { Model } from "./host";
 import "./inputs";
+import { share } from "./lazy";
 import "./outputs";
 import { Panel } from "./panel/panel";
 import { Store } from "./store";
 import css from "./style";
 
 let views = 0;
+
+share("core", core);
 
 // A function: the host calls it for each model, so that `initialize` and `render` share a store.
 // The models they are given are proxies, each its own, and cannot be a key.

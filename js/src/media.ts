@@ -4,8 +4,8 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
-import { bytesOf } from "./host";
 import type { FileRef } from "./messages";
+import { pull } from "./pull";
 import { failureOf, type Wire } from "./wire";
 
 export interface Loaded {
@@ -78,18 +78,14 @@ export class Media {
 	}
 
 	async #pull(file: FileRef, medium: Signal<Medium>): Promise<void> {
-		const pieces: Uint8Array<ArrayBuffer>[] = [];
-		let offset = 0;
-		let total: number;
-		do {
-			const { result, buffers } = await this.wire.ask({ ask: "media", file: file.__file__, offset });
-			const piece = buffers[0] ? bytesOf(buffers[0]) : new Uint8Array();
-			total = Number(result.total);
-			offset += piece.length;
-			pieces.push(piece);
-			if (!piece.length && offset < total) throw new Error("The file ended early.");
-			medium.value = { state: "loading", done: offset, total };
-		} while (offset < total && !this.#disposed);
+		const pieces = await pull(
+			this.wire,
+			{ ask: "media", file: file.__file__ },
+			(done, total) => {
+				medium.value = { state: "loading", done, total };
+			},
+			() => !this.#disposed,
+		);
 		if (!this.#disposed) medium.value = this.#loaded(file, pieces);
 	}
 

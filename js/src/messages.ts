@@ -218,6 +218,8 @@ export type Request =
 	 * 2 MB at most; ask again from the next offset until `total` is reached.
 	 */
 	| { ask: "media"; id: string; file: string; offset: number }
+	/** Bytes of a lazy module, gzipped, as with `media`; names as in `lazy.ts`. Answer: `{offset, total}` and one buffer. */
+	| { ask: "asset"; id: string; name: string; offset: number }
 	/** Connect again after a failure. Answer: `{}` */
 	| { ask: "reconnect"; id: string };
 

@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { DraftStore } from "./drafts";
 import type { Model } from "./host";
 import { KernelStore } from "./kernel";
+import { LazyModules } from "./lazy";
 import { Media } from "./media";
 import type { Endpoint, Parameter, Run, Snapshot } from "./messages";
 import { Upload } from "./upload";
@@ -17,6 +18,7 @@ export class Store {
 	readonly kernel = new KernelStore();
 	readonly drafts: DraftStore;
 	readonly media: Media;
+	readonly lazy: LazyModules;
 	readonly #stop: (() => void)[] = [];
 	#greeting: ReturnType<typeof setTimeout> | undefined;
 	#mending: ReturnType<typeof setTimeout> | undefined;
@@ -26,6 +28,7 @@ export class Store {
 	constructor(model: Model) {
 		this.wire = new Wire(model);
 		this.media = new Media(this.wire);
+		this.lazy = new LazyModules(this.wire);
 		this.drafts = new DraftStore((endpoint, values) => this.wire.ask({ ask: "draft", endpoint, values }));
 		this.wire.onPush = (push) => this.kernel.push(push);
 		this.kernel.onGap = () => this.#greetAgain();

@@ -10,6 +10,8 @@ import type { Buffer, Model } from "./host";
 import type { Failure, Json, Push, Reply, Request } from "./messages";
 
 const LATE = 1000; // ms
+/** Pieces of files are slow by nature. */
+const SLOW = new Set<Request["ask"]>(["upload", "media", "asset"]);
 
 type WithoutId<R> = R extends Request ? Omit<R, "id"> : never;
 export type Question = WithoutId<Request>;
@@ -49,8 +51,7 @@ export class Wire {
 	ask(question: Question, buffers: ArrayBuffer[] = []): Promise<Answer> {
 		const id = this.unique();
 		const order = this.#count;
-		// Pieces of files are slow by nature.
-		const patience = question.ask === "upload" || question.ask === "media" ? undefined : LATE;
+		const patience = SLOW.has(question.ask) ? undefined : LATE;
 		return new Promise((resolve, reject) => {
 			const timer = patience === undefined ? undefined : setTimeout(() => this.#isLate(), patience);
 			this.#waiting.set(id, { order, resolve, reject, timer });

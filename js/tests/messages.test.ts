@@ -22,6 +22,7 @@ const ASKS: Record<Request["ask"], true> = {
 	upload: true,
 	drop: true,
 	media: true,
+	asset: true,
 	reconnect: true,
 };
 

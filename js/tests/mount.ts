@@ -1,9 +1,15 @@
 /** The whole widget in a page, as a notebook makes it. */
 
+/// <reference types="vite/client" />
+
 import { afterEach } from "vitest";
 import widget from "../src/index";
+import { type LazyModule, provide } from "../src/lazy";
 import type { Snapshot } from "../src/messages";
 import { FakeModel, ok, snapshot } from "./fake";
+
+const lazy = import.meta.glob<LazyModule>("../src/**/lazy/*.{ts,tsx}", { eager: true });
+for (const [path, module] of Object.entries(lazy)) provide(path.replace(/^\.\.\/src\/|lazy\/|\.tsx?$/g, ""), module);
 
 const ends: (() => void)[] = [];
 

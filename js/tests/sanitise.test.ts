@@ -2,7 +2,7 @@
 // happy-dom does not walk nodes as browsers do: DOMPurify misses some in it.
 
 import { describe, expect, it } from "vitest";
-import { cleanHtml, cleanMarkdown, sandboxPage } from "../src/sanitise";
+import { cleanHtml, cleanMarkdown, sandboxPage } from "../src/prose/sanitise";
 
 describe.each([
 	["HTML", (source: string) => cleanHtml(source)],

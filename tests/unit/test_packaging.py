@@ -37,6 +37,13 @@ def test_the_wheel_holds_the_bundle_and_it_is_small(wheel: zipfile.ZipFile) -> N
     assert 0 < wheel.getinfo(BUNDLE).file_size < LIMIT
 
 
+def test_the_wheel_holds_every_lazy_module(wheel: zipfile.ZipFile) -> None:
+    sources = (ROOT / "js/src").glob("**/lazy/*.ts*")
+    names = {path.relative_to(ROOT / "js/src").with_suffix(".js").as_posix().replace("lazy/", "") for path in sources}
+    assert "outputs/table.js" in names
+    assert {f"gradio_nb/widget/static/lazy/{name}" for name in names} <= set(wheel.namelist())
+
+
 def test_the_wheel_says_that_it_is_typed(wheel: zipfile.ZipFile) -> None:
     assert "gradio_nb/py.typed" in wheel.namelist()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from typing import Any
 
@@ -103,6 +104,15 @@ def test_an_upload_comes_in_pieces_and_is_used_as_a_value(page: Page, tmp_path: 
         offset += len(buffers[0])
         assert answer["result"]["total"] == len(data)
     assert got == data
+
+
+def test_a_lazy_module_comes_in_pieces_and_no_other_file_does(page: Page) -> None:
+    answer, buffers = page.answer(page.send("asset", name="outputs/table", offset=0))
+    assert buffers is not None
+    assert answer["result"] == {"offset": 0, "total": len(buffers[0])}
+    assert b"export default function(require)" in gzip.decompress(buffers[0])
+    for name in ("panel", "../panel", "outputs/../outputs/table", "/etc/passwd", ""):
+        assert "has no part" in page.ask("asset", name=name, offset=0)["error"]["message"]
 
 
 def test_a_lost_piece_is_told_and_a_file_of_no_bytes_is_a_file(page: Page) -> None:

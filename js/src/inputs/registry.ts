@@ -1,6 +1,7 @@
 /** The controls of the form, by the name that a `Parameter` asks for. */
 
 import type { ComponentType } from "preact";
+import { isLazy, lazy } from "../lazy";
 import type { Parameter } from "../messages";
 import type { FormValue } from "../values";
 
@@ -39,9 +40,18 @@ export function registerInput(name: string, Control: ComponentType<InputProps>, 
 	inputs.set(name, { Control, inline });
 }
 
-/** Every endpoint can be run: what nobody registered is written as JSON. */
+/**
+ * A control that is not registered is a file in `lazy/`, else it is written as JSON, so that every
+ * endpoint can be run; also while the control is loading.
+ */
 export function inputFor(name: string): Input {
-	const input = inputs.get(name) ?? inputs.get("json");
-	if (!input) throw new Error("no control is registered");
+	const json = inputs.get("json");
+	if (!json) throw new Error("no control is registered");
+	const known = inputs.get(name);
+	if (known) return known;
+	const module = `inputs/${name}`;
+	if (!isLazy(module)) return json;
+	const input = { Control: lazy(module, json.Control), inline: false };
+	inputs.set(name, input);
 	return input;
 }

@@ -4,7 +4,6 @@ import "./label";
 import "./media";
 import "./gallery";
 import "./file";
-import "./table";
 import "./chat";
 import "./highlight";
 import "./annotated";

@@ -1,6 +1,7 @@
 /** The viewers of results, by the `kind` that an `Output` names. */
 
-import type { ComponentType } from "preact";
+import { type ComponentType, h } from "preact";
+import { isLazy, lazy } from "../lazy";
 import type { Output } from "../messages";
 
 export interface OutputProps {
@@ -16,9 +17,19 @@ export function registerOutput(kind: string, Viewer: ComponentType<OutputProps>)
 	outputs.set(kind, Viewer);
 }
 
-/** What nobody registered is shown as JSON. */
+/** A kind that is not registered is a file in `lazy/`, else it is shown as JSON. */
 export function viewerFor(kind: string): ComponentType<OutputProps> {
-	const viewer = outputs.get(kind) ?? outputs.get("json");
-	if (!viewer) throw new Error("no viewer is registered");
+	const json = outputs.get("json");
+	if (!json) throw new Error("no viewer is registered");
+	const known = outputs.get(kind);
+	if (known) return known;
+	const name = `outputs/${kind}`;
+	if (!isLazy(name)) return json;
+	const viewer = lazy<OutputProps>(name, Loading);
+	outputs.set(kind, viewer);
 	return viewer;
+}
+
+function Loading() {
+	return h("p", { class: "g-soft g-pending" }, "Loading the viewer");
 }

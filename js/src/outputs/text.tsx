@@ -1,9 +1,13 @@
-import { useState } from "preact/hooks";
+import { useLazy } from "../lazy";
 import { CopyButton } from "../panel/copy";
-import { type Clean, cleanHtml, cleanMarkdown, sandboxPage } from "../sanitise";
 import { text } from "../values";
 import { useFollow } from "./follow";
 import { type OutputProps, registerOutput } from "./registry";
+
+/** Text as it is; also what stands there until Markdown and HTML can be drawn. */
+function Plain({ source }: { source: string }) {
+	return <div class="g-prose g-pre">{source}</div>;
+}
 
 function Text({ output }: OutputProps) {
 	const shown = text(output.value);
@@ -21,35 +25,20 @@ function Num({ output }: OutputProps) {
 	return <div class="g-number">{text(output.value)}</div>;
 }
 
-export function Markdown({ source, breaks = false }: { source: string; breaks?: boolean }) {
-	return <Prose clean={cleanMarkdown(source, breaks)} />;
-}
+const useProse = () => useLazy<typeof import("../lazy/prose")>("prose");
 
-function Prose({ clean }: { clean: Clean }) {
-	// Only what the sanitiser gave.
-	return <div class="g-prose g-contained" dangerouslySetInnerHTML={{ __html: clean.html }} />;
+export function Markdown(props: { source: string; breaks?: boolean }) {
+	const prose = useProse();
+	return prose.state === "ready" ? <prose.module.Markdown {...props} /> : <Plain source={props.source} />;
 }
 
 function Html({ output }: OutputProps) {
+	const prose = useProse();
 	const source = text(output.value);
-	const clean = cleanHtml(source);
-	const [framed, setFramed] = useState(false);
-	return (
-		<>
-			{framed ? (
-				<iframe class="g-frame" title={output.label} sandbox="allow-scripts" srcdoc={sandboxPage(source)} />
-			) : (
-				<Prose clean={clean} />
-			)}
-			{clean.lostScripts && (
-				<p class="g-soft">
-					It has scripts, which do not run here.{" "}
-					<button type="button" class="g-link" onClick={() => setFramed(!framed)}>
-						{framed ? "Show without scripts" : "Show in a sandbox"}
-					</button>
-				</p>
-			)}
-		</>
+	return prose.state === "ready" ? (
+		<prose.module.Html source={source} label={output.label} />
+	) : (
+		<Plain source={source} />
 	);
 }
 

@@ -1,10 +1,9 @@
 import { useState } from "preact/hooks";
-import { type FormValue, isObject, list, text } from "../values";
-import { type OutputProps, registerOutput } from "./registry";
+import { type FormValue, isObject, list, type OutputProps, text } from "../../core";
 
 const FIRST = 50; // rows
 
-function Table({ output: { value, label } }: OutputProps) {
+export default function Table({ output: { value, label } }: OutputProps) {
 	const [most, setMost] = useState(FIRST);
 	if (!isObject(value)) return null;
 	const headers = list(value.headers);
@@ -52,5 +51,3 @@ function Table({ output: { value, label } }: OutputProps) {
 }
 
 const isNumber = (value: FormValue | undefined): boolean => typeof value === "number" || value === null;
-
-registerOutput("table", Table);

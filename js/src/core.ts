@@ -1,0 +1,16 @@
+/** What lazy modules may use of the bundle: they get it from the one that loads them (`lazy.ts`). */
+
+export * from "./format";
+export { type InputProps, inputFor } from "./inputs/registry";
+export { type LazyModule, lazy, useLazy } from "./lazy";
+export * from "./media";
+export type * from "./messages";
+export { FileRow } from "./outputs/file";
+export { useFollow } from "./outputs/follow";
+export * from "./outputs/media";
+export { type OutputProps, viewerFor } from "./outputs/registry";
+export { Markdown } from "./outputs/text";
+export { CopyButton } from "./panel/copy";
+export { useHostTheme } from "./theme";
+export * from "./values";
+export { useMedium, useNow, useView } from "./view";
