@@ -24,8 +24,9 @@ from .http import Http
 
 CHUNK = 1 << 18
 NAME_LENGTH = 120
-# What shells and Windows reserve, control characters, and what turns the direction of text.
-_UNSAFE = r"[\x00-\x1f\x7f-\x9f<>:\"|?*\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+# What shells and Windows reserve, control characters, what turns the direction of text, and what has no width
+# (but the joiners that Persian and emoji need).
+_UNSAFE = r"[\x00-\x1f\x7f-\x9f<>:\"|?*\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 
 Moved = Callable[[int, "int | None"], None]
 

@@ -59,7 +59,7 @@ class FileRefs:
                 self._files[self._ids[key]] = file
             id = self._ids[key]
         size = file.size if isinstance(file, FileData) else _size(file)
-        return {KEY: id, "name": file.name, "size": size, "type": file.mime_type or _type_of(file.name)}
+        return {KEY: id, "name": safe_name(file.name), "size": size, "type": file.mime_type or _type_of(file.name)}
 
     def dump(self, value: Any) -> Any:
         """Copy a value with a reference in place of each file."""
@@ -160,7 +160,7 @@ class FileRefs:
                 stream.seek(min(max(offset, 0), total))
                 data = stream.read(PIECE)
         type = file.mime_type or _type_of(file.name)
-        return {"offset": offset, "total": total, "type": type, "name": file.name}, data
+        return {"offset": offset, "total": total, "type": type, "name": safe_name(file.name)}, data
 
     def close(self) -> None:
         """Remove the uploads of this widget."""

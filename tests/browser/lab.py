@@ -146,12 +146,15 @@ class Lab:
     ----------
     page : Page
         Playwright's page, to look and click.
+    url : str
+        Address of the server; all that the page asks for should be there.
     errors : list of str
         What the page said on its console as an error, and the exceptions nobody caught.
     """
 
     def __init__(self, server: LabServer, page: Page, name: str) -> None:
         self.page = page
+        self.url = server.url
         self.errors: list[str] = []
         self._server = server
         self._name = name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lab import Lab
 from playwright.sync_api import Locator, expect
 
@@ -32,7 +34,7 @@ class Panel:
         if tab.count():
             tab.click()
         else:
-            self.root.get_by_label("Endpoint").select_option(name)
+            self.root.get_by_role("combobox", name=re.compile("^(More endpoints|Endpoint)$")).select_option(name)
 
     def field(self, label: str) -> Locator:
         return self.root.get_by_label(label, exact=True)

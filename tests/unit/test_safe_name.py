@@ -29,6 +29,8 @@ from gradio_nb.client.files import safe_name
         ("a\nb\0c.txt", "a_b_c.txt"),
         ('a<b>:"|?*.txt', "a_b______.txt"),
         ("txt.\u202egnp.exe", "txt._gnp.exe"),
+        ("a.png\u200b\ufeff.exe", "a.png__.exe"),
+        ("می\u200cخواهم.txt", "می\u200cخواهم.txt"),
         ("a\ud800b.txt", "a?b.txt".replace("?", "_")),
         ("con", "_con"),
         ("NUL.txt", "_NUL.txt"),
