@@ -37,13 +37,13 @@ function NumberBox({ parameter, value, change, changeText, control, labelId }: I
 }
 
 function Slider(props: InputProps) {
-	const { parameter, value, change, control, labelId } = props;
-	const { minimum, maximum } = parameter;
+	const { parameter, value, change, control } = props;
+	const { label, minimum, maximum } = parameter;
 	return (
 		<div class="g-slider">
 			<input
 				type="range"
-				aria-labelledby={labelId}
+				aria-label={label}
 				aria-describedby={control["aria-describedby"]}
 				min={minimum ?? 0}
 				max={maximum ?? 100}
