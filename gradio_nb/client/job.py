@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
-from ..protocol.diff import Replay
-from ..protocol.events import (
-    Broken,
-    Completed,
-    Downloading,
-    Ended,
-    Event,
-    Failed,
-    Logged,
-    Partial,
-    Queued,
-    Started,
-    State,
-)
+from ..protocol.events import Broken, Completed, Downloading, Ended, Event, Failed, Logged, State
 from ..protocol.schema import Endpoint
+from .journal import Cursor, Journal
 from .result import decode
-from .status import Status, app_error, fold, state_of
+from .status import Status, app_error, state_of
 
 if TYPE_CHECKING:
     from .files import Files
@@ -49,8 +36,6 @@ class Job:
         What the caller gave, by parameter name.
     event_id : str or None
         The server's name for the job, once it has one.
-    began : float
-        On the clock of `time.monotonic`.
     credentials : dict
         What is sent beside the data, and shown nowhere.
     """
@@ -68,42 +53,38 @@ class Job:
         self.event_id: str | None = None
         self.credentials: dict[str, str] = {}
         self._session, self._files, self._callbacks = session, files, callbacks
-        self._changed = threading.Condition()
-        self._events: list[Event] = []
-        self._listeners: list[Callable[[], None]] = []
-        self._done_callbacks: list[Callable[[Job], object]] = []
-        self.began = time.monotonic()
-        self._status = Status(State.WAITING)
-        self._eta_set = 0.0
-        self._ended: Ended | None = None
+        self._journal = Journal()
+        self._lock = threading.Lock()
+        self._done_callbacks: list[Callable[[Job], object]] | None = []
         self._value: Any = None
-        self._replay = Replay()
 
     def __repr__(self) -> str:
         status = self.status()
         return f"<Job {self.endpoint.name} {status.state} {status.elapsed:.1f} s>"
 
     @property
+    def began(self) -> float:
+        """When it began, on the clock of `time.monotonic`."""
+        return self._journal.began
+
+    @property
     def age(self) -> float:
         """Seconds since the job began."""
-        return time.monotonic() - self.began
+        return self._journal.age
 
     @property
     def events(self) -> tuple[Event, ...]:
         """Everything that has happened so far; it only grows."""
-        with self._changed:
-            return tuple(self._events)
+        return tuple(self._journal.since(0))
 
     def events_since(self, index: int) -> list[Event]:
         """The events from `index` on."""
-        with self._changed:
-            return self._events[index:]
+        return self._journal.since(index)
 
     @property
     def last_event(self) -> Event | None:
         """The newest event."""
-        with self._changed:
-            return self._events[-1] if self._events else None
+        return self._journal.last
 
     @property
     def logs(self) -> list[Logged]:
@@ -131,39 +112,77 @@ class Job:
             As `State` lists them. Ctrl-C cancels the job.
         """
         self._wait(timeout)
-        if self._ended is not None and self._ended.error is not None:
-            raise self._ended.error.with_traceback(None)
-        return self._value
+        return self._outcome()
 
     def exception(self, timeout: float | None = None) -> BaseException | None:
         """Wait for the end and give the error it ended with, or None."""
         self._wait(timeout)
-        return self._ended.error if self._ended else None
+        ended = self._journal.ended
+        return ended.error if ended else None
 
     def done(self) -> bool:
         """Whether the job has ended, well or badly."""
-        return self._ended is not None
+        return self._journal.ended is not None
 
     def status(self) -> Status:
         """How the job stands now. Asks nobody: events keep it up to date."""
-        with self._changed:
-            age = self._ended.time if self._ended else self.age
-            return replace(self._status, elapsed=age, eta_age=age - self._eta_set)
+        return self._journal.status()
 
     def outputs(self) -> list[Any]:
         """All results so far: the partial ones, and the last when it differs from those."""
-        replay = Replay()
-        made = []
-        for event in self.events:
-            values = _apply(replay, event)
-            if values is not None:
-                made.append(decode(self.endpoint, values, self._files.fetch))
-        return made
+        return [self._decoded(values) for values in Cursor(self._journal).fresh()]
 
     def partial(self) -> list[Any] | None:
         """Wire values of the newest result, partial or not; None before the first."""
-        with self._changed:
-            return self._replay.values
+        return self._journal.values()
+
+    def __iter__(self) -> Iterator[Any]:
+        cursor = Cursor(self._journal)
+        with self._interruptible():
+            while not cursor.over():
+                self._journal.wait(cursor.behind)
+                for values in cursor.fresh():
+                    yield self._decoded(values)
+        self._outcome()
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        import asyncio
+
+        cursor = Cursor(self._journal)
+        while not cursor.over():
+            await self._journal.wait_async(cursor.behind)
+            for values in cursor.fresh():
+                # It may have to fetch files.
+                yield await asyncio.to_thread(self._decoded, values)
+        self._outcome()
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        yield from self._journal.wait_async(self.done).__await__()
+        return self._outcome()
+
+    def _decoded(self, values: list[Any]) -> Any:
+        return decode(self.endpoint, values, self._files.fetch)
+
+    def _outcome(self) -> Any:
+        """Give the result of a job that has ended, or raise its error."""
+        error = self.exception()
+        if error is not None:
+            raise error.with_traceback(None)
+        return self._value
+
+    def _wait(self, timeout: float | None) -> None:
+        with self._interruptible():
+            in_time = self._journal.wait(self.done, timeout)
+        if not in_time:
+            raise errors.TimedOut(f"{self.endpoint.name} was not done after {timeout:g} s.")
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.cancel()
+            raise
 
     def cancel(self) -> bool:
         """Stop the job, on the server as far as that can be done (protocol notes §9).
@@ -192,11 +211,11 @@ class Job:
 
         User callbacks run one at a time on a thread of their own.
         """
-        with self._changed:
-            if self._ended is None:
+        with self._lock:
+            if self._done_callbacks is not None:
                 self._done_callbacks.append(callback)
                 return
-        self._call(callback)
+        self._callbacks.run(partial(callback, self))
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener()` after each event, on the thread that brought it; it must be quick.
@@ -206,105 +225,19 @@ class Job:
         callable
             Ends it.
         """
-        with self._changed:
-            self._listeners.append(listener)
-
-        def stop() -> None:
-            with self._changed:
-                if listener in self._listeners:
-                    self._listeners.remove(listener)
-
-        return stop
-
-    def __iter__(self) -> Iterator[Any]:
-        try:
-            yield from self._results()
-        except KeyboardInterrupt:
-            self.cancel()
-            raise
-
-    def _results(self) -> Iterator[Any]:
-        replay, index = Replay(), 0
-        while True:
-            fresh = self._wait_for_more(index)
-            index += len(fresh)
-            for event in fresh:
-                if isinstance(event, Ended):
-                    if event.error is not None:
-                        raise event.error.with_traceback(None)
-                    return
-                values = _apply(replay, event)
-                if values is not None:
-                    yield decode(self.endpoint, values, self._files.fetch)
-
-    async def __aiter__(self) -> AsyncIterator[Any]:
-        import asyncio
-
-        loop, woken = asyncio.get_running_loop(), asyncio.Event()
-        stop = self.listen(lambda: _soon(loop, woken.set))
-        replay, index = Replay(), 0
-        try:
-            while True:
-                fresh = self.events_since(index)
-                if not fresh:
-                    await woken.wait()
-                    woken.clear()
-                index += len(fresh)
-                for event in fresh:
-                    if isinstance(event, Ended):
-                        if event.error is not None:
-                            raise event.error.with_traceback(None)
-                        return
-                    values = _apply(replay, event)
-                    if values is not None:
-                        yield await asyncio.to_thread(decode, self.endpoint, values, self._files.fetch)
-        finally:
-            stop()
-
-    def __await__(self) -> Generator[Any, None, Any]:
-        import asyncio
-
-        loop = asyncio.get_running_loop()
-        ended = loop.create_future()
-
-        def settle() -> None:
-            if not ended.done():
-                ended.set_result(None)
-
-        def look() -> None:
-            if self.done():
-                _soon(loop, settle)
-
-        stop = self.listen(look)
-        look()
-        try:
-            yield from ended.__await__()
-        finally:
-            stop()
-        return self.result()
+        return self._journal.listen(listener)
 
     # What follows is for the session and the client.
 
     def add(self, event: Event) -> bool:
         """Append an event; False when the job has ended, for what comes later is nobody's business."""
-        with self._changed:
-            if self._ended is not None:
-                return False
-            self._events.append(event)
-            self._status = fold(self._status, event)
-            if isinstance(event, Queued | Started):
-                self._eta_set = event.time
-            if isinstance(event, Partial | Completed) and event.data is not None:
-                self._replay.apply(event.data, isinstance(event, Partial) and event.diffs)
-            if isinstance(event, Ended):
-                self._ended = event
-            self._changed.notify_all()
-            listeners = list(self._listeners)
-            callbacks = self._done_callbacks if self._ended else []
-        for listener in listeners:
-            listener()
-        for callback in callbacks:
-            self._call(callback)
+        if not self._journal.add(event):
+            return False
+        if isinstance(event, Ended):
+            with self._lock:
+                callbacks, self._done_callbacks = self._done_callbacks or (), None
+            for callback in callbacks:
+                self._callbacks.run(partial(callback, self))
         return True
 
     def receive(self, event: Event) -> None:
@@ -346,27 +279,6 @@ class Job:
     def _end(self, state: State, error: BaseException | None = None) -> bool:
         return self.add(Ended(self.age, state, error))
 
-    def _call(self, callback: Callable[[Job], object]) -> None:
-        def call() -> None:
-            callback(self)
-
-        self._callbacks.run(call)
-
-    def _wait_for_more(self, index: int) -> list[Event]:
-        with self._changed:
-            self._changed.wait_for(lambda: len(self._events) > index)
-            return self._events[index:]
-
-    def _wait(self, timeout: float | None) -> None:
-        try:
-            with self._changed:
-                in_time = self._changed.wait_for(self.done, timeout)
-        except KeyboardInterrupt:
-            self.cancel()
-            raise
-        if not in_time:
-            raise errors.TimedOut(f"{self.endpoint.name} was not done after {timeout:g} s.")
-
 
 def add_callbacks(job: Job, callbacks: Callable[..., object] | Sequence[Callable[..., object]] | None) -> None:
     """Have functions called with the result of a job, when there is one."""
@@ -379,23 +291,3 @@ def _on_result(callback: Callable[..., object], job: Job) -> None:
         value = job.result()
         # As in gradio_client: several outputs are several arguments.
         callback(*value) if len(job.endpoint.returns) > 1 else callback(value)
-
-
-def _apply(replay: Replay, event: Event) -> list[Any] | None:
-    """Give the values that an event makes new; None when it makes none."""
-    if isinstance(event, Partial):
-        return list(replay.apply(event.data, event.diffs))
-    if isinstance(event, Completed) and event.data is not None:
-        before = replay.values
-        values = replay.apply(event.data, False)
-        # The last message of a generator repeats the last partial result.
-        return list(values) if values != before else None
-    return None
-
-
-def _soon(loop: Any, call: Callable[[], object]) -> None:
-    """Call something in an event loop that may have been closed meanwhile."""
-    import contextlib
-
-    with contextlib.suppress(RuntimeError):
-        loop.call_soon_threadsafe(call)

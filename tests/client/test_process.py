@@ -19,7 +19,7 @@ client = Client(sys.argv[1])
 start, jobs = client.start, []
 
 def interrupt(job):
-    waits, partials = job._changed._waiters, iter(job)
+    waits, partials = job._journal._changed._waiters, iter(job)
     next(partials)
     while not waits:
         pass

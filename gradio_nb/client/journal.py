@@ -1,0 +1,160 @@
+"""What happens to a job, event by event, and the ways of waiting for the next one."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from ..protocol.diff import Replay
+from ..protocol.events import Completed, Ended, Event, Partial, Queued, Started, State
+from .status import Status, fold
+
+
+class Journal:
+    """The events of one job, in order. It only grows, and whoever waits is woken by each.
+
+    Attributes
+    ----------
+    began : float
+        On the clock of `time.monotonic`.
+    ended : Ended or None
+        The last event; nothing is taken after it.
+    """
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.ended: Ended | None = None
+        self._changed = threading.Condition()
+        self._events: list[Event] = []
+        self._listeners: list[Callable[[], None]] = []
+        self._status = Status(State.WAITING)
+        self._eta_set = 0.0
+        self._replay = Replay()
+
+    @property
+    def age(self) -> float:
+        """Seconds since the job began."""
+        return time.monotonic() - self.began
+
+    def add(self, event: Event) -> bool:
+        """Append an event; False when the job has ended, for what comes later is nobody's business."""
+        with self._changed:
+            if self.ended is not None:
+                return False
+            # First, for it may not fit: then it was never here.
+            read(self._replay, event)
+            self._events.append(event)
+            self._status = fold(self._status, event)
+            if isinstance(event, Queued | Started):
+                self._eta_set = event.time
+            if isinstance(event, Ended):
+                self.ended = event
+            self._changed.notify_all()
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener()
+        return True
+
+    def since(self, index: int) -> list[Event]:
+        """The events from `index` on."""
+        with self._changed:
+            return self._events[index:]
+
+    @property
+    def last(self) -> Event | None:
+        """The newest event."""
+        with self._changed:
+            return self._events[-1] if self._events else None
+
+    def status(self) -> Status:
+        """How the job stands."""
+        with self._changed:
+            age = self.ended.time if self.ended else self.age
+            return replace(self._status, elapsed=age, eta_age=age - self._eta_set)
+
+    def values(self) -> list[Any] | None:
+        """Wire values of the newest result, partial or not; None before the first."""
+        with self._changed:
+            return self._replay.values
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Call `listener()` after each event, on the thread that brought it; it must be quick. Gives what ends that."""
+        with self._changed:
+            self._listeners.append(listener)
+
+        def stop() -> None:
+            with self._changed, contextlib.suppress(ValueError):
+                self._listeners.remove(listener)
+
+        return stop
+
+    def wait(self, ready: Callable[[], bool], timeout: float | None = None) -> bool:
+        """Wait until an event has made something true; False when it is not after so many seconds."""
+        with self._changed:
+            return self._changed.wait_for(ready, timeout)
+
+    async def wait_async(self, ready: Callable[[], bool]) -> None:
+        """Do the same without holding up the event loop."""
+        import asyncio
+
+        loop, woken = asyncio.get_running_loop(), asyncio.Event()
+
+        def wake() -> None:
+            # The loop may have been closed meanwhile.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(woken.set)
+
+        stop = self.listen(wake)
+        try:
+            while not ready():
+                await woken.wait()
+                woken.clear()
+        finally:
+            stop()
+
+
+class Cursor:
+    """Reads the results out of a journal, each once and in order; every reader has its own.
+
+    Attributes
+    ----------
+    index : int
+        Number of events that have been read.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self.index = 0
+        self._journal = journal
+        self._replay = Replay()
+
+    def behind(self) -> bool:
+        """Whether there is something to read."""
+        return len(self._journal._events) > self.index
+
+    def over(self) -> bool:
+        """Whether all has been read, and nothing more will come."""
+        return self._journal.ended is not None and not self.behind()
+
+    def fresh(self) -> Iterator[list[Any]]:
+        """Wire values of each result since the last look."""
+        for event in self._journal.since(self.index):
+            self.index += 1
+            values = read(self._replay, event)
+            if values is not None:
+                yield values
+
+
+def read(replay: Replay, event: Event) -> list[Any] | None:
+    """Give the values that an event makes new; None when it makes none."""
+    if isinstance(event, Partial):
+        return list(replay.apply(event.data, event.diffs))
+    if isinstance(event, Completed) and event.data is not None:
+        before = replay.values
+        values = replay.apply(event.data, False)
+        # The last message of a generator repeats the last partial result.
+        return list(values) if values != before else None
+    return None
