@@ -103,8 +103,3 @@ def transport_failure(e: BaseException, base: str) -> errors.GradioNbError:
     if isinstance(e, requests.ConnectionError) and "Failed to resolve" in text:
         return errors.NotReachable(f"There is no host named {where}.")
     return errors.ConnectionLost(f"The connection to {where} broke.")
-
-
-def dropped(e: BaseException) -> bool:
-    """Whether a kept-alive connection was closed by the server before a byte of the answer came."""
-    return "Connection aborted" in str(e) and any(w in str(e) for w in ("RemoteDisconnected", "ConnectionReset"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -16,18 +17,20 @@ from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.utils import select_proxy
 from urllib3.exceptions import HTTPError as TransportError
 
 from .. import errors
 from ..protocol.sse import Decoder
-from .failures import dropped, failure, transport_failure
+from .failures import failure, transport_failure
 from .line import Line
 from .recorder import Recorder
+from .reuse import Adapter, outlived
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 60.0
+AT_ONCE = 1.0
+"""Seconds within which a closed connection swallows a request; what is lost later, the server may have begun with."""
 MAX_BODY = 256 * 2**20
 
 
@@ -88,7 +91,7 @@ class Http:
         self._login_lock = threading.Lock()
         self._logins = 0
         self._session = _Session()
-        adapter = HTTPAdapter(pool_connections=4, pool_maxsize=2 * connections)
+        adapter = Adapter(pool_connections=4, pool_maxsize=2 * connections)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         # requests reads the environment (proxies, CA bundle, .netrc) anew for every request, which
@@ -179,8 +182,9 @@ class Http:
     ) -> requests.Response:
         if same_server(self.base, url):
             headers = {**self._session.private, **headers}
-        for fresh in (False, True):
+        for last in (False, True):
             body = data() if callable(data) else data
+            began = time.monotonic()
             try:
                 with self.record.begin(method, url, body) as call:
                     response = self._session.request(
@@ -191,9 +195,10 @@ class Http:
                     self.record.answered(call, response, stream)
                 return response
             except requests.ConnectionError as e:
-                # A server closes a kept-alive connection after a text/plain 500 (§8): the next request on it
-                # ends without a byte. Only then is it safe to send it again, once.
-                if fresh or not dropped(e):
+                # A server closes a kept-alive connection after a text/plain 500 (§8), and may do so while the next
+                # request is on its way. Only then is it safe to send it again, once: a join is not idempotent.
+                at_once = method == "GET" or time.monotonic() - began < AT_ONCE
+                if last or not (at_once and outlived(e)):
                     raise transport_failure(e, self.base) from e
             except (requests.RequestException, OSError) as e:
                 raise transport_failure(e, self.base) from e

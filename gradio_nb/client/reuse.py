@@ -1,0 +1,93 @@
+"""Connections that tell whether a request was lost because they had been kept open for too long.
+
+Servers close kept-alive connections when they like, also in the very moment in which the next request is
+under way (protocol notes §8). Only such a request may be sent again without being asked: on a new connection
+the same end means that the server has seen it. urllib3 treats both alike, and repeats neither.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from http.client import HTTPResponse, RemoteDisconnected
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+
+
+class Unanswered(RemoteDisconnected):
+    """The connection ended before a byte of the answer came.
+
+    Attributes
+    ----------
+    reused : bool
+        Whether earlier requests were answered on the same connection.
+    """
+
+    reused = False
+
+
+class _Answer(HTTPResponse):
+    def begin(self) -> None:
+        stream: Any = self.fp
+        try:
+            came = stream.peek(1)
+        except ConnectionResetError:
+            came = b""
+        if not came:
+            raise Unanswered("The connection ended without an answer.")
+        super().begin()
+
+
+class _Counting:
+    """Goes before a connection class of urllib3."""
+
+    response_class = _Answer
+    _answers = 0
+
+    def connect(self) -> None:
+        super().connect()  # type: ignore[misc]
+        self._answers = 0
+
+    def getresponse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            answer = super().getresponse(*args, **kwargs)  # type: ignore[misc]
+        except Unanswered as e:
+            e.reused = self._answers > 0
+            raise
+        self._answers += 1
+        return answer
+
+
+@lru_cache
+def _counting(pool: type[Any]) -> type[Any]:
+    """Derive a pool class whose connections count."""
+    connection = type(pool.ConnectionCls.__name__, (_Counting, pool.ConnectionCls), {})
+    return type(pool.__name__, (pool,), {"ConnectionCls": connection})
+
+
+def _count(manager: Any) -> Any:
+    classes = manager.pool_classes_by_scheme
+    manager.pool_classes_by_scheme = {scheme: _counting(pool) for scheme, pool in classes.items()}
+    return manager
+
+
+class Adapter(HTTPAdapter):
+    """Sends requests over such connections, through proxies too."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        _count(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        known = proxy in self.proxy_manager
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        return manager if known else _count(manager)
+
+
+def outlived(e: BaseException) -> bool:
+    """Whether a request was lost, unanswered, on a connection that had been in use before."""
+    inner: Any = e
+    while isinstance(inner, BaseException) and not isinstance(inner, Unanswered):
+        # requests wraps what urllib3 has wrapped: the last argument is the cause, or `reason` behind a proxy.
+        inner = getattr(inner, "reason", None) or (inner.args[-1] if inner.args else None)
+    return isinstance(inner, Unanswered) and inner.reused

@@ -1,0 +1,139 @@
+"""Connections that the server closes: which requests are sent again, and which never.
+
+The server is a bare socket, for it matters on which connection a request came.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+
+import pytest
+
+from gradio_nb import errors
+from gradio_nb.client import http
+from gradio_nb.client.http import Http
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+
+
+class Peer:
+    """Plays one list of moves for each connection, a move for each request; keeps what came."""
+
+    def __init__(self, *connections):
+        self.connections, self.came = list(connections), []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        for number, moves in enumerate(self.connections):
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            with connection:
+                for move in moves:
+                    request = self._read(connection)
+                    if request is None:
+                        break
+                    self.came.append((number, request))
+                    move(connection)
+
+    @staticmethod
+    def _read(connection):
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            if not (byte := connection.recv(1)):
+                return None
+            head += byte
+        length = [line.split(b":")[1] for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")]
+        body = b""
+        while len(body) < int(length[0] if length else 0):
+            body += connection.recv(100)
+        return body.decode()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._listener.close()
+
+
+def answer(connection):
+    connection.sendall(ANSWER)
+
+
+def close(connection):
+    connection.shutdown(socket.SHUT_RDWR)
+
+
+def reset(connection):
+    """End as a firewall does that has forgotten the connection."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()
+
+
+def begin(length):
+    def move(connection):
+        connection.sendall(ANSWER[:length])
+        close(connection)
+
+    return move
+
+
+def post(peer, *bodies):
+    """Send bodies one after the other; give what became of the last."""
+    client = Http(peer.url)
+    try:
+        for body in bodies:
+            result = client.post_json(f"{peer.url}/queue/join", body)
+        return result
+    finally:
+        client.close()
+
+
+@pytest.mark.parametrize("end", [close, reset])
+def test_a_request_that_a_kept_connection_swallowed_is_sent_again_once(end):
+    with Peer([answer, end], [answer]) as peer:
+        assert post(peer, 1, 2) == {}
+    assert peer.came == [(0, "1"), (0, "2"), (1, "2")]
+
+
+@pytest.mark.parametrize("end", [close, reset])
+def test_a_request_that_a_new_connection_swallowed_may_have_been_begun_and_is_not_sent_again(end):
+    with Peer([end], [answer]) as peer, pytest.raises(errors.ConnectionLost):
+        post(peer, 1)
+    assert peer.came == [(0, "1")]
+
+
+@pytest.mark.parametrize("length", [1, 10, len(ANSWER) - 1])
+def test_a_request_whose_answer_has_begun_is_not_sent_again(length):
+    with Peer([answer, begin(length)], [answer]) as peer, pytest.raises(errors.ConnectionLost):
+        post(peer, 1, 2)
+    assert peer.came == [(0, "1"), (0, "2")]
+
+
+def test_a_request_that_was_lost_after_a_while_is_not_sent_again(monkeypatch):
+    monkeypatch.setattr(http, "AT_ONCE", 0.0)
+    with Peer([answer, close], [answer]) as peer, pytest.raises(errors.ConnectionLost):
+        post(peer, 1, 2)
+    assert peer.came == [(0, "1"), (0, "2")]
+
+
+def test_nothing_is_sent_a_third_time():
+    with Peer([answer, close], [close], [answer]) as peer, pytest.raises(errors.ConnectionLost):
+        post(peer, 1, 2)
+    assert peer.came == [(0, "1"), (0, "2"), (1, "2")]
+
+
+def test_connections_through_a_proxy_are_told_apart_too(monkeypatch):
+    with Peer([answer, close], [answer]) as peer:
+        monkeypatch.setenv("http_proxy", peer.url)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        client = Http("http://app.example")
+        assert [client.post_json("http://app.example/run", n) for n in (1, 2)] == [{}, {}]
+        client.close()
+    assert peer.came == [(0, "1"), (0, "2"), (1, "2")]
