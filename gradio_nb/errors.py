@@ -25,6 +25,7 @@
     │   ├── Refused             the server would not take the job
     │   │   └── InvalidInput    … because a validator of the app said no
     │   ├── Cancelled
+    │   │   └── Stopped         nobody waits any more; the server may go on
     │   ├── ConnectionLost
     │   └── TimedOut
     ├── FileError               a file could not be moved
@@ -221,7 +222,23 @@ class QuotaExceeded(JobError):
 
 
 class Refused(JobError):
-    """The server would not take the job."""
+    """The server would not take the job.
+
+    Attributes
+    ----------
+    status : int or None
+        Of its answer.
+    retry_after : float or None
+        Seconds to wait, where the server said so.
+    """
+
+    hint = "Try again, or look at the app's log."
+
+    def __init__(
+        self, message: str, *, status: int | None = None, retry_after: float | None = None, hint: str | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.status, self.retry_after = status, retry_after
 
 
 class InvalidInput(Refused):
@@ -244,6 +261,12 @@ class Cancelled(JobError):
     """The job was cancelled."""
 
     hint = "Run it again when you want the result."
+
+
+class Stopped(Cancelled):
+    """Nobody waits for the job any more, but the server could not be told to stop."""
+
+    hint = "The server may go on with it; what it makes is not fetched."
 
 
 class ConnectionLost(JobError):

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from typing import Any
 
 from .. import errors
 from ..client import Client, Job
 from ..client.call import find
+from ..client.terms import Terms
 from ..protocol.events import Logged
 from ..protocol.schema import Endpoint
 from . import exits
 from .options import calling, for_endpoint, values
 from .terminal import Terminal, describe, safe
 from .texts import plain, to_json
+
+TICK = 1.0
+"""Seconds between two looks at a job that waits for its next try."""
 
 
 def call(prog: str, arguments: Sequence[str]) -> int:
@@ -33,11 +36,11 @@ def call(prog: str, arguments: Sequence[str]) -> int:
         spec = _endpoint(client, name)
         options = for_endpoint(prog, src, spec).parse_args(rest)
         try:
-            job = client.submit(api_name=spec.name, inputs=values(spec, options))
+            job = client.start(spec, (), values(spec, options), Terms(options.retries, options.timeout))
         except errors.BadArgument as e:
             e.hint = f"{prog} call {src} {spec.name} --help tells more."
             raise
-        show(follow(job, terminal, options.timeout), options.json)
+        show(follow(job, terminal), options.json)
     return exits.FINE
 
 
@@ -59,17 +62,10 @@ def _places(arguments: Sequence[str]) -> tuple[str, str | None, list[str]]:
     return arguments[0], arguments[1] if until > 1 else None, list(arguments[until:])
 
 
-def follow(job: Job, terminal: Terminal, timeout: float | None = None) -> Any:
-    """Wait for a job and tell how it stands. Ctrl-C cancels it.
-
-    Raises
-    ------
-    TimedOut
-        The job has been cancelled then.
-    """
+def follow(job: Job, terminal: Terminal) -> Any:
+    """Wait for a job and tell how it stands. Ctrl-C cancels it."""
     changed = threading.Event()
     job.listen(changed.set)
-    end = None if timeout is None else time.monotonic() + timeout
     seen = 0
     try:
         while True:
@@ -81,14 +77,9 @@ def follow(job: Job, terminal: Terminal, timeout: float | None = None) -> Any:
                     terminal.note(f"{event.level}: {event.message}")
             if job.done():
                 return job.result()
-            terminal.status(*describe(job.status()))
-            left = None if end is None else end - time.monotonic()
-            if left is not None and (left <= 0 or not changed.wait(left)):
-                job.cancel()
-                raise errors.TimedOut(
-                    f"{job.endpoint.name} was not done after {timeout:g} s.", hint="It was cancelled."
-                )
-            changed.wait()
+            status = job.status()
+            terminal.status(*describe(status))
+            changed.wait(TICK if status.trouble else None)
     except KeyboardInterrupt:
         job.cancel()
         raise

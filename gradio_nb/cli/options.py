@@ -36,6 +36,9 @@ def add_calling(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--inputs", metavar="JSON", help="values by name; @FILE or - reads them from there")
     group.add_argument("--out", metavar="DIR", default=".", help="where files of the result go (default: here)")
     group.add_argument("--timeout", metavar="SECONDS", type=float, help="cancel when it takes longer")
+    group.add_argument(
+        "--retries", metavar="N", type=int, default=0, help="more tries when the line breaks or the server is busy"
+    )
     add_common(parser)
 
 

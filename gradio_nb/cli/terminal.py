@@ -101,4 +101,7 @@ def describe(status: Status) -> tuple[str, str]:
         inner = status.progress[-1]
         text += "" if inner.fraction is None else f" {bar(inner.fraction)}"
         text += f" {inner.desc}" if inner.desc else ""
-    return text, step
+    if status.trouble:
+        # The waiting is counted down, but each is worth only one line.
+        return status.notice, f"{status.trouble} {status.attempt} {status.resumes}"
+    return (f"{text} · {status.notice}", step) if status.notice else (text, step)

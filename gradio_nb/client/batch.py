@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 from .. import errors
 from .job import Job
+from .terms import LONGEST_DELAY, delay
 from .workers import Workers
 
 FAILURES = 3
 """In a row make a pause."""
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0
-FIRST_DELAY, LONGEST_DELAY = 0.5, 60.0
+FIRST_DELAY = 0.5
 SAFE_RETRIES = 5
 """Of jobs that did not run for certain, when the caller says nothing of retries."""
 
@@ -300,8 +301,7 @@ class Batch:
             return None
         if turn.attempts > (SAFE_RETRIES if self._retries is None else self._retries):
             return None
-        told = error.retry_after if isinstance(error, errors.RateLimited) else None
-        return min(told or FIRST_DELAY * 2 ** (turn.attempts - 1), LONGEST_DELAY)
+        return min(delay(error, turn.attempts, FIRST_DELAY), LONGEST_DELAY)
 
     def _count(self, error: BaseException | None) -> None:
         """Count failures in a row, and pause when there are too many."""

@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import os
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from .. import errors
 from ..protocol import schema
 from ..protocol.describe import describe
 from ..protocol.dialect import dialect
-from .call import bind, encode, find, merged
-from .copies import copy_space
-from .endpoint import Endpoint, document, overview, signature_text
+from .call import bind, encode, find
+from .caller import Caller
+from .dispatch import Dispatcher
+from .endpoint import Endpoint
 from .files import Files
 from .http import Http
-from .job import Job, add_callbacks
+from .job import Job
 from .patience import WAKE_TIMEOUT, Patience
 from .quota import Quota, quota
-from .session import Session
 from .source import Source, locate
 from .spaces import arrive
-from .workers import Workers
+from .terms import ANY_TIME, Terms
 
 if TYPE_CHECKING:
     from .batch import Batch
     from .exchanges import Exchange
 
-CLOSE_TIMEOUT = 10.0
 
-log = logging.getLogger("gradio_nb.jobs")
-
-
-class Client:
+class Client(Caller):
     """Talks to a Gradio app.
 
     Parameters
@@ -109,61 +101,14 @@ class Client:
         self._http.hidden += [secret for secret in (token, oauth_token) if secret]
         config, info = arrive(self._http, self.source, token, patience)
         self.app: schema.App = describe(config, info)
-        self._dialect = dialect(self.app)
         self._files = Files(self._http, download_dir, self.app.max_file_size)
-        self._workers = Workers(max_running)
-        self._callbacks = Workers(1, "gradio_nb-callbacks")
-        self._own = Session(self._http, self._files, self._dialect)
-        self._jobs_lock = threading.Lock()
-        self._open: set[Job] = set()
-        self._closed = False
+        self._dispatcher = Dispatcher(self._http, self._files, dialect(self.app), max_running)
         self._endpoints = MappingProxyType(
             {name: Endpoint(spec, self.start) for name, spec in self.app.endpoints.items()}
         )
 
-    @classmethod
-    def duplicate(
-        cls,
-        from_id: str,
-        to_id: str | None = None,
-        token: str | None = None,
-        private: bool = True,
-        hardware: str | None = None,
-        secrets: Mapping[str, str] | None = None,
-        sleep_timeout: int = 5,
-        **options: Any,
-    ) -> Client:
-        """Copy a Space into your account, and connect to the copy when it is built.
-
-        A copy that is there already is used as it is.
-
-        Parameters
-        ----------
-        from_id : str
-            `"owner/name"`.
-        to_id : str, optional
-            Name of the copy, with or without an owner; that of the original in your account if not given.
-        token : str, optional
-            One that may write; without it, that of `HF_TOKEN` or of the saved login.
-        private : bool
-        hardware : str, optional
-            Such as `"t4-small"`; that of the original if not given. All but `"cpu-basic"` may cost money.
-        secrets : mapping, optional
-            Secrets of a new copy, by name.
-        sleep_timeout : int
-            Minutes without a visitor after which paid hardware is let go.
-        **options
-            Of `Client`.
-
-        Raises
-        ------
-        LoginError, ConnectError, RateLimited
-        """
-        space = copy_space(from_id, to_id, token, private, hardware, secrets, sleep_timeout)
-        return cls(space, token, **options)
-
     def __repr__(self) -> str:
-        return f"<Client {self.source.name} · Gradio {self.app.version} · {len(self._public())} endpoints>"
+        return f"<Client {self.source.name} · Gradio {self.app.version} · {len(self.listed)} endpoints>"
 
     @property
     def url(self) -> str:
@@ -192,68 +137,15 @@ class Client:
     def __getitem__(self, name: str) -> Endpoint:
         return self._endpoints[find(self.app.endpoints, name).name]
 
-    def predict(
-        self,
-        /,
-        *args: Any,
-        api_name: str | None = None,
-        fn_index: int | None = None,
-        inputs: Mapping[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> Any:
-        """Call an endpoint and wait for its result. Ctrl-C cancels it.
+    def _find(self, api_name: str | None, fn_index: int | None) -> schema.Endpoint:
+        spec: schema.Endpoint = find(self.app.endpoints, api_name, fn_index)
+        return spec
 
-        Parameters
-        ----------
-        *args, **kwargs
-            Values by position or by the names that `view_api()` lists.
-        api_name : str, optional
-            Which endpoint; not needed when there is only one.
-        fn_index : int, optional
-            The same by number.
-        inputs : mapping, optional
-            More values by name, for names that are taken here, such as `api_name`.
+    def _called(self) -> str:
+        return self.source.name
 
-        Returns
-        -------
-        object
-            The value of the one output, or a named tuple of several.
-
-        Raises
-        ------
-        UsageError
-            Before anything is sent.
-        JobError, FileError
-        """
-        return self.submit(*args, api_name=api_name, fn_index=fn_index, inputs=inputs, **kwargs).result()
-
-    def submit(
-        self,
-        /,
-        *args: Any,
-        api_name: str | None = None,
-        fn_index: int | None = None,
-        inputs: Mapping[str, Any] | None = None,
-        result_callbacks: Callable[..., object] | Sequence[Callable[..., object]] | None = None,
-        **kwargs: Any,
-    ) -> Job:
-        """Start a call and give its `Job` at once.
-
-        Parameters
-        ----------
-        result_callbacks : callable or list of callable, optional
-            Called with the result when there is one, on a thread of their own. The other
-            parameters are those of `predict`.
-
-        Raises
-        ------
-        UsageError
-            Before anything is sent.
-        """
-        spec = find(self.app.endpoints, api_name, fn_index)
-        job = self.start(spec, args, merged(kwargs, inputs))
-        add_callbacks(job, result_callbacks)
-        return job
+    def _wait_for(self, job: Job) -> Any:
+        return job.result()
 
     def map(
         self, endpoint: str | Endpoint, rows: Iterable[Any], *, concurrency: int = 4, retries: int | None = None
@@ -286,54 +178,14 @@ class Client:
         spec = endpoint.spec if isinstance(endpoint, Endpoint) else find(self.app.endpoints, endpoint)
         return Batch(partial(self.start, spec), spec.name, rows, concurrency, retries)
 
-    def start(self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Job:
+    def start(
+        self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: Terms = ANY_TIME
+    ) -> Job:
         """Start a call of an endpoint of `app`, with nothing to look up."""
         given = bind(spec, args, kwargs)
         data = encode(spec, given)
-        session = self._own if spec.has_state else Session(self._http, self._files, self._dialect)
-        job = Job(spec, data, given, session, self._files, self._callbacks)
-        if spec.oauth_token and self._oauth_token:
-            job.credentials["oauth_token"] = self._oauth_token
-        job.listen(lambda: self._release(job))
-        with self._jobs_lock:
-            # Together, or a job that starts while another thread closes the client would outlive it.
-            if self._closed:
-                raise errors.UsageError("This client is closed.", hint="Connect again.")
-            self._open.add(job)
-        self._workers.run(lambda: session.run(job))
-        return job
-
-    def _release(self, job: Job) -> None:
-        if job.done():
-            with self._jobs_lock:
-                self._open.discard(job)
-            log.debug("%r", job)
-
-    def view_api(
-        self, all_endpoints: bool = False, print_info: bool = True, return_format: str | None = None
-    ) -> str | dict[str, Any] | None:
-        """Print how the app is called.
-
-        Parameters
-        ----------
-        all_endpoints : bool
-            Also those that the app does not list.
-        print_info : bool
-        return_format : {None, "str", "dict"}
-            Give it instead: as text, or as endpoint name to signature and documentation.
-        """
-        chosen = [e.spec for e in self._endpoints.values()] if all_endpoints else self._public()
-        text = "\n".join([f"{self.source.name}: {len(chosen)} endpoints", *(f"\n{overview(e)}" for e in chosen)])
-        if return_format == "str":
-            return text
-        if return_format == "dict":
-            return {e.name: {"signature": signature_text(e), "doc": document(e)} for e in chosen}
-        if print_info:
-            print(text)
-        return None
-
-    def _public(self) -> list[schema.Endpoint]:
-        return [e for e in self.app.endpoints.values() if e.public]
+        credentials = {"oauth_token": self._oauth_token} if spec.oauth_token and self._oauth_token else {}
+        return self._dispatcher.start(spec, data, given, terms, credentials)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -351,7 +203,7 @@ class Client:
 
     def reset_session(self) -> None:
         """Forget what the app remembers of this client: its State begins anew."""
-        self._own = Session(self._http, self._files, self._dialect)
+        self._dispatcher.new_session()
 
     def fetch(self, file: Any, moved: Callable[[int, int | None], None] = lambda done, total: None) -> Any:
         """Download a `FileData` of this app, once, and give its local path."""
@@ -359,17 +211,7 @@ class Client:
 
     def close(self) -> None:
         """Cancel what runs, and close the connections. An app that was launched for this goes too."""
-        with self._jobs_lock:
-            self._closed = True
-            jobs = list(self._open)
-        # Side by side, for each may wait for a server that does not answer.
-        closers = Workers(8, "gradio_nb-close")
-        for job in jobs:
-            closers.run(job.cancel)
-        end = time.monotonic() + CLOSE_TIMEOUT
-        for job in jobs:
-            with contextlib.suppress(errors.TimedOut):
-                job.exception(max(0.0, end - time.monotonic()))
+        self._dispatcher.close()
         self._http.close()
         self.source.close()
 

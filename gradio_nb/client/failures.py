@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -30,19 +31,19 @@ def failure(response: requests.Response, logged_in: bool = False) -> errors.Grad
     if status == 503:
         return errors.Refused(
             detail or "The app is not available now (503).",
+            status=status,
+            retry_after=retry_after(response.headers),
             hint="It may be starting or waking up: try again in a while.",
         )
     if status == 403:
         return errors.Refused(
-            detail or "The server does not allow that (403).", hint="You may lack the right to use it."
+            detail or "The server does not allow that (403).", status=status, hint="You may lack the right to use it."
         )
     if status == 404:
         return errors.Refused(
-            detail or "The server does not know that (404).", hint="Connect again: the app has changed."
+            detail or "The server does not know that (404).", status=status, hint="Connect again: the app has changed."
         )
-    return errors.Refused(
-        detail or f"The server answered with status {status}.", hint="Try again, or look at the app's log."
-    )
+    return errors.Refused(detail or f"The server answered with status {status}.", status=status)
 
 
 def _detail(response: requests.Response) -> str:
@@ -77,11 +78,23 @@ def _invalid(response: requests.Response) -> errors.GradioNbError:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, where the server said so."""
+    """Seconds to wait, where the server said so: as a number, or as a date (RFC 9110 §10.2.3)."""
+    told = headers.get("Retry-After", "")
     try:
-        return max(0.0, float(headers.get("Retry-After", "")))
+        return max(0.0, float(told))
+    except ValueError:
+        pass
+    from email.utils import parsedate_to_datetime
+
+    try:
+        return max(0.0, parsedate_to_datetime(told).timestamp() - time.time())
     except ValueError:
         return None
+
+
+def busy(error: errors.GradioNbError) -> bool:
+    """Whether the server has not taken a request, because it wants some rest first."""
+    return isinstance(error, errors.RateLimited) or (isinstance(error, errors.Refused) and error.status == 503)
 
 
 def transport_failure(e: BaseException, base: str) -> errors.GradioNbError:

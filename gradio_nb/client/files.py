@@ -7,7 +7,7 @@ import re
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit, urlunsplit
@@ -20,7 +20,7 @@ from ..protocol.filedata import FileData
 from ..values.base import Upload
 from ..values.content import data_url, parse_data_url
 from .failures import transport_failure
-from .http import Http
+from .http import Http, Rest
 
 CHUNK = 1 << 18
 NAME_LENGTH = 120
@@ -72,7 +72,11 @@ class Files:
             return self._folder
 
     def send(
-        self, upload: Upload, moved: Callable[[int], None], stopped: Callable[[], bool] = lambda: False
+        self,
+        upload: Upload,
+        moved: Callable[[int], None],
+        stopped: Callable[[], bool] = lambda: False,
+        rest: Rest | None = None,
     ) -> FileData:
         """Upload one file.
 
@@ -83,6 +87,8 @@ class Files:
             Told how many more bytes have left.
         stopped : callable
             Asked now and then; True breaks the upload off with `Cancelled`.
+        rest : callable, optional
+            As for `Http.request`.
 
         Raises
         ------
@@ -113,6 +119,7 @@ class Files:
                     self._http.url("/upload"),
                     data=body,
                     headers={"Content-Type": f"multipart/form-data; boundary={boundary}"},
+                    rest=rest,
                 )
             except (errors.ConnectionLost, errors.Refused, errors.ProtocolError) as e:
                 raise errors.UploadFailed(f"{upload.name} could not be uploaded: {e.message}") from e
@@ -266,7 +273,12 @@ def _opened(source: Any) -> Iterator[tuple[BinaryIO, int]]:
         start = source.tell()
         end = source.seek(0, os.SEEK_END)
         source.seek(start)
-        yield source, end - start
+        try:
+            yield source, end - start
+        finally:
+            # The next try sends the same; unless its owner has closed it.
+            with suppress(ValueError, OSError):
+                source.seek(start)
     else:
         with open(source, "rb") as stream:
             yield stream, os.fstat(stream.fileno()).st_size

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -22,7 +22,7 @@ from urllib3.exceptions import HTTPError as TransportError
 
 from .. import errors
 from ..protocol.sse import Decoder
-from .failures import failure, transport_failure
+from .failures import busy, failure, transport_failure
 from .line import Line
 from .recorder import Recorder
 from .reuse import Adapter, outlived
@@ -35,6 +35,7 @@ MAX_BODY = 256 * 2**20
 
 
 Messages = Generator[dict[str, Any], None, None]
+Rest = Callable[[errors.GradioNbError], bool]
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ class Http:
         stream: bool = False,
         timeout: float | None = READ_TIMEOUT,
         accept: tuple[int, ...] = (),
+        rest: Rest | None = None,
     ) -> requests.Response:
         """Send a request and give the answer, or raise what its failure means.
 
@@ -154,6 +156,8 @@ class Http:
             Seconds without a byte.
         accept : tuple of int
             Status codes beside 2xx that are answers and not errors.
+        rest : callable, optional
+            Asked when the server is too busy to take the request (429, 503): waits, and says whether to ask again.
 
         Raises
         ------
@@ -163,6 +167,19 @@ class Http:
         if body is not None:
             data = json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
             sent["Content-Type"] = "application/json"
+        while True:
+            response = self._authorised(method, url, data, sent, stream, timeout)
+            if response.ok or response.status_code in accept:
+                return response
+            with response:
+                error = failure(response, bool(self._auth))
+            if rest is None or not busy(error) or not rest(error):
+                raise error
+
+    def _authorised(
+        self, method: str, url: str, data: Any, sent: dict[str, str], stream: bool, timeout: float | None
+    ) -> requests.Response:
+        """Send a request; once more after a login, where that is what is missing."""
         logins = self._logins
         response = self._send(method, url, data, sent, stream, timeout)
         if response.status_code == 401 and self._auth:
@@ -170,12 +187,7 @@ class Http:
             response.close()
             self._login(logins)
             response = self._send(method, url, data, sent, stream, timeout)
-        if response.ok or response.status_code in accept:
-            return response
-        try:
-            raise failure(response, bool(self._auth))
-        finally:
-            response.close()
+        return response
 
     def _send(
         self, method: str, url: str, data: Any, headers: dict[str, str], stream: bool, timeout: float | None
@@ -204,7 +216,7 @@ class Http:
                 raise transport_failure(e, self.base) from e
         raise AssertionError("unreachable")
 
-    def messages(self, url: str, silence: float | None, line: Line | None = None) -> Messages:
+    def messages(self, url: str, silence: float | None, line: Line | None = None, rest: Rest | None = None) -> Messages:
         """Read an event stream.
 
         Parameters
@@ -213,6 +225,8 @@ class Http:
             Seconds without a byte after which the line counts as dead.
         line : Line, optional
             Becomes the one that is read from.
+        rest : callable, optional
+            As for `request`.
 
         Raises
         ------
@@ -222,7 +236,7 @@ class Http:
             After `silence`.
         """
         headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
-        with self.request("GET", url, headers=headers, stream=True, timeout=silence) as response:
+        with self.request("GET", url, headers=headers, stream=True, timeout=silence, rest=rest) as response:
             call = self.record.stream(response)
             decoder = Decoder(seen=partial(self.record.message, call))
             try:

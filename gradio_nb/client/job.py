@@ -9,16 +9,20 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
-from ..protocol.events import Broken, Completed, Downloading, Ended, Event, Failed, Logged, State
+from ..protocol.events import Broken, Completed, Downloading, Ended, Event, Failed, Logged, Resting, Retrying, State
 from ..protocol.schema import Endpoint
 from .journal import Cursor, Journal
+from .patience import Rests
 from .result import decode
 from .status import Status, app_error, state_of
+from .terms import LONGEST_DELAY, Terms, delay, passing
 
 if TYPE_CHECKING:
-    from .files import Files
+    from .dispatch import Dispatcher
     from .session import Session
-    from .workers import Workers
+
+GRACE = 1.0
+"""Seconds that a server has for taking note that the time of a job is over."""
 
 
 class Job:
@@ -36,6 +40,8 @@ class Job:
         What the caller gave, by parameter name.
     event_id : str or None
         The server's name for the job, once it has one.
+    session : Session
+        The one that it is, or was last, sent in.
     credentials : dict
         What is sent beside the data, and shown nowhere.
     """
@@ -46,13 +52,17 @@ class Job:
         data: list[Any],
         inputs: dict[str, Any],
         session: Session,
-        files: Files,
-        callbacks: Workers,
+        dispatcher: Dispatcher,
+        terms: Terms,
     ) -> None:
         self.endpoint, self.data, self.inputs = endpoint, data, inputs
         self.event_id: str | None = None
         self.credentials: dict[str, str] = {}
-        self._session, self._files, self._callbacks = session, files, callbacks
+        self.session = session
+        self._dispatcher, self._terms = dispatcher, terms
+        self._attempt = 1
+        self._between = False
+        self._rests = Rests()
         self._journal = Journal()
         self._lock = threading.Lock()
         self._done_callbacks: list[Callable[[Job], object]] | None = []
@@ -161,7 +171,7 @@ class Job:
         return self._outcome()
 
     def _decoded(self, values: list[Any]) -> Any:
-        return decode(self.endpoint, values, self._files.fetch)
+        return decode(self.endpoint, values, self._dispatcher.files.fetch)
 
     def _outcome(self) -> Any:
         """Give the result of a job that has ended, or raise its error."""
@@ -194,17 +204,37 @@ class Job:
         """
         if self.done():
             return False
-        joined = self.event_id is not None
-        if self._session.cancel(self):
-            ended = self._end(State.CANCELLED, errors.Cancelled("The job was cancelled."))
-            if not joined and self.event_id is not None:
-                # The server took the job in the very moment it was cancelled.
-                self._session.cancel(self)
-            return ended
-        stopped = errors.Cancelled(
-            "Stopped waiting for the job; the server may go on with it.", hint="This server cannot be told to stop."
-        )
-        return self._end(State.STOPPED, stopped)
+
+        def end(told: bool) -> bool:
+            if told:
+                return self._end(State.CANCELLED, errors.Cancelled("The job was cancelled."))
+            return self._end(
+                State.STOPPED, errors.Stopped("Stopped waiting for the job; the server may go on with it.")
+            )
+
+        return self._stop(end)
+
+    def expire(self) -> None:
+        """End the job because its time is over; the server is told as for `cancel`."""
+
+        def end(told: bool) -> bool:
+            message = f"{self.endpoint.name} was not done after {self._terms.time_limit:g} s."
+            then = "It was cancelled" if told else "Nobody waits for it any more, but the server may go on with it"
+            return self._end(State.TIMED_OUT, errors.TimedOut(message, hint=f"{then}; allow more with time_limit=...."))
+
+        if not self.done():
+            self._dispatcher.later(GRACE, self, partial(end, False))
+            self._stop(end)
+
+    def _stop(self, end: Callable[[bool], bool]) -> bool:
+        """Tell the server to stop, and then end with what that came to; False when the job had ended already."""
+        before = self.event_id
+        told = self.session.cancel(self)
+        ended = end(told)
+        if told and self.event_id not in (None, before):
+            # The server took the job in the very moment it was cancelled.
+            self.session.cancel(self)
+        return ended
 
     def add_done_callback(self, callback: Callable[[Job], object]) -> None:
         """Call `callback(job)` at the end, or soon if it has come already.
@@ -215,7 +245,7 @@ class Job:
             if self._done_callbacks is not None:
                 self._done_callbacks.append(callback)
                 return
-        self._callbacks.run(partial(callback, self))
+        self._dispatcher.callbacks.run(partial(callback, self))
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener()` after each event, on the thread that brought it; it must be quick.
@@ -237,8 +267,32 @@ class Job:
             with self._lock:
                 callbacks, self._done_callbacks = self._done_callbacks or (), None
             for callback in callbacks:
-                self._callbacks.run(partial(callback, self))
+                self._dispatcher.callbacks.run(partial(callback, self))
         return True
+
+    def run(self) -> None:
+        """Send the job, and take it to its end or to where another thread goes on with it."""
+        self.session.run(self)
+
+    def begin_again(self, session: Session) -> None:
+        """Have another try, in a session that may be another."""
+        if self.done():
+            return
+        if self.event_id is not None:
+            # Never twice at once: the server may still be busy with the try before.
+            self.session.cancel(self)
+            self.event_id = None
+        self.session, self._rests = session, Rests()
+        with self._lock:
+            self._between = False
+        self.run()
+
+    def rest(self, error: errors.GradioNbError) -> bool:
+        """Wait as a busy server wants it; False when that is no use, or the job has ended meanwhile."""
+        seconds = self._rests.next(getattr(error, "retry_after", None))
+        if seconds is None or not self.add(Resting(self.age, seconds)):
+            return False
+        return not self._journal.wait(self.done, seconds)
 
     def receive(self, event: Event) -> None:
         """Take an event that the server sent; it may be the end."""
@@ -258,8 +312,22 @@ class Job:
             self.fail(errors.ProtocolError(f"The result could not be read: {type(e).__name__}: {e}"))
 
     def fail(self, error: errors.GradioNbError) -> None:
-        """End the job with an error."""
-        self._end(state_of(error), error)
+        """End the job with an error, unless it has tries left and another one makes sense."""
+        if not self._try_again(error):
+            self._end(state_of(error), error)
+
+    def _try_again(self, error: errors.GradioNbError) -> bool:
+        seconds = delay(error, self._attempt)
+        with self._lock:
+            if self._between:
+                return True
+            if self._attempt > self._terms.retries or not passing(error) or seconds > LONGEST_DELAY:
+                return False
+            self._between = True
+            self._attempt += 1
+        if self.add(Retrying(self.age, self._attempt, self._terms.retries + 1, seconds, error)):
+            self._dispatcher.repeat(self, seconds)
+        return True
 
     def _complete(self, event: Completed) -> None:
         if event.data is None:
@@ -274,7 +342,7 @@ class Job:
             if not self.add(Downloading(self.age, done, total)):
                 raise errors.Cancelled("The job has ended; nobody waits for its files.")
 
-        return self._files.fetch(file, moved)
+        return self._dispatcher.files.fetch(file, moved)
 
     def _end(self, state: State, error: BaseException | None = None) -> bool:
         return self.add(Ended(self.age, state, error))

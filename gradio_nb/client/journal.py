@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..protocol.diff import Replay
-from ..protocol.events import Completed, Ended, Event, Partial, Queued, Started, State
+from ..protocol.events import Completed, Ended, Event, Partial, Queued, Retrying, Started, State
 from .status import Status, fold
 
 
@@ -152,6 +152,8 @@ def read(replay: Replay, event: Event) -> list[Any] | None:
     """Give the values that an event makes new; None when it makes none."""
     if isinstance(event, Partial):
         return list(replay.apply(event.data, event.diffs))
+    if isinstance(event, Retrying):
+        replay.reset()
     if isinstance(event, Completed) and event.data is not None:
         before = replay.values
         values = replay.apply(event.data, False)

@@ -98,7 +98,7 @@ class Mailbox(Way):
             self._joining += 1
         event_id = ""
         try:
-            event_id = _event_id(self._http.post_json(self._http.url("/queue/join"), body))
+            event_id = _event_id(self._http.post_json(self._http.url("/queue/join"), body, rest=job.rest))
         finally:
             read = self._enter(job, event_id)
         self._hand_over_early(event_id)
@@ -171,7 +171,7 @@ class Mailbox(Way):
         self._line = Line()
         try:
             url = self._http.url(f"/queue/data?session_hash={self.hash}")
-            for message in self._http.messages(url, self._dialect.silence, self._line):
+            for message in self._http.messages(url, self._dialect.silence, self._line, self._rest):
                 event_id = str(message.get("event_id"))
                 open_before = event_id in self._jobs
                 closed = self._dispatch(message) or closed
@@ -184,6 +184,12 @@ class Mailbox(Way):
         except Exception as e:
             return useful, closed, errors.ProtocolError(f"The stream could not be read: {type(e).__name__}: {e}")
         return useful, closed or not self._dialect.says_goodbye, None
+
+    def _rest(self, error: errors.GradioNbError) -> bool:
+        """Wait until a busy server may be asked for the stream again: what it has to say waits as well (§5.1)."""
+        with self._lock:
+            jobs = list(self._jobs.values())
+        return any(job.rest(error) for job in jobs)
 
     def _idle(self) -> bool:
         with self._lock:

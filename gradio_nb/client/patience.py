@@ -9,6 +9,29 @@ from collections.abc import Callable
 from ..errors import NotReachable
 
 WAKE_TIMEOUT = 300.0
+RESTS = (1.0, 2.0, 4.0, 8.0)
+"""Seconds between two requests to a busy server that does not say how long it wants to be left alone."""
+LONGEST_REST = 30.0
+"""Seconds in all for which a busy server is waited for."""
+
+
+class Rests:
+    """How long, and how often, a busy server is left alone."""
+
+    def __init__(self) -> None:
+        self._taken = 0
+        self._spent = 0.0
+
+    def next(self, told: float | None) -> float | None:
+        """Seconds until the next request, `told` by the server or not; None when it is no use."""
+        if self._taken == len(RESTS):
+            return None
+        seconds = RESTS[self._taken] if told is None else told
+        if self._spent + seconds > LONGEST_REST:
+            return None
+        self._taken += 1
+        self._spent += seconds
+        return seconds
 
 
 class Patience:

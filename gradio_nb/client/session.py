@@ -91,7 +91,9 @@ class Session:
             job.add(events.Uploading(job.age, done, total))
 
         job.add(events.Uploading(job.age, 0, total))
-        return {id(u): embed(u) if id(u) in embedded else self._files.send(u, moved, job.done) for u in uploads}
+        return {
+            id(u): embed(u) if id(u) in embedded else self._files.send(u, moved, job.done, job.rest) for u in uploads
+        }
 
     def _embedded(self, job: Job) -> set[int]:
         """Tell the files that travel within the data, as some or all do in Gradio 3."""

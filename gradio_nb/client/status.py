@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,12 @@ class Status:
         Bytes moved and in all, while uploading or downloading.
     elapsed : float
         Seconds since the job began, to its end if it has ended.
+    attempt, attempts : int
+        Which try it is, of how many at most.
+    trouble : str
+        Why nothing is sent for now; "" when that is not so.
+    resumes : float
+        When something is sent again, in seconds since the job began.
     """
 
     state: State
@@ -39,14 +46,40 @@ class Status:
     progress: tuple[events.Step, ...] = ()
     transfer: tuple[int, int | None] | None = None
     elapsed: float = 0.0
+    attempt: int = 1
+    attempts: int = 1
+    trouble: str = ""
+    resumes: float = 0.0
 
     @property
     def done(self) -> bool:
         return self.state.ended
 
+    @property
+    def notice(self) -> str:
+        """What is out of the ordinary: `server busy, trying again in 3 s`, `try 2 of 3`; or ""."""
+        again = f"try {self.attempt} of {self.attempts}" if self.attempt > 1 else ""
+        if not self.trouble or self.done:
+            return again
+        left = math.ceil(self.resumes - self.elapsed)
+        when = f" in {left} s" if left > 0 else ""
+        return f"{self.trouble}, {again or 'trying again'}{when}"
+
 
 def fold(status: Status, event: Event) -> Status:
     """Give the status after an event."""
+    if isinstance(event, events.Resting):
+        return replace(status, trouble="server busy", resumes=event.time + event.seconds)
+    if isinstance(event, events.Retrying):
+        return Status(
+            State.WAITING,
+            attempt=event.attempt,
+            attempts=event.attempts,
+            trouble=_in_short(event.error),
+            resumes=event.time + event.seconds,
+        )
+    if status.trouble and not isinstance(event, events.Logged):
+        status = replace(status, trouble="")
     if isinstance(event, events.Queued):
         return replace(
             status, state=State.QUEUED, rank=event.rank, queue_size=event.queue_size, eta=event.eta, transfer=None
@@ -64,8 +97,13 @@ def fold(status: Status, event: Event) -> Status:
     if isinstance(event, events.Downloading):
         return replace(status, state=State.DOWNLOADING, transfer=(event.done, event.total), eta=None)
     if isinstance(event, events.Ended):
-        return Status(event.state)
+        return Status(event.state, attempt=status.attempt, attempts=status.attempts)
     return status
+
+
+def _in_short(error: BaseException) -> str:
+    state = state_of(error)
+    return {State.LOST: "connection lost", State.REFUSED: "server in trouble"}.get(state, str(state).replace("_", " "))
 
 
 def app_error(event: events.Failed) -> errors.JobError:
@@ -80,6 +118,7 @@ def app_error(event: events.Failed) -> errors.JobError:
 
 
 _STATES: tuple[tuple[type[errors.GradioNbError], State], ...] = (
+    (errors.Stopped, State.STOPPED),
     (errors.Cancelled, State.CANCELLED),
     (errors.ConnectionLost, State.LOST),
     (errors.NotReachable, State.LOST),
@@ -94,6 +133,6 @@ _STATES: tuple[tuple[type[errors.GradioNbError], State], ...] = (
 )
 
 
-def state_of(error: errors.GradioNbError) -> State:
+def state_of(error: BaseException) -> State:
     """Name the end that an error is."""
     return next((state for kind, state in _STATES if isinstance(error, kind)), State.FAILED)

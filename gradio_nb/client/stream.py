@@ -42,7 +42,7 @@ class StreamPerJob(Way):
 
     def _read(self, job: Job, data: list[Any], line: Line) -> None:
         url = self._http.url(f"/queue/join?fn_index={job.endpoint.fn_index}&session_hash={self.hash}")
-        with closing(self._http.messages(url, self._dialect.silence, line)) as messages:
+        with closing(self._http.messages(url, self._dialect.silence, line, job.rest)) as messages:
             for message in messages:
                 if not job.done() and not line.broken:
                     self._take(job, data, message)
@@ -61,7 +61,7 @@ class StreamPerJob(Way):
                 "session_hash": self.hash,
                 "event_data": None,
             }
-            self._http.post_json(self._http.url("/queue/data"), body)
+            self._http.post_json(self._http.url("/queue/data"), body, rest=job.rest)
         elif name == "queue_full":
             raise errors.QueueFull("The queue of the app is full.")
         elif name == "heartbeat":

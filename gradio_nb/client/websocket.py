@@ -17,7 +17,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from .. import errors
 from ..protocol import events
-from .failures import failure
+from .failures import busy, failure
 from .http import Greeting
 from .way import Way, lost
 
@@ -53,7 +53,7 @@ class WebSocketPerJob(Way):
             return self._turns.setdefault(fn_index, threading.Lock())
 
     def _run(self, job: Job, data: list[Any]) -> None:
-        connection = self._connect()
+        connection = self._connect(job)
         with self._lock:
             self._sockets[job] = connection
         try:
@@ -121,7 +121,16 @@ class WebSocketPerJob(Way):
             if isinstance(message, dict):
                 yield message
 
-    def _connect(self) -> Socket:
+    def _connect(self, job: Job) -> Socket:
+        """Open a socket, and wait for a server that is too busy for one."""
+        while True:
+            try:
+                return self._authorised()
+            except (errors.RateLimited, errors.Refused) as e:
+                if not busy(e) or not job.rest(e):
+                    raise
+
+    def _authorised(self) -> Socket:
         """Open a socket; once more after a login, where that is what is missing."""
         logins = self._http.logins
         try:

@@ -72,6 +72,10 @@ class Replay:
         self.values: list[Any] | None = None
         self._raw: list[Any] = []
 
+    def reset(self) -> None:
+        """Begin anew."""
+        self.values, self._raw = None, []
+
     def apply(self, data: Sequence[Any], diffs: bool) -> list[Any]:
         """Take a result: the first has the values, with `diffs` each later one has edits."""
         if self.values is None or not diffs:

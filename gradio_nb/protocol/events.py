@@ -74,6 +74,23 @@ class Connecting(Event):
 
 
 @dataclass(frozen=True)
+class Resting(Event):
+    """The server is too busy to be asked (429, 503); the same request goes out again after `seconds`."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Retrying(Event):
+    """A try has failed; number `attempt` of `attempts` begins after `seconds`. Its results begin anew."""
+
+    attempt: int
+    attempts: int
+    seconds: float
+    error: BaseException
+
+
+@dataclass(frozen=True)
 class Uploading(Event):
     """Bytes sent so far, of `total`."""
 

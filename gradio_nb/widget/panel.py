@@ -12,6 +12,7 @@ from typing import Any
 
 from ..client import Client, Job
 from ..client.call import find
+from ..client.terms import ANY_TIME, Terms
 from ..client.workers import Workers
 from ..errors import BadArgument, GradioNbError, ProtocolError
 from ..protocol.events import State
@@ -124,14 +125,11 @@ class Panel:
 
     # What Python does.
 
-    def submit(self, spec: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Job:
+    def submit(self, spec: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: Terms = ANY_TIME) -> Job:
         """Start a run; it shows in the panel as one of the panel's own does."""
-        return self._start(spec, args, kwargs, None).job
+        return self._shown(self.client.start(spec, args, kwargs, terms), None).job
 
-    def _start(
-        self, spec: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], form: dict[str, Any] | None
-    ) -> Run:
-        job = self.client.start(spec, args, kwargs)
+    def _shown(self, job: Job, form: dict[str, Any] | None) -> Run:
         with self._lock:
             run = self.runs.add(job)
             self._forms[run.id] = form if form is not None else self._form_of(job)
@@ -241,7 +239,7 @@ class Panel:
         client = self._ready()
         spec = find(client.app.endpoints, ask.endpoint)
         with paths_of_the_server():
-            run = self._start(spec, (), self.refs.load(ask.values), dict(ask.values))
+            run = self._shown(self.client.start(spec, (), self.refs.load(ask.values)), dict(ask.values))
         return {"run": run.id}
 
     def _ready(self) -> Client:

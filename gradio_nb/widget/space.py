@@ -11,10 +11,10 @@ import anywidget
 import traitlets
 
 from ..client import Client, Endpoint, Job
-from ..client.call import find, merged
-from ..client.copies import copy_space
-from ..client.job import add_callbacks
+from ..client.call import find
+from ..client.caller import Caller
 from ..client.patience import WAKE_TIMEOUT
+from ..client.terms import ANY_TIME, Terms
 from ..errors import UsageError
 from ..protocol import schema
 from ..runs import Runs
@@ -75,41 +75,7 @@ def connect(
     )
 
 
-def duplicate(
-    from_id: str,
-    to_id: str | None = None,
-    token: str | None = None,
-    private: bool = True,
-    hardware: str | None = None,
-    secrets: Mapping[str, str] | None = None,
-    sleep_timeout: int = 5,
-    **options: Any,
-) -> Space:
-    """Copy a Space into your account, and show the copy as a panel, which says how its building goes.
-
-    Parameters
-    ----------
-    from_id, to_id, token, private, hardware, secrets, sleep_timeout
-        As for `Client.duplicate`.
-    **options
-        Of `connect`.
-
-    Returns
-    -------
-    Space
-
-    Raises
-    ------
-    LoginError, SpaceError, RateLimited, NotReachable
-
-    Examples
-    --------
-    >>> app = gnb.duplicate("owner/name", hardware="cpu-basic")  # doctest: +SKIP
-    """
-    return connect(copy_space(from_id, to_id, token, private, hardware, secrets, sleep_timeout), token, **options)
-
-
-class Space(anywidget.AnyWidget):
+class Space(Caller, anywidget.AnyWidget):
     """A Gradio app in a notebook. Made by `connect`.
 
     Shown, it is the panel. In Python it calls the app as `Client` does, and every run shows in
@@ -204,47 +170,24 @@ class Space(anywidget.AnyWidget):
         """The open form, both ways: `app.inputs.prompt = "a cat"`; of another, `app["/name"].inputs`."""
         return self._panel.inputs()
 
-    def predict(
-        self,
-        /,
-        *args: Any,
-        api_name: str | None = None,
-        fn_index: int | None = None,
-        inputs: Mapping[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> Any:
-        """Call an endpoint and wait for its result, as `Client.predict` does.
-
-        The panel shows the run meanwhile, and a line under the cell says how it stands.
-        Ctrl-C cancels it.
-        """
-        job = self.submit(*args, api_name=api_name, fn_index=fn_index, inputs=inputs, **kwargs)
-        return watched(self._panel, job)
-
-    def submit(
-        self,
-        /,
-        *args: Any,
-        api_name: str | None = None,
-        fn_index: int | None = None,
-        inputs: Mapping[str, Any] | None = None,
-        result_callbacks: Callable[..., object] | Sequence[Callable[..., object]] | None = None,
-        **kwargs: Any,
-    ) -> Job:
-        """Start a call and give its `Job` at once, as `Client.submit` does.
-
-        Without `api_name` it is the first endpoint of the picker, whichever form is open.
-        """
+    def _find(self, api_name: str | None, fn_index: int | None) -> schema.Endpoint:
         endpoints = self.client.app.endpoints
         if api_name is None and fn_index is None:
             api_name = self.first_endpoint
-        job = self._panel.submit(find(endpoints, api_name, fn_index), args, merged(kwargs, inputs))
-        add_callbacks(job, result_callbacks)
-        return job
+        spec: schema.Endpoint = find(endpoints, api_name, fn_index)
+        return spec
 
-    def view_api(self, all_endpoints: bool = False, print_info: bool = True, return_format: str | None = None) -> Any:
-        """Print how the app is called, as `Client.view_api` does."""
-        return self.client.view_api(all_endpoints, print_info, return_format)
+    def start(
+        self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: Terms = ANY_TIME
+    ) -> Job:
+        """Start a run of an endpoint, with nothing to look up."""
+        return self._panel.submit(spec, args, kwargs, terms)
+
+    def _wait_for(self, job: Job) -> Any:
+        return watched(self._panel, job)
+
+    def _called(self) -> str:
+        return self.client.source.name
 
     def close(self) -> None:
         """Cancel what runs, and take the panel away."""
@@ -266,6 +209,9 @@ class PanelEndpoint(Endpoint):
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         return watched(self._panel, self.submit(*args, **kwargs))
+
+
+duplicate = Space.duplicate
 
 
 def watched(panel: Panel, job: Job) -> Any:

@@ -119,6 +119,7 @@ def run_view(
         "rank": status.rank,
         "queue_size": status.queue_size,
         "eta": None if status.eta is None else max(0.0, round(status.eta - status.eta_age, 3)),
+        "note": status.notice,
         "transfer": None if status.transfer is None else {"done": status.transfer[0], "total": status.transfer[1]},
         "progress": [
             {"index": s.index, "length": s.length, "unit": s.unit, "progress": s.progress, "desc": s.desc}

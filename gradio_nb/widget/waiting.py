@@ -69,6 +69,7 @@ def line(name: str, status: Status) -> str:
     for step in status.progress:
         fraction = "" if step.fraction is None else f"{step.fraction:.0%}"
         words.append(" ".join(filter(None, (step.desc, fraction))))
+    words.append(status.notice)
     if status.done:
         words.append(f"{status.elapsed:.1f} s")
     return " · ".join(w for w in words if w)

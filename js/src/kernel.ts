@@ -37,6 +37,7 @@ const NEW_RUN: Omit<Run, "id"> = {
 	rank: null,
 	queue_size: null,
 	eta: null,
+	note: "",
 	transfer: null,
 	progress: [],
 	logs: [],

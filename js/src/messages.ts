@@ -149,6 +149,8 @@ export interface Run {
 	queue_size: number | null;
 	/** Seconds to the result as the server believes, counted from when this was sent. */
 	eta: number | null;
+	/** What is out of the ordinary, such as `server busy, trying again in 3 s` or `try 2 of 3`; or "". */
+	note: string;
 	/** Bytes moved and in all (null: unknown), while uploading or downloading. */
 	transfer: { done: number; total: number | null } | null;
 	/** Innermost last. */

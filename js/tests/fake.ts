@@ -94,6 +94,7 @@ export function run(id: number, more: Partial<Run> = {}): Run {
 		rank: null,
 		queue_size: null,
 		eta: null,
+		note: "",
 		transfer: null,
 		progress: [],
 		logs: [],

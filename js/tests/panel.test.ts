@@ -58,6 +58,7 @@ describe("the states of a run", () => {
 	it.each<[RunState, Partial<Run>, string]>([
 		["waiting", {}, "Waiting"],
 		["connecting", {}, "Connecting"],
+		["waiting", { note: "connection lost, try 2 of 3 in 4 s" }, "Waitingconnection lost, try 2 of 3 in 4 s"],
 		["uploading", { transfer: { done: 40, total: 100 } }, "Uploading40 %"],
 		["queued", { rank: 1, queue_size: 7, eta: 12 }, "Queued2 of 7about 12 s"],
 		[

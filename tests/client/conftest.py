@@ -77,6 +77,12 @@ def fake() -> Iterator[FakeApp]:
 
 
 @pytest.fixture
+def restless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for no busy server."""
+    monkeypatch.setattr("gradio_nb.client.patience.RESTS", ())
+
+
+@pytest.fixture
 def gradio_version(client: Client) -> tuple[int, ...]:
     from gradio_nb.protocol.dialect import version_tuple
 

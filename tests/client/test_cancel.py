@@ -114,7 +114,7 @@ def test_a_job_that_is_cancelled_while_it_joins_is_cancelled_on_the_server_after
         go_on.set()
         assert cancelled.wait(TIMEOUT)
     (sent,) = fake.requests("POST /gradio_api/cancel")
-    assert sent.json == {"session_hash": job._session.hash, "fn_index": 0, "event_id": "event1"}
+    assert sent.json == {"session_hash": job.session.hash, "fn_index": 0, "event_id": "event1"}
 
 
 def hanging_stream(fake):

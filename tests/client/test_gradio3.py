@@ -80,7 +80,7 @@ def test_a_login_that_helps_nothing_is_not_made_for_ever(app):
     ("status", "error"),
     [(404, errors.Refused), (500, errors.Refused), (429, errors.RateLimited), (302, errors.ConnectionLost)],
 )
-def test_a_refused_socket_says_why(app, status, error):
+def test_a_refused_socket_says_why(app, restless, status, error):
     app.routes[JOIN] = lambda x: x.send(b"<html>", status, location="http://127.0.0.1:9/elsewhere", retry_after="7")
     with Client(app.url) as client, pytest.raises(error) as caught:
         client.predict("Ann", api_name="/greet")

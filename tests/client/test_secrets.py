@@ -52,7 +52,7 @@ def test_no_repr_tells_a_secret(fake, said):
         client.predict("x", api_name="/echo")
         said += [repr(client), repr(client.source), repr(client.app), client.url, repr(client._http)]
         said += [client.view_api(return_format="str"), repr(client["/echo"]), str(client["/echo"].__doc__)]
-        said += [repr(client._http._session.private.keys()), repr(client._own)]
+        said += [repr(client._http._session.private.keys()), repr(client._dispatcher)]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_no_repr_tells_a_secret(fake, said):
         (DATA, lambda x: x.stream(*begun("event1"), "data: garbage\n\n")),
     ],
 )
-def test_no_failure_tells_a_secret(fake, said, route, answer):
+def test_no_failure_tells_a_secret(fake, restless, said, route, answer):
     fake.routes["POST /login"] = lambda x: x.json({"success": True})
     fake.routes[route] = answer
     with connect(fake) as client:

@@ -14,6 +14,7 @@ export function Status({ run }: { run: SeenRun }) {
 			<div class="g-row">
 				<b class={`g-${tone}-tone`}>{run.state === "done" ? `Done in ${seconds(run.elapsed)}` : title}</b>
 				<Detail run={run} />
+				{!over && run.note && <span>{run.note}</span>}
 				<span class="g-grow" />
 				{run.state !== "done" && <Clock run={run} />}
 				{!over && (

@@ -1,0 +1,121 @@
+"""The jobs of one client: sent, repeated, limited in time, and ended together."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from functools import partial
+from typing import Any
+
+from .. import errors
+from ..protocol.dialect import Dialect
+from ..protocol.schema import Endpoint
+from .alarms import Alarms
+from .files import Files
+from .http import Http
+from .job import Job
+from .session import Session
+from .terms import Terms
+from .workers import Workers
+
+CLOSE_TIMEOUT = 10.0
+
+log = logging.getLogger("gradio_nb.jobs")
+
+
+class Dispatcher:
+    """Sends jobs, as many at a time as are allowed.
+
+    Parameters
+    ----------
+    http : Http
+    files : Files
+    dialect : Dialect
+    max_running : int
+    """
+
+    def __init__(self, http: Http, files: Files, dialect: Dialect, max_running: int) -> None:
+        self.files = files
+        self._http, self._dialect, self._max_running = http, dialect, max_running
+        self._closed = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self.callbacks = Workers(1, "gradio_nb-callbacks")
+        self._workers = Workers(self._max_running)
+        # Side by side, for each may wait for a server that does not answer.
+        self._enders = Workers(8, "gradio_nb-end")
+        self._alarms = Alarms()
+        self._lock = threading.Lock()
+        self._open: set[Job] = set()
+        self.new_session()
+
+    def new_session(self) -> None:
+        """Have the app forget what it remembers of this client."""
+        self._own = self._session()
+
+    def _session(self) -> Session:
+        return Session(self._http, self.files, self._dialect)
+
+    def start(
+        self, spec: Endpoint, data: list[Any], given: dict[str, Any], terms: Terms, credentials: dict[str, str]
+    ) -> Job:
+        """Make a job and send it.
+
+        Raises
+        ------
+        UsageError
+            When the client is closed.
+        """
+        job = Job(spec, data, given, self._own if spec.has_state else self._session(), self, terms)
+        job.credentials = credentials
+        job.listen(partial(self._release, job))
+        with self._lock:
+            # Together, or a job that starts while another thread closes the client would outlive it.
+            if self._closed:
+                raise errors.UsageError("This client is closed.", hint="Connect again.")
+            self._open.add(job)
+        if terms.time_limit is not None:
+            self.later(terms.time_limit, job, partial(self._enders.run, job.expire))
+        self._workers.run(job.run)
+        return job
+
+    def repeat(self, job: Job, seconds: float) -> None:
+        """Send a job again after a while."""
+
+        def again() -> None:
+            # Its old session may be lost, and has a stream that may still be read.
+            job.begin_again(job.session if job.endpoint.has_state else self._session())
+
+        self.later(seconds, job, partial(self._workers.run, again))
+
+    def later(self, seconds: float, job: Job, call: Any) -> None:
+        """Do something about a job after a while, unless it has ended by then."""
+        off = self._alarms.after(seconds, call)
+
+        def look() -> None:
+            if job.done():
+                off()
+
+        job.listen(look)
+        look()
+
+    def _release(self, job: Job) -> None:
+        if job.done():
+            with self._lock:
+                self._open.discard(job)
+            log.debug("%r", job)
+
+    def close(self) -> None:
+        """Cancel what runs, and take nothing more."""
+        with self._lock:
+            self._closed = True
+            jobs = list(self._open)
+        for job in jobs:
+            self._enders.run(job.cancel)
+        end = time.monotonic() + CLOSE_TIMEOUT
+        for job in jobs:
+            with contextlib.suppress(errors.TimedOut):
+                job.exception(max(0.0, end - time.monotonic()))

@@ -1,0 +1,331 @@
+"""Servers that are busy, and jobs that are tried again."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from itertools import chain, repeat
+
+import pytest
+from fake_server import begun, completed
+
+from gradio_nb import Client, errors
+from gradio_nb.client.call import find
+from gradio_nb.client.terms import Terms, terms
+from gradio_nb.protocol import events
+from gradio_nb.protocol.events import State
+
+TIMEOUT = 20
+JOIN, DATA, CANCEL = "POST /gradio_api/queue/join", "GET /gradio_api/queue/data", "POST /gradio_api/cancel"
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Wait a little only."""
+    monkeypatch.setattr("gradio_nb.client.patience.RESTS", (0.01, 0.02, 0.03))
+    monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 0.01)
+
+
+def in_turn(*answers):
+    """Answer each request with the next one, and the last one from then on."""
+    left = chain(answers, repeat(answers[-1]))
+    return lambda x: next(left)(x)
+
+
+def unavailable(x):
+    x.send(b"<html>", 503)
+
+
+def limited(seconds):
+    return lambda x: x.send(b"<html>", 429, retry_after=seconds)
+
+
+def full(x):
+    x.json({"detail": "Queue is full. Max size is 1."}, 503)
+
+
+def cut(x):
+    x.stream()
+    x.cut()
+
+
+def of(job, kind):
+    return [e for e in job.events if isinstance(e, kind)]
+
+
+# A server that is busy
+
+
+@pytest.mark.parametrize("route", [JOIN, DATA])
+def test_a_server_that_is_not_available_is_asked_again_after_a_while(fake, hasty, route):
+    fake.routes[route] = in_turn(unavailable, unavailable, fake.routes[route])
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo")
+        assert job.result(TIMEOUT) == "done"
+    assert [e.seconds for e in of(job, events.Resting)] == [0.01, 0.02]
+    assert (fake.joins, len(fake.requests(route))) == (1, 3)
+
+
+def test_a_server_is_left_alone_for_as_long_as_it_says(fake, hasty):
+    fake.routes[JOIN] = in_turn(limited("0.15"), fake.join)
+    with Client(fake.url) as client:
+        began = time.monotonic()
+        job = client.submit("x", api_name="/echo")
+        assert job.result(TIMEOUT) == "done"
+    assert [e.seconds for e in of(job, events.Resting)] == [0.15]
+    assert time.monotonic() - began >= 0.15
+
+
+def test_a_server_that_stays_busy_is_given_up(fake, hasty):
+    fake.routes[JOIN] = unavailable
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo")
+        assert isinstance(job.exception(TIMEOUT), errors.Refused)
+    assert job.status().state is State.REFUSED
+    assert len(fake.requests(JOIN)) == 4
+
+
+def test_a_server_that_wants_too_long_a_rest_is_not_waited_for(fake):
+    fake.routes[JOIN] = limited("3600")
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo", retries=3)
+        error = job.exception(TIMEOUT)
+    assert isinstance(error, errors.RateLimited)
+    assert error.retry_after == 3600
+    assert job.status().state is State.RATE_LIMITED
+    assert len(fake.requests(JOIN)) == 1
+
+
+def test_the_status_tells_of_the_rest_which_can_be_broken_off(fake, wait_for):
+    fake.routes[JOIN] = limited("20")
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo")
+        wait_for(job, events.Resting)
+        assert job.status().notice == "server busy, trying again in 20 s"
+        assert job.cancel()
+        assert job.status().state is State.CANCELLED
+        assert job.status().notice == ""
+    assert len(fake.requests(JOIN)) == 1
+
+
+def test_an_upload_to_a_busy_server_is_sent_again_from_its_beginning(fake, hasty):
+    upload = "POST /gradio_api/upload"
+    fake.routes[upload] = in_turn(limited("0"), fake.routes[upload])
+    with Client(fake.url) as client:
+        client.submit(io.BytesIO(b"contents"), api_name="/copy").exception(TIMEOUT)
+    bodies = [request.body for request in fake.requests(upload)]
+    assert len(bodies) == 2
+    assert all(b"contents" in body for body in bodies)
+
+
+# Jobs that are tried again
+
+
+def test_nothing_is_tried_again_unasked(fake):
+    fake.routes[DATA] = cut
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo")
+        assert isinstance(job.exception(TIMEOUT), errors.ConnectionLost)
+    assert fake.joins == 1
+
+
+def test_a_lost_job_is_sent_again_when_the_caller_wants_it(fake, hasty):
+    fake.routes[DATA] = lambda x: cut(x) if fake.joins < 3 else fake.data(x)
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo", retries=2)
+        assert job.result(TIMEOUT) == "done"
+    assert [(e.attempt, e.attempts, e.seconds) for e in of(job, events.Retrying)] == [(2, 3, 0.01), (3, 3, 0.02)]
+    assert len({request.json["session_hash"] for request in fake.requests(JOIN)}) == 3
+    assert (job.status().attempt, job.status().attempts, job.status().notice) == (3, 3, "try 3 of 3")
+    assert list(job) == ["done"]
+
+
+def test_the_server_is_told_to_drop_a_try_before_the_next_one(fake, hasty):
+    fake.routes[DATA] = in_turn(cut, cut, fake.data)
+    with Client(fake.url) as client:
+        assert client.predict("x", api_name="/echo", retries=1) == "done"
+    told = [(s.path.rpartition("/")[2], s.json.get("event_id")) for s in fake.seen if s.method == "POST"]
+    assert told == [("join", None), ("cancel", "event1"), ("join", None)]
+
+
+def test_the_last_failure_is_the_end(fake, hasty):
+    fake.routes[JOIN] = full
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo", retries=2)
+        assert isinstance(job.exception(TIMEOUT), errors.QueueFull)
+    assert job.status().state is State.QUEUE_FULL
+    assert len(fake.requests(JOIN)) == 3
+
+
+@pytest.mark.parametrize("answer", [full, limited("0"), lambda x: x.send(b"oops", 500), lambda x: x.send(b"", 502)])
+def test_a_server_in_trouble_is_worth_another_try(fake, hasty, answer):
+    fake.routes[JOIN] = in_turn(*[answer] * 4, fake.join)
+    with Client(fake.url) as client:
+        assert client.predict("x", api_name="/echo", retries=4) == "done"
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (lambda x: x.json({"detail": "no"}, 403), errors.Refused),
+        (lambda x: x.json({"detail": "Not authenticated"}, 401), errors.LoginRequired),
+        (lambda x: x.send(b"<html>hello"), errors.ProtocolError),
+        (lambda x: x.json({"detail": [{"__type__": "validate", "is_valid": False}]}, 422), errors.InvalidInput),
+    ],
+)
+def test_a_refusal_is_not_worth_another_try(fake, hasty, answer, error):
+    fake.routes[JOIN] = answer
+    with Client(fake.url) as client, pytest.raises(error):
+        client.predict("x", api_name="/echo", retries=3)
+    assert len(fake.requests(JOIN)) == 1
+
+
+def test_the_error_of_an_app_is_not_worth_another_try(fake, hasty):
+    failed = {"msg": "process_completed", "event_id": "event1", "output": {"error": "no"}, "success": False}
+    fake.routes[DATA] = lambda x: x.stream(*begun("event1"), failed)
+    with Client(fake.url) as client, pytest.raises(errors.AppError):
+        client.predict("x", api_name="/echo", retries=3)
+    assert fake.joins == 1
+
+
+def test_partial_results_of_the_next_try_begin_anew(fake, hasty):
+    def generating(event_id, *data):
+        return {"msg": "process_generating", "event_id": event_id, "output": {"data": list(data)}, "success": True}
+
+    def data(x):
+        event = fake.event_of(x)
+        if event == "event1":
+            if len(fake.requests(DATA)) == 1:
+                x.stream(*begun(event), generating(event, "a"), generating(event, [["append", [], "b"]]))
+            return cut(x)
+        x.stream(
+            *begun(event),
+            generating(event, "A"),
+            generating(event, [["append", [], "B"]]),
+            completed(event, "AB"),
+        )
+
+    fake.routes[DATA] = data
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo", retries=1)
+        assert job.result(TIMEOUT) == "AB"
+    assert job.outputs() == ["a", "ab", "A", "AB"]
+    assert job.partial() == ["AB"]
+
+
+def test_a_job_with_state_stays_in_its_session(fake, hasty):
+    fake.routes[DATA] = in_turn(cut, cut, fake.data)
+    with Client(fake.url) as client:
+        assert client.predict("x", api_name="/remember", retries=1) == "done"
+    assert len({request.json["session_hash"] for request in fake.requests(JOIN)}) == 1
+
+
+def test_a_file_object_is_sent_from_where_it_stood_each_time(fake, hasty):
+    file = io.BytesIO(b"skipped contents")
+    file.seek(8)
+    fake.routes[JOIN] = in_turn(full, fake.join)
+    with Client(fake.url) as client:
+        client.submit(file, api_name="/copy", retries=1).exception(TIMEOUT)
+    bodies = [request.body for request in fake.requests("POST /gradio_api/upload")]
+    assert len(bodies) == 2
+    assert all(b"\r\n\r\ncontents\r\n" in body for body in bodies)
+    assert file.tell() == 8
+
+
+def test_a_job_that_waits_for_its_next_try_says_so_and_can_be_cancelled(fake, wait_for, monkeypatch):
+    monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 20)
+    fake.routes[DATA] = cut
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo", retries=2)
+        wait_for(job, events.Retrying)
+        assert job.status().state is State.WAITING
+        assert job.status().notice == "connection lost, try 2 of 3 in 20 s"
+        assert job.cancel()
+        with pytest.raises(errors.Cancelled):
+            job.result()
+        for thread in threading.enumerate():
+            if thread.name == "gradio_nb-alarms":
+                thread.join(TIMEOUT)
+                assert not thread.is_alive()
+    assert fake.joins == 1
+    # The server may still have been at it.
+    assert len(fake.requests(CANCEL)) == 1
+
+
+# Jobs with a limit of time
+
+
+def test_a_job_whose_time_is_over_is_cancelled_on_the_server(client):
+    job = client.submit(25, api_name="/slow", time_limit=0.5)
+    with pytest.raises(errors.TimedOut, match=r"/slow was not done after 0\.5 s"):
+        job.result(TIMEOUT)
+    assert job.status().state is State.TIMED_OUT
+    assert "It was cancelled" in job.exception().hint
+    # The app runs one at a time: this one begins because the other has stopped.
+    assert client.predict(0.1, api_name="/slow", time_limit=10) == "done"
+
+
+def test_a_job_that_is_done_in_time_keeps_no_alarm(fake):
+    with Client(fake.url) as client:
+        assert client.predict("x", api_name="/echo", time_limit=3600) == "done"
+        for thread in threading.enumerate():
+            if thread.name == "gradio_nb-alarms":
+                thread.join(TIMEOUT)
+                assert not thread.is_alive()
+
+
+def test_the_end_of_the_time_does_not_wait_for_a_server_that_hangs(fake, monkeypatch):
+    monkeypatch.setattr("gradio_nb.client.job.GRACE", 0.1)
+
+    def silent(x):
+        x.stream(*begun(fake.event_of(x)))
+        fake.stop.wait()
+
+    fake.routes |= {DATA: silent, CANCEL: fake.hang}
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo", time_limit=0.2)
+        assert isinstance(job.exception(TIMEOUT), errors.TimedOut)
+        assert "may go on" in job.exception().hint
+        # It was told all the same, and has not answered yet.
+        fake.until(lambda: fake.requests(CANCEL))
+        fake.stop.set()
+    assert job.status().state is State.TIMED_OUT
+
+
+def test_the_limit_is_for_all_tries_together(fake, monkeypatch):
+    monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 0.01)
+    fake.routes[DATA] = cut
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo", retries=1000, time_limit=0.5)
+        assert isinstance(job.exception(TIMEOUT), errors.TimedOut)
+    assert 0 < len(of(job, events.Retrying)) < 1000
+
+
+# Names that are options of every call, and may be an app's own
+
+
+@pytest.fixture
+def spec(fake):
+    fake.config["components"][0]["props"]["label"] = "retries"
+    with Client(fake.url) as client:
+        return find(client.app.endpoints, "/echo")
+
+
+def test_an_option_that_is_a_parameter_of_the_app_is_not_guessed(spec):
+    assert [p.name for p in spec.parameters] == ["retries"]
+    with pytest.raises(errors.BadArgument, match="retries is a parameter of /echo") as caught:
+        terms(spec, 0, set(), 3, None)
+    assert "inputs={'retries'" in caught.value.hint
+    assert terms(spec, 0, {"retries"}, 3, None) == Terms(retries=3)
+    assert terms(spec, 1, set(), 3, None) == Terms(retries=3)
+    assert terms(spec, 0, {"retries"}, None, 2) == Terms(time_limit=2)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"retries": -1}, {"time_limit": 0}, {"time_limit": -1}, {"time_limit": float("nan")}]
+)
+def test_terms_that_make_no_sense_are_told_before_anything_is_sent(fake, wrong):
+    with Client(fake.url) as client, pytest.raises(errors.UsageError, match="has to be"):
+        client.submit("x", api_name="/echo", **wrong)
+    assert fake.joins == 0
