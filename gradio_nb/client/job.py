@@ -140,7 +140,10 @@ class Job:
 
     def outputs(self) -> list[Any]:
         """All results so far: the partial ones, and the last when it differs from those."""
-        return [self._decoded(values) for values in Cursor(self._journal).fresh()]
+        cursor = Cursor(self._journal)
+        made = [self._decoded(values) for values in cursor.fresh()]
+        ended = self._journal.ended
+        return [*made, self._value] if cursor.news and ended and not ended.error else made
 
     def partial(self) -> list[Any] | None:
         """Wire values of the newest result, partial or not; None before the first."""
@@ -153,7 +156,9 @@ class Job:
                 self._journal.wait(cursor.behind)
                 for values in cursor.fresh():
                     yield self._decoded(values)
-        self._outcome()
+        value = self._outcome()
+        if cursor.news:
+            yield value
 
     async def __aiter__(self) -> AsyncIterator[Any]:
         import asyncio
@@ -164,7 +169,9 @@ class Job:
             for values in cursor.fresh():
                 # It may have to fetch files.
                 yield await asyncio.to_thread(self._decoded, values)
-        self._outcome()
+        value = self._outcome()
+        if cursor.news:
+            yield value
 
     def __await__(self) -> Generator[Any, None, Any]:
         yield from self._journal.wait_async(self.done).__await__()

@@ -118,16 +118,20 @@ class Journal:
 
 
 class Cursor:
-    """Reads the results out of a journal, each once and in order; every reader has its own.
+    """Reads the partial results out of a journal, each once and in order; every reader has its own.
 
     Attributes
     ----------
     index : int
         Number of events that have been read.
+    news : bool
+        A result came at the end that differs from the last partial one. It is decoded once, by the
+        job: files in it are the same, or fail to come, for all who wait for it.
     """
 
     def __init__(self, journal: Journal) -> None:
         self.index = 0
+        self.news = False
         self._journal = journal
         self._replay = Replay()
 
@@ -140,11 +144,13 @@ class Cursor:
         return self._journal.ended is not None and not self.behind()
 
     def fresh(self) -> Iterator[list[Any]]:
-        """Wire values of each result since the last look."""
+        """Wire values of each partial result since the last look."""
         for event in self._journal.since(self.index):
             self.index += 1
             values = read(self._replay, event)
-            if values is not None:
+            if isinstance(event, Completed | Retrying):
+                self.news = values is not None
+            elif values is not None:
                 yield values
 
 
