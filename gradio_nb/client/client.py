@@ -61,6 +61,9 @@ class Client(Caller):
         Told in a few words how connecting goes, such as `"waking up, 12 s"`.
     stop : threading.Event, optional
         Ends the waiting from another thread.
+    silence : float, optional
+        Seconds without a byte after which the line of a running job counts as dead: 45, three heartbeats,
+        if not given, and without end where servers send none (before Gradio 4.9). `math.inf` waits for ever.
 
     Raises
     ------
@@ -87,6 +90,7 @@ class Client(Caller):
         wake_timeout: float = WAKE_TIMEOUT,
         on_progress: Callable[[str], None] | None = None,
         stop: threading.Event | None = None,
+        silence: float | None = None,
     ) -> None:
         patience = Patience(wake_timeout, on_progress or (lambda text: None), stop)
         self._token, self._oauth_token = token, oauth_token
@@ -102,7 +106,7 @@ class Client(Caller):
         config, info = arrive(self._http, self.source, token, patience)
         self.app: schema.App = describe(config, info)
         self._files = Files(self._http, download_dir, self.app.max_file_size)
-        self._dispatcher = Dispatcher(self._http, self._files, dialect(self.app), max_running)
+        self._dispatcher = Dispatcher(self._http, self._files, dialect(self.app, silence), max_running)
         self._endpoints = MappingProxyType(
             {name: Endpoint(spec, self.start) for name, spec in self.app.endpoints.items()}
         )

@@ -18,7 +18,9 @@ _CONFIG = re.compile(r"window\.gradio_config\s*=\s*(\{.*?\});\s*</script>", re.D
 
 
 def load(http: Http) -> Loaded:
-    """Fetch `/config` and `/info`, and set the prefix of `http`; its base too, where the app turns out to be elsewhere.
+    """Fetch `/config` and `/info`, and set the prefix and the `app_id` of `http`.
+
+    Its base too, where the app turns out to be elsewhere.
 
     Returns
     -------
@@ -36,6 +38,7 @@ def load(http: Http) -> Loaded:
         # No job is under way yet.
         raise errors.NotReachable(e.message, hint=e.hint) from e
     http.prefix = str(config.get("api_prefix") or "").rstrip("/")
+    http.app_id = str(config.get("app_id") or "")
     try:
         info = http.get_json(http.url("/info?serialize=False&all_endpoints=True"))
     except (errors.JobError, errors.ProtocolError):

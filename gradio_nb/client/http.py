@@ -88,6 +88,7 @@ class Http:
     ) -> None:
         self.base = normalise(base)
         self.prefix = ""
+        self.app_id = ""  # as last seen
         self._auth = auth
         self._login_lock = threading.Lock()
         self._logins = 0

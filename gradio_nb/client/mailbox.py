@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 from .. import errors
 from ..protocol import events
 from .line import Line
-from .way import Way, lost
+from .way import Way
 
 if TYPE_CHECKING:
     from .job import Job
 
 # Seconds. A stream that broke earlier without any use is not opened again and again.
 LASTING = 2.0
+UNHEARD = "The connection broke, and since it was opened again nothing more comes of the job."
+DROPPED = "The connection broke, and the server has dropped the job with it."
 
 
 class Mailbox(Way):
@@ -32,8 +34,9 @@ class Mailbox(Way):
         self._jobs: dict[str, Job] = {}
         self._reading = False
         self._line = Line()
-        # Jobs that have missed messages: edits do not fit any more until the whole result comes (§10).
-        self._gaps: set[str] = set()
+        # Jobs that have missed messages, and when they were heard of last: edits do not fit any more until
+        # the whole result comes (§10), and that may have been among what was missed.
+        self._gaps: dict[str, float] = {}
         # Messages of jobs whose join has not come back yet: the stream may be faster.
         self._joining = 0
         self._early: dict[str, list[dict[str, Any]]] = {}
@@ -54,12 +57,13 @@ class Mailbox(Way):
             return stopped
         body = {"session_hash": self.hash, "fn_index": job.endpoint.fn_index, "event_id": event_id}
         if self._tell("/cancel", body) is False:
+            self._hang_up(job)
             return False
         self._end_siblings(job)
         return True
 
     def _hang_up(self, job: Job) -> None:
-        """Break the stream when nobody waits for it any more: servers without `/cancel` keep it open.
+        """Break the stream when nobody waits for it any more: a server that was told nothing keeps it open.
 
         The mailbox may go with the stream (§10), so that of jobs with State is read on.
         """
@@ -145,13 +149,16 @@ class Mailbox(Way):
                 if self._jobs and (next_one or retry):
                     retried = not next_one
                     if retried:
-                        self._gaps.update(self._jobs)
+                        self._gaps |= dict.fromkeys(self._jobs, time.monotonic())
                     continue
                 left = list(self._jobs.values())
                 self._jobs.clear()
                 self._reading = False
-            for job in left:
-                job.fail(lost(failed))
+            if left:
+                error = self._lost(failed)
+                for job in left:
+                    missed = isinstance(error, errors.TimedOut) and job.event_id in self._gaps
+                    job.fail(errors.ConnectionLost(UNHEARD) if missed else error)
             return
 
     def _listen(self) -> tuple[bool, bool, errors.GradioNbError | None]:
@@ -177,8 +184,10 @@ class Mailbox(Way):
                 closed = self._dispatch(message) or closed
                 ended = open_before and event_id not in self._jobs
                 useful = useful or ended or time.monotonic() - began > LASTING
-                if message.get("msg") == "heartbeat" and self._idle():
-                    break
+                if message.get("msg") == "heartbeat":
+                    self._give_up()
+                    if self._idle():
+                        break
         except errors.GradioNbError as e:
             return useful, closed, e
         except Exception as e:
@@ -190,6 +199,20 @@ class Mailbox(Way):
         with self._lock:
             jobs = list(self._jobs.values())
         return any(job.rest(error) for job in jobs)
+
+    def _give_up(self) -> None:
+        """End jobs that have missed messages, and of which nothing comes any more though the server lives.
+
+        It goes on writing into the old connection until it notices; a result that was written there is gone (§10).
+        """
+        if (patience := self._dialect.silence) is None:
+            return
+        now = time.monotonic()
+        with self._lock:
+            silent = [e for e, heard in self._gaps.items() if e in self._jobs and now - heard >= patience]
+            left = [self._jobs.pop(e) for e in silent]
+        for job in left:
+            job.fail(errors.ConnectionLost(UNHEARD))
 
     def _idle(self) -> bool:
         with self._lock:
@@ -207,17 +230,25 @@ class Mailbox(Way):
                     return False
             self._hand_over(message, event_id)
         elif message.get("msg") == "unexpected_error":
-            with self._lock:
-                left = list(self._jobs.values())
-                self._jobs.clear()
-            for job in left:
-                self._receive(job, message)
+            self._break(events.read(message, 0.0))
         return message.get("msg") == "close_stream"
+
+    def _break(self, broken: events.Event | None) -> None:
+        """End all jobs: the server has given them up."""
+        with self._lock:
+            left = list(self._jobs.values())
+            self._jobs.clear()
+        if left and isinstance(broken, events.Broken):
+            error = self._lost(errors.ConnectionLost(DROPPED if broken.session_lost else broken.message))
+            for job in left:
+                job.fail(error)
 
     def _hand_over(self, message: dict[str, Any], event_id: str) -> None:
         job = self._jobs.get(event_id)
         if job is None:
             return
+        if event_id in self._gaps:
+            self._gaps[event_id] = time.monotonic()
         # Before the job ends: who waited for it may join the next one at once.
         if message.get("msg") in ("process_completed", "unexpected_error"):
             self._forget(job)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
@@ -17,11 +19,14 @@ from .direct import Direct
 from .files import Files, embed, upload_size
 from .http import Http
 from .mailbox import Mailbox
+from .restart import QUICKEST, restarted
 from .stream import StreamPerJob
 from .way import Way
 
 if TYPE_CHECKING:
     from .job import Job
+
+FORGOTTEN = "The app was restarted since your last call: what it remembered of you is gone."
 
 
 class Session:
@@ -42,6 +47,7 @@ class Session:
         self._http, self._files, self._dialect = http, files, dialect
         self._lock = threading.Lock()
         self._ways: dict[type[Way], Way] = {}
+        self._app_id, self._used = http.app_id, -math.inf
 
     def run(self, job: Job) -> None:
         """Take a job to its end, or to where another thread's reader goes on with it."""
@@ -52,6 +58,8 @@ class Session:
             if job.done():
                 return
             job.add(events.Connecting(job.age))
+            if job.endpoint.has_state:
+                self._look_for_restart(job)
             self._way(job).run(job, data)
         except errors.GradioNbError as e:
             job.fail(e)
@@ -61,6 +69,16 @@ class Session:
     def cancel(self, job: Job) -> bool:
         """Tell the server to stop a job; False where it cannot be told."""
         return self._way(job).cancel(job)
+
+    def _look_for_restart(self, job: Job) -> None:
+        """Say so when the app has been restarted, and does not remember the session any more (§13)."""
+        fresh, idle = self._used < 0, time.monotonic() - self._used
+        self._used = time.monotonic()
+        if idle > QUICKEST:
+            restarted(self._http, self._app_id)
+        if self._app_id != self._http.app_id and not fresh:
+            job.add(events.Logged(job.age, "warning", FORGOTTEN, title="gradio_nb"))
+        self._app_id = self._http.app_id
 
     def _way(self, job: Job) -> Way:
         kind = way_of(self._dialect, job.endpoint)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .. import errors
 from ..protocol import events
 from .line import Line
-from .way import Way, lost
+from .way import Way
 
 if TYPE_CHECKING:
     from .job import Job
@@ -48,7 +48,7 @@ class StreamPerJob(Way):
                     self._take(job, data, message)
                 if job.done() or line.broken:
                     return
-        raise lost(None)
+        raise self._lost(None)
 
     def _take(self, job: Job, data: list[Any], message: dict[str, Any]) -> None:
         name = message.get("msg")

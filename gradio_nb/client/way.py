@@ -10,6 +10,7 @@ from .. import errors
 from ..protocol import events
 from ..protocol.dialect import Dialect
 from .http import Http
+from .restart import restarted
 
 if TYPE_CHECKING:
     from .job import Job
@@ -30,6 +31,7 @@ class Way(ABC):
 
     def __init__(self, session_hash: str, http: Http, dialect: Dialect) -> None:
         self.hash, self._http, self._dialect = session_hash, http, dialect
+        self._app_id = http.app_id
 
     @abstractmethod
     def run(self, job: Job, data: list[Any]) -> None:
@@ -79,11 +81,16 @@ class Way(ABC):
         answer = self._tell("/reset", {"event_id": job.event_id}) if job.event_id else None
         return isinstance(answer, dict) and answer.get("success") is True
 
-
-def lost(error: errors.GradioNbError | None) -> errors.GradioNbError:
-    """Say how a job ends whose server has fallen silent."""
-    if error is None:
-        return errors.ConnectionLost("The server ended the stream before the job was done.")
-    if isinstance(error, errors.NotReachable):
-        return errors.ConnectionLost(f"The app is gone: {error.message}")
-    return error
+    def _lost(self, error: errors.GradioNbError | None) -> errors.GradioNbError:
+        """Say how a job ends whose line broke, or whose server has fallen silent."""
+        if error is None:
+            error = errors.ConnectionLost("The server ended the stream before the job was done.")
+        if isinstance(error, errors.NotReachable):
+            return errors.ConnectionLost(f"The app is gone: {error.message}")
+        if isinstance(error, errors.ConnectionLost) and restarted(self._http, self._app_id):
+            self._app_id = self._http.app_id
+            return errors.ConnectionLost(
+                "The app was restarted: the job is lost, and so is what the app remembered of you.",
+                hint="Run it again; an app with a memory begins anew.",
+            )
+        return error

@@ -19,7 +19,7 @@ from .. import errors
 from ..protocol import events
 from .failures import busy, failure
 from .http import Greeting
-from .way import Way, lost
+from .way import Way
 
 if TYPE_CHECKING:
     from .job import Job
@@ -61,7 +61,7 @@ class WebSocketPerJob(Way):
         except (websocket.WebSocketException, OSError) as e:
             # After a cancel the line is broken, and nothing is said of it.
             if job in self._sockets:
-                raise lost(_broken(e, self._http.base)) from e
+                raise self._lost(_broken(e, self._http.base)) from e
         finally:
             with self._lock:
                 self._sockets.pop(job, None)
@@ -103,7 +103,7 @@ class WebSocketPerJob(Way):
         if job in self._sockets:
             # In order, and yet without a result: while a job runs, an event of the app has cancelled it (§9).
             running = job.status().state is events.State.RUNNING
-            raise errors.Cancelled("The job was cancelled on the server.") if running else lost(None)
+            raise errors.Cancelled("The job was cancelled on the server.") if running else self._lost(None)
 
     def _messages(self, connection: Socket, call: Call) -> Iterator[dict[str, Any]]:
         """Give messages until the server hangs up in order."""
@@ -112,7 +112,7 @@ class WebSocketPerJob(Way):
             if opcode == websocket.ABNF.OPCODE_CLOSE:
                 if int.from_bytes(payload[:2], "big") == NORMAL:
                     return
-                raise lost(None)
+                raise self._lost(None)
             self._http.record.message(call, payload)
             try:
                 message = json.loads(payload)

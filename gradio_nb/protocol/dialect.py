@@ -6,6 +6,7 @@ The client asks a `Dialect` and never compares versions.
 from __future__ import annotations
 
 import ast
+import math
 import re
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -85,8 +86,14 @@ _DIALECTS = {
 OLDEST = (3, 2)
 
 
-def dialect(app: App) -> Dialect:
+def dialect(app: App, silence: float | None = None) -> Dialect:
     """Choose the dialect of an app.
+
+    Parameters
+    ----------
+    app : App
+    silence : float, optional
+        Instead of what the generation has; infinite: never.
 
     Raises
     ------
@@ -98,8 +105,11 @@ def dialect(app: App) -> Dialect:
         raise UnsupportedServer(
             f"This app runs on Gradio {app.version or '?'} (protocol {app.protocol!r}); supported are 3.2 and later."
         )
+    known = _DIALECTS[app.protocol]
+    if silence is not None:
+        known = replace(known, silence=silence if math.isfinite(silence) else None)
     return replace(
-        _DIALECTS[app.protocol],
+        known,
         can_cancel=app.protocol == "sse_v3" and version >= (4, 31),
         quoted_errors=version < (5, 2),
         can_upload=version >= (3, 19),

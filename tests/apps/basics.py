@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import inspect
 import os
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 
 MAJOR = int(gr.__version__.split(".")[0])
+held: defaultdict[str, threading.Event] = defaultdict(threading.Event)
 CHOICES: list[Any] = [("First", "a"), ("Second", "b"), ("Third", 3)]
 
 
@@ -102,6 +105,18 @@ def slow(seconds: float) -> Iterator[str]:
         yield f"{end - time.monotonic():.2f} s left"
         time.sleep(0.02)
     yield "done"
+
+
+def hold(name: str) -> Iterator[str]:
+    """Log, give a partial result, and wait to be released."""
+    gr.Info(f"holding {name}")
+    yield "so far"
+    held[name].wait(60)
+    yield f"so far, {name}"
+
+
+def release(name: str) -> None:
+    held[name].set()
 
 
 def remember(step: float, total: float) -> Iterator[tuple[float, float]]:
@@ -200,6 +215,8 @@ def build() -> gr.Blocks:
         total = gr.State(0)
         endpoint(count, [steps, total], [count_out, total])
         endpoint(slow, delay_of(30), out, concurrency_limit=1)
+        endpoint(hold, text, out, concurrency_limit=None)
+        endpoint(release, text, None, concurrency_limit=None)
         endpoint(remember, [steps, total], [count_out, total], concurrency_limit=None)
         endpoint(read_file, gr.File(label="File"), [out, gr.File(label="Copy")])
         endpoint(read_files, gr.File(label="Files", file_count="multiple", file_types=[".txt"]), [out, gr.File()])

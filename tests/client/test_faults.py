@@ -79,21 +79,6 @@ def test_a_stream_that_is_closed_before_the_end_again_and_again_is_lost(fake):
     assert len(fake.requests(DATA)) == 2
 
 
-def test_a_server_that_is_killed_loses_its_jobs(start_basics, wait_for):
-    with start_basics() as server:
-        server.wait_until_up()
-        with Client(server.url) as client:
-            job = client.submit(25, api_name="/slow")
-            wait_for(job, events.Partial)
-            server.process.kill()
-            with pytest.raises(errors.ConnectionLost):
-                job.result(TIMEOUT)
-            assert job.status().state is State.LOST
-            again = client.submit("x", api_name="/echo")
-            assert isinstance(again.exception(TIMEOUT), errors.NotReachable)
-            assert again.status().state is State.LOST
-
-
 @pytest.fixture
 def impatient(monkeypatch):
     monkeypatch.setitem(dialect._DIALECTS, "sse_v3", Dialect("sse_v3", silence=0.3))
