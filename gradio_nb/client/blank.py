@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
 BLANK = "•••"
-# Shorter ones would blank half of every text.
+# Shorter ones would blank half of every text: they are blanked where they are a whole value of JSON.
 SHORTEST = 4
 
 # Compiled when first used, for importing the client is to be quick.
@@ -42,9 +42,10 @@ def blank(text: str, secrets: Iterable[str] = (), *, cut: bool = False) -> str:
     cut : bool
         The text was cut off, perhaps in the middle of a secret.
     """
-    known = sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
-    for secret in known:
-        text = text.replace(secret, BLANK)
+    forms = dict(form for secret in secrets for form in _forms(secret))
+    known = sorted(forms, key=len, reverse=True)
+    for form in known:
+        text = text.replace(form, forms[form])
     if cut:
         text = _without_stump(text, known)
     for shape, instead in _SHAPES:
@@ -52,8 +53,8 @@ def blank(text: str, secrets: Iterable[str] = (), *, cut: bool = False) -> str:
     return text
 
 
-def _forms(secret: str) -> Iterator[str]:
-    """Give a secret, its parts, and how they look in JSON and in addresses."""
+def _forms(secret: str) -> Iterator[tuple[str, str]]:
+    """Give a secret, its parts, and how they look in JSON and in addresses, each with what stands in its place."""
     kind, _, credentials = secret.partition(" ")
     parts = {secret, credentials or secret}
     if kind.lower() == "basic":
@@ -61,7 +62,10 @@ def _forms(secret: str) -> Iterator[str]:
             parts.add(b64decode(credentials).decode().partition(":")[2])
     for part in parts:
         if len(part) >= SHORTEST:
-            yield from (part, json.dumps(part)[1:-1], quote(part), quote(part, safe=""), quote_plus(part))
+            for form in (part, json.dumps(part)[1:-1], quote(part), quote(part, safe=""), quote_plus(part)):
+                yield form, BLANK
+        elif part:
+            yield json.dumps(part), f'"{BLANK}"'
 
 
 def _without_stump(text: str, secrets: Iterable[str]) -> str:

@@ -110,6 +110,11 @@ def _with_files_of_the_app(endpoint: Endpoint, slot: Parameter, value: Any) -> A
     return replace_files(value, lambda file: file if file in offered else file.wire)
 
 
+def secret_parameters(endpoint: Endpoint) -> set[str]:
+    """Name the parameters that are typed unseen: textboxes for passwords."""
+    return {p.name for p in endpoint.parameters if family(p.component).options(p).get("password")}
+
+
 def _files_in(value: Any) -> list[FileData]:
     found: list[FileData] = []
     replace_files(value, found.append)

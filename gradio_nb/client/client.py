@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..protocol import schema
 from ..protocol.describe import describe
 from ..protocol.dialect import dialect
-from .call import bind, encode, find
+from .call import bind, encode, find, secret_parameters
 from .caller import Caller
 from .dispatch import Dispatcher
 from .endpoint import Endpoint
@@ -102,7 +102,8 @@ class Client(Caller):
             auth=auth,
             connections=max_running,
         )
-        self._http.hidden += [secret for secret in (token, oauth_token) if secret]
+        for secret in filter(None, (token, oauth_token)):
+            self._http.hide(secret)
         config, info = arrive(self._http, self.source, token, patience)
         self.app: schema.App = describe(config, info)
         self._files = Files(self._http, download_dir, self.app.max_file_size)
@@ -188,6 +189,9 @@ class Client(Caller):
         """Start a call of an endpoint of `app`, with nothing to look up."""
         given = bind(spec, args, kwargs)
         data = encode(spec, given)
+        for name in secret_parameters(spec):
+            if isinstance(given.get(name), str) and given[name]:
+                self._http.hide(given[name])
         credentials = {"oauth_token": self._oauth_token} if spec.oauth_token and self._oauth_token else {}
         return self._dispatcher.start(spec, data, given, terms, credentials)
 

@@ -31,6 +31,8 @@ CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 60.0
 AT_ONCE = 1.0
 """Seconds within which a closed connection swallows a request; what is lost later, the server may have begun with."""
+KEPT_SECRETS = 500
+"""Twice and more what is kept of exchanges that could hold them."""
 MAX_BODY = 256 * 2**20
 
 
@@ -105,7 +107,7 @@ class Http:
         self._session.headers.update({"Accept-Encoding": "gzip, deflate", "User-Agent": "gradio_nb"})
         self._session.home = self.base
         self._session.private = dict(headers or {})
-        self.hidden: list[str] = []
+        self._hidden: dict[str, None] = {}
         self.record = Recorder(self._secrets)
 
     def __repr__(self) -> str:
@@ -115,7 +117,14 @@ class Http:
         """What nobody may see who reads along."""
         password = self._auth[1] if self._auth else ""
         cookies = [cookie.value or "" for cookie in self._session.cookies]
-        return [password, *self.hidden, *self._session.private.values(), *cookies]
+        return [password, *self._hidden.copy(), *self._session.private.values(), *cookies]
+
+    def hide(self, secret: str) -> None:
+        """Let nobody see a text who reads along; the newest `KEPT_SECRETS` are remembered."""
+        self._hidden.pop(secret, None)
+        self._hidden[secret] = None
+        while len(self._hidden) > KEPT_SECRETS:
+            self._hidden.pop(next(iter(self._hidden)), None)
 
     def url(self, route: str) -> str:
         """Address of a route that lives under the app's prefix."""

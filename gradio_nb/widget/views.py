@@ -9,6 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from ..client.call import secret_parameters
 from ..client.endpoint import annotation, signature_text
 from ..protocol.schema import Endpoint, Parameter, Return
 from ..runs import Run
@@ -166,7 +167,7 @@ def _bounded(view: dict[str, Any]) -> dict[str, Any]:
 
 def summary(spec: Endpoint, inputs: Mapping[str, Any]) -> str:
     """Say in a few words what a run was given: texts as they are, the others with their names."""
-    secret = {p.name for p in spec.parameters if family(p.component).options(p).get("password")}
+    secret = secret_parameters(spec)
     words = []
     for name, value in inputs.items():
         if value is None or (isinstance(value, str | list) and not value) or name in secret:

@@ -14,6 +14,7 @@ from fake_server import CLOSE, begun, completed, partial
 
 from gradio_nb import Client, errors
 from gradio_nb.client import recorder
+from gradio_nb.client.blank import BLANK
 
 CANARY = "canary-4711-secret"
 TIMEOUT = 20
@@ -99,6 +100,22 @@ def test_what_is_kept_is_bounded(fake):
             client._http.request("GET", f"{fake.url}/config")
         assert len(client.exchanges) == recorder.KEPT_EXCHANGES
         assert "/config" in client.exchanges[0].url
+
+
+@pytest.mark.parametrize("password", ['open sesame \u00e4"1', "ab"])
+def test_what_is_typed_into_a_password_box_is_blanked(fake, password):
+    fake.config["components"][0]["props"]["type"] = "password"
+    fake.routes["GET /gradio_api/queue/data"] = lambda x: x.stream(*begun("event1"), completed("event1", password))
+    with Client(fake.url) as client:
+        assert client.predict(password, api_name="/echo") == password
+        assert json.loads(last(client, "/queue/join").sent)["data"] == [BLANK]
+        assert json.loads(last(client, "/queue/data").messages[-1].text[6:])["output"]["data"] == [BLANK]
+        assert json.dumps(password)[1:-1] not in repr(client.exchanges) or len(password) < 4
+        # No other value is.
+        fake.config["components"][0]["props"]["type"] = "text"
+    with Client(fake.url) as client:
+        client.submit("plain", api_name="/echo").exception(TIMEOUT)
+        assert json.loads(last(client, "/queue/join").sent)["data"] == ["plain"]
 
 
 def test_files_are_told_by_their_size_only(client, tmp_path):

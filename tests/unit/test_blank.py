@@ -53,6 +53,10 @@ def test_short_values_are_no_secrets():
     assert blank("1 and on", ["1", "on", ""]) == "1 and on"
 
 
+def test_short_values_are_blanked_where_they_are_all_of_a_value():
+    assert blank('{"data": ["ab", "about", 1]}', ["ab"]) == f'{{"data": ["{BLANK}", "about", 1]}}'
+
+
 def test_the_beginning_of_a_secret_at_the_end_of_a_cut_text_is_blanked():
     assert blank("so it is canary-se", ["canary-secret"], cut=True) == f"so it is {BLANK}"
     assert blank("so it is canary-se", ["canary-secret"]) == "so it is canary-se"
