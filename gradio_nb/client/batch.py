@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from .. import errors
+from .forks import renew_after_fork
 from .job import Job
 from .terms import LONGEST_DELAY, delay
 from .workers import Workers
@@ -114,7 +115,15 @@ class Batch:
         self._next_pause = FIRST_PAUSE
         self._broken: BaseException | None = None
         self._cancelled = False
+        renew_after_fork(self)
         Workers(1, "gradio_nb-map").run(self._work)
+
+    def renew(self) -> None:
+        """End in a copy of the process: the work goes on in the other."""
+        self._changed = Condition()
+        self._running.clear()
+        message = "This batch belongs to the process that this one is a copy of (os.fork)."
+        self._break(errors.UsageError(message, hint="Read it there, or map the rows here again."))
 
     def __repr__(self) -> str:
         p = self.progress

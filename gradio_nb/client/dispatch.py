@@ -14,6 +14,7 @@ from ..protocol.dialect import Dialect
 from ..protocol.schema import Endpoint
 from .alarms import Alarms
 from .files import Files
+from .forks import renew_after_fork
 from .http import Http
 from .job import Job
 from .session import Session
@@ -40,7 +41,18 @@ class Dispatcher:
         self.files = files
         self._http, self._dialect, self._max_running = http, dialect, max_running
         self._closed = False
+        self._open: set[Job] = set()
         self._begin()
+        renew_after_fork(self)
+
+    def renew(self) -> None:
+        """Begin anew in a copy of the process: the jobs are those of the other, and so is its session."""
+        left, self._open = self._open, set()
+        self._http.renew()
+        self.files.renew()
+        self._begin()
+        for job in left:
+            job.orphan()
 
     def _begin(self) -> None:
         self.callbacks = Workers(1, "gradio_nb-callbacks")
@@ -49,7 +61,6 @@ class Dispatcher:
         self._enders = Workers(8, "gradio_nb-end")
         self._alarms = Alarms()
         self._lock = threading.Lock()
-        self._open: set[Job] = set()
         self.new_session()
 
     def new_session(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,6 +19,7 @@ from ..protocol.filedata import FileData
 from ..values.base import Upload
 from ..values.content import data_url, parse_data_url
 from .failures import transport_failure
+from .folder import TemporaryFolder
 from .http import Http, Rest
 
 CHUNK = 1 << 18
@@ -54,20 +54,27 @@ class Files:
     ) -> None:
         self._http = http
         self._folder = Path(folder).expanduser() if folder is not None else None
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._temporary: TemporaryFolder | None = None
         self.limit = limit
         self.max_download = max_download
-        self._lock = threading.Lock()
         self._fetched: dict[str, Path] = {}
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin anew in a copy of the process, where nobody moves files yet."""
+        self._lock = threading.Lock()
         self._busy: dict[str, threading.Lock] = {}
+        if self._temporary is not None:
+            # It is the other process's.
+            self._temporary = self._folder = None
 
     @property
     def folder(self) -> Path:
         """Where downloads go; made when first needed."""
         with self._lock:
             if self._folder is None:
-                self._temporary = tempfile.TemporaryDirectory(prefix="gradio_nb-", ignore_cleanup_errors=True)
-                self._folder = Path(self._temporary.name)
+                self._temporary = TemporaryFolder("gradio_nb-")
+                self._folder = self._temporary.path
             self._folder.mkdir(parents=True, exist_ok=True)
             return self._folder
 

@@ -92,12 +92,10 @@ class Http:
         self.prefix = ""
         self.app_id = ""  # as last seen
         self._auth = auth
-        self._login_lock = threading.Lock()
         self._logins = 0
+        self._connections = connections
         self._session = _Session()
-        adapter = Adapter(pool_connections=4, pool_maxsize=2 * connections)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self.renew()
         # requests reads the environment (proxies, CA bundle, .netrc) anew for every request, which
         # costs more than a request to a near server does: it is read once, and .netrc never.
         settings = self._session.merge_environment_settings(self.base, {}, None, verify, None)
@@ -109,6 +107,14 @@ class Http:
         self._session.private = dict(headers or {})
         self._hidden: dict[str, None] = {}
         self.record = Recorder(self._secrets)
+
+    def renew(self) -> None:
+        """Begin with no connection open: the first time, or in a copy of the process, which must not use the old."""
+        self._login_lock = threading.Lock()
+        self._session.cookies = self._session.cookies.copy()
+        adapter = Adapter(pool_connections=4, pool_maxsize=2 * self._connections)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
 
     def __repr__(self) -> str:
         return f"Http({self.base!r})"

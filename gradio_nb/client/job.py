@@ -294,6 +294,13 @@ class Job:
             self._between = False
         self.run()
 
+    def orphan(self) -> None:
+        """End it in a copy of the process, where nothing of it arrives; it goes on in the other."""
+        self._lock, self._done_callbacks = threading.Lock(), []
+        self._journal.renew()
+        message = "This job belongs to the process that this one is a copy of (os.fork)."
+        self._end(State.STOPPED, errors.Stopped(message, hint="Wait for it there, or submit it here again."))
+
     def rest(self, error: errors.GradioNbError) -> bool:
         """Wait as a busy server wants it; False when that is no use, or the job has ended meanwhile."""
         seconds = self._rests.next(getattr(error, "retry_after", None))

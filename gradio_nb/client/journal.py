@@ -28,12 +28,16 @@ class Journal:
     def __init__(self) -> None:
         self.began = time.monotonic()
         self.ended: Ended | None = None
-        self._changed = threading.Condition()
         self._events: list[Event] = []
-        self._listeners: list[Callable[[], None]] = []
+        self.renew()
         self._status = Status(State.WAITING)
         self._eta_set = 0.0
         self._replay = Replay()
+
+    def renew(self) -> None:
+        """Forget who waits and listens, as is right in a copy of the process."""
+        self._changed = threading.Condition()
+        self._listeners: list[Callable[[], None]] = []
 
     @property
     def age(self) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..client.files import safe_name
+from ..client.folder import TemporaryFolder
 from ..errors import FileError, ProtocolError, UploadTooLarge
 from ..protocol.filedata import FileData, is_file, parse
 from ..values.base import Upload
@@ -48,7 +48,7 @@ class FileRefs:
         self._ids: dict[Any, str] = {}
         self._incoming: dict[str, _Incoming] = {}
         self._folder: Path | None = None
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._temporary: TemporaryFolder | None = None
 
     def ref(self, file: File) -> dict[str, Any]:
         """Give the reference of a file; the same file has the same."""
@@ -124,8 +124,8 @@ class FileRefs:
                 f"{piece.name} has {piece.size:,} bytes; the app takes files of up to {limit:,} bytes."
             )
         if self._folder is None:
-            self._temporary = tempfile.TemporaryDirectory(prefix="gradio_nb-upload-", ignore_cleanup_errors=True)
-            self._folder = Path(self._temporary.name)
+            self._temporary = TemporaryFolder("gradio_nb-upload-")
+            self._folder = self._temporary.path
         folder = self._folder / f"{next(self._numbers)}"
         folder.mkdir()
         path = folder / safe_name(piece.name)
@@ -165,7 +165,7 @@ class FileRefs:
     def close(self) -> None:
         """Remove the uploads of this widget."""
         if self._temporary is not None:
-            self._temporary.cleanup()
+            self._temporary.remove()
 
 
 def _key(file: File) -> Any:

@@ -12,7 +12,7 @@ from gradio_nb import Client
 
 # Sends Ctrl-C as soon as the main thread waits for the job.
 INTERRUPT = """
-import os, signal, sys, threading
+import os, signal, sys, threading, time
 from gradio_nb import Client
 
 client = Client(sys.argv[1])
@@ -22,7 +22,7 @@ def interrupt(job):
     waits, partials = job._journal._changed._waiters, iter(job)
     next(partials)
     while not waits:
-        pass
+        time.sleep(0.001)
     os.kill(os.getpid(), signal.SIGINT)
 
 def watched(*args):
