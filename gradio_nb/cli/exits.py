@@ -11,11 +11,14 @@ _KINDS: tuple[tuple[int, tuple[type[errors.GradioNbError], ...], str], ...] = (
     (3, (errors.ConnectError,), "the app cannot be reached, does not run, or is no Gradio app"),
     (4, (errors.LoginError,), "a login is needed, or was refused"),
     (5, (errors.AppError,), "the app's own function failed"),
-    (6, (errors.QueueFull, errors.RateLimited, errors.QuotaExceeded), "too busy: queue full, rate limit, GPU quota"),
+    (6, (errors.QueueFull,), "the queue of the app is full"),
+    (13, (errors.RateLimited,), "too many requests"),
+    (14, (errors.QuotaExceeded,), "the GPU quota is used up"),
     (7, (errors.Refused,), "the server refused the job, or a validator of the app did"),
     (8, (errors.ConnectionLost, errors.ProtocolError), "the connection broke, or the answer made no sense"),
     (9, (errors.TimedOut,), "nothing came in time"),
     (10, (errors.FileError,), "a file could not be moved"),
+    (15, (errors.Stopped,), "nobody waits for the job any more; the server may go on with it"),
     (12, (errors.Cancelled,), "the job was cancelled on the server"),
 )
 

@@ -17,20 +17,23 @@ from ..errors import ProtocolError
 class State(str, Enum):
     """Where a job is.
 
-    ==================  ====================================================  ==================
-    End                 Means                                                 `result()` raises
-    ==================  ====================================================  ==================
-    ``DONE``            the result is there                                   nothing
-    ``FAILED``          the app's function raised, or the answer is garbage   AppError, …
-    ``CANCELLED``       cancelled, and the server was told                    Cancelled
-    ``STOPPED``         nobody waits any more; the server may go on           Cancelled
-    ``LOST``            the line broke; the server may have finished          ConnectionLost
-    ``TIMED_OUT``       nothing came for too long                             TimedOut
-    ``QUEUE_FULL``      the app's queue took no more                          QueueFull
-    ``RATE_LIMITED``    a proxy or the Hub took no more                       RateLimited
-    ``QUOTA_EXCEEDED``  the GPU quota is used up                              QuotaExceeded
-    ``REFUSED``         the server would not take the job or its files        Refused, FileError
-    ==================  ====================================================  ==================
+    The last column is the exit code of the command line. A server that cannot be reached any more loses a
+    job as well: then it is NotReachable, with code 3; what else is wrong with an answer is a ProtocolError (8).
+
+    ==================  =====================================================  ==============  ====
+    End                 Means                                                  `result()`      Exit
+    ==================  =====================================================  ==============  ====
+    ``DONE``            the result is there                                    (gives it)      0
+    ``FAILED``          the app's function raised, or the answer is garbage    AppError        5
+    ``CANCELLED``       cancelled, and the server was told or did it itself    Cancelled       12
+    ``STOPPED``         nobody waits any more; the server may go on            Stopped         15
+    ``LOST``            the line broke; the server may have finished           ConnectionLost  8
+    ``TIMED_OUT``       its time was over, or nothing came for too long        TimedOut        9
+    ``QUEUE_FULL``      the app's queue took no more                           QueueFull       6
+    ``RATE_LIMITED``    a proxy or the Hub took no more (429)                  RateLimited     13
+    ``QUOTA_EXCEEDED``  the GPU quota is used up                               QuotaExceeded   14
+    ``REFUSED``         the server would not take the job, a login, or a file  Refused         7
+    ==================  =====================================================  ==============  ====
     """
 
     WAITING = "waiting"

@@ -196,7 +196,7 @@ def test_a_wrong_call_exits_with_2_and_says_why(shell, basics, arguments, said):
 
 def test_each_kind_of_failure_has_its_exit_code(shell, basics, strict, fake):
     assert shell("call", basics, "/fail", "--how", "plain")[0] == 5
-    assert shell("call", basics, "/fail", "--how", "quota")[0] == 6
+    assert shell("call", basics, "/fail", "--how", "quota")[0] == exits.code_of(errors.QuotaExceeded("x")) == 14
     assert shell("view", "http://127.0.0.1:9")[0] == 3
     assert shell("view", strict)[0] == 4
     assert "--auth USER:PASSWORD" in shell("view", strict)[2]
@@ -211,8 +211,8 @@ def test_each_kind_of_failure_has_its_exit_code(shell, basics, strict, fake):
 def test_every_error_has_an_exit_code_in_the_table():
     kinds = [e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, errors.GradioNbError)]
     abstract = {errors.GradioNbError, errors.JobError}
-    assert {exits.code_of(kind("x")) for kind in set(kinds) - abstract} == set(range(2, 13)) - {exits.ROWS_FAILED}
-    assert all(f"\n  {code}" in exits.table() for code in [*range(13), 130])
+    assert {exits.code_of(kind("x")) for kind in set(kinds) - abstract} == set(range(2, 16)) - {exits.ROWS_FAILED}
+    assert all(f"\n  {code}" in exits.table() for code in [*range(16), 130])
 
 
 def test_a_call_that_takes_too_long_is_cancelled(shell, basics):
