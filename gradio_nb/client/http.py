@@ -250,10 +250,14 @@ class Http:
             When the stream breaks off.
         TimedOut
             After `silence`.
+        ProtocolError
+            For a page, and for what is no message.
         """
         headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
         with self.request("GET", url, headers=headers, stream=True, timeout=silence, rest=rest) as response:
             call = self.record.stream(response)
+            if "html" in response.headers.get("Content-Type", ""):
+                raise errors.ProtocolError("The server sent a page where the messages of the job should be.")
             decoder = Decoder(seen=partial(self.record.message, call))
             try:
                 with call, line.of(response) if line else nullcontext():

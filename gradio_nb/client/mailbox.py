@@ -188,6 +188,9 @@ class Mailbox(Way):
                     self._give_up()
                     if self._idle():
                         break
+        except errors.Refused as e:
+            # The job was taken: it is the line to it that is refused.
+            return useful, closed, errors.ConnectionLost(e.message)
         except errors.GradioNbError as e:
             return useful, closed, e
         except Exception as e:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from .. import errors
 from ..protocol.schema import Endpoint
 from ..values import family
 from ..values.base import Fetch
@@ -27,11 +28,24 @@ def decode(endpoint: Endpoint, values: Sequence[Any], fetch: Fetch) -> Any:
     -------
     object
         None without outputs, the value of a single one, a named tuple of several.
+
+    Raises
+    ------
+    ProtocolError
+        For a value that no server sends.
+    FileError
     """
     # A server may send fewer than it declared, when the app was reloaded half-way.
     padded = [*values, *[None] * (len(endpoint.outputs) - len(values))]
     pairs = [(o, w) for o, w in zip(endpoint.outputs, padded, strict=False) if o is not None]
-    made = [None if w is None else family(o.component).decode(o, w, fetch) for o, w in pairs]
+    try:
+        made = [None if w is None else family(o.component).decode(o, w, fetch) for o, w in pairs]
+    except errors.GradioNbError:
+        raise
+    except RecursionError as e:
+        raise errors.ProtocolError("The result is nested too deep to be read.") from e
+    except Exception as e:
+        raise errors.ProtocolError(f"The result could not be read: {type(e).__name__}: {e}") from e
     if len(made) <= 1:
         return made[0] if made else None
     return _tuple_class(tuple(o.name for o, _ in pairs))(*made)

@@ -240,7 +240,7 @@ def read(message: Mapping[str, Any], time: float, diffs: bool = True) -> Event |
         return None
     try:
         return reader(message, time, diffs)
-    except (AttributeError, TypeError, ValueError) as e:
+    except (ArithmeticError, AttributeError, RecursionError, TypeError, ValueError) as e:
         raise ProtocolError(f"The server sent a {name} message that makes no sense.") from e
 
 
@@ -279,7 +279,9 @@ def _completed(m: Mapping[str, Any], time: float, _: bool) -> Event:
     if m.get("success") is False:
         return _failure(m, time)
     data = (m.get("output") or {}).get("data")
-    return Completed(time, data if isinstance(data, list) else None)
+    if not isinstance(data, list | None):
+        raise TypeError(type(data))
+    return Completed(time, data)
 
 
 def _failure(m: Mapping[str, Any], time: float) -> Event:

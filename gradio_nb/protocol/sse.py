@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..errors import ProtocolError
@@ -29,13 +29,13 @@ class Decoder:
         self._size = 0
         self._max = max_message
 
-    def feed(self, chunk: bytes) -> list[dict[str, Any]]:
+    def feed(self, chunk: bytes) -> Iterator[dict[str, Any]]:
         """Take bytes as they came and give the messages that are complete now.
 
         Raises
         ------
         ProtocolError
-            For what is no JSON object, and for a message over the limit.
+            For a message over the limit; and for what is no JSON object, when its turn has come.
         """
         if self._held or b"\r" in chunk:
             chunk = self._held + chunk
@@ -45,14 +45,14 @@ class Decoder:
         # A message ends at an empty line, which may be cut between two chunks.
         if b"\n\n" not in chunk and not (chunk[:1] == b"\n" and self._parts and self._parts[-1][-1:] == b"\n"):
             self._keep(chunk)
-            return []
+            return iter(())
         *blocks, rest = b"".join([*self._parts, chunk]).split(b"\n\n")
         self._parts, self._size = [], 0
         self._keep(rest)
         if self._seen is not None:
             for block in blocks:
                 self._seen(block)
-        return [message for block in blocks if (message := _message(block)) is not None]
+        return (message for block in blocks if (message := _message(block)) is not None)
 
     def _keep(self, piece: bytes) -> None:
         if not piece:

@@ -1,18 +1,18 @@
-"""Streams that break, servers that die, and servers that talk nonsense."""
+"""What comes in an odd order, late, twice, too large, or not at all; see test_answer_faults.py for plain faults."""
 
 from __future__ import annotations
 
+import json
 import threading
 
 import pytest
+from aftermath import TIMEOUT, Watch
 from fake_server import CLOSE, begun, completed, done, partial
 
 from gradio_nb import Client, errors
-from gradio_nb.protocol import dialect, events
-from gradio_nb.protocol.dialect import Dialect
+from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
-TIMEOUT = 20
 DATA = "GET /gradio_api/queue/data"
 JOIN = "POST /gradio_api/queue/join"
 
@@ -35,33 +35,6 @@ def in_turn(*answers):
     return answer
 
 
-def lost_session(x):
-    x.stream({"msg": "unexpected_error", "event_id": None, "message": "404: Not Found", "session_not_found": True})
-    x.cut()
-
-
-def test_a_cut_stream_ends_the_job_as_connection_lost(fake):
-    def cut(x):
-        x.head(200, content_type="text/event-stream", content_length="100000")
-        x.more(*begun("event1"), partial("event1", "so far"))
-        x.cut()
-
-    fake.routes[DATA] = in_turn(cut, lost_session)
-    job = ended(fake)
-    assert isinstance(job.exception(), errors.ConnectionLost)
-    assert "may have finished" in job.exception().hint
-    assert job.status().state is State.LOST
-    assert job.outputs() == ["so far"]
-    assert len(fake.requests(DATA)) == 2
-
-
-def test_a_stream_that_ends_without_a_result_is_opened_once_more_and_then_lost(fake):
-    fake.routes[DATA] = in_turn(lambda x: x.stream(*begun("event1")), lambda x: x.stream())
-    job = ended(fake)
-    assert isinstance(job.exception(), errors.ConnectionLost)
-    assert len(fake.requests(DATA)) == 2
-
-
 def test_a_session_that_survives_goes_on_after_a_cut(fake):
     fake.routes[DATA] = in_turn(
         lambda x: x.stream(*begun("event1"), partial("event1", "so ")),
@@ -72,30 +45,7 @@ def test_a_session_that_survives_goes_on_after_a_cut(fake):
     assert job.outputs() == ["so ", "so far"]
 
 
-def test_a_stream_that_is_closed_before_the_end_again_and_again_is_lost(fake):
-    fake.routes[DATA] = lambda x: x.stream(CLOSE)
-    job = ended(fake)
-    assert isinstance(job.exception(), errors.ConnectionLost)
-    assert len(fake.requests(DATA)) == 2
-
-
-@pytest.fixture
-def impatient(monkeypatch):
-    monkeypatch.setitem(dialect._DIALECTS, "sse_v3", Dialect("sse_v3", silence=0.3))
-
-
-def test_a_silent_stream_times_out(fake, impatient):
-    def silent(x):
-        x.stream(*begun("event1"))
-        fake.stop.wait()
-
-    fake.routes[DATA] = silent
-    job = ended(fake)
-    assert isinstance(job.exception(), errors.TimedOut)
-    assert job.status().state is State.TIMED_OUT
-
-
-def test_heartbeats_keep_a_stream_alive(fake, impatient):
+def test_heartbeats_keep_a_stream_alive(fake):
     def beating(x):
         x.stream(*begun("event1"))
         for _ in range(8):
@@ -104,35 +54,126 @@ def test_heartbeats_keep_a_stream_alive(fake, impatient):
         x.more(completed("event1", "late"), CLOSE)
 
     fake.routes[DATA] = beating
-    assert ended(fake).result() == "late"
+    with Client(fake.url, silence=0.5) as client:
+        assert client.submit("x", api_name="/echo").result(TIMEOUT) == "late"
 
 
-@pytest.mark.parametrize(
-    "garbage",
-    [
-        "data: <html>\n\n",
-        "data: [1]\n\n",
-        {"msg": "process_generating", "event_id": "event1", "output": {"data": [[["append", [7], "x"]]]}},
-        {"msg": "progress", "event_id": "event1", "progress_data": 7},
-        {"msg": "process_completed", "event_id": "event1", "output": [1], "success": True},
-    ],
-)
-def test_garbage_in_a_stream_is_a_protocol_error(fake, garbage):
-    fake.routes[DATA] = lambda x: x.stream(*begun("event1"), partial("event1", "a"), garbage)
-    job = ended(fake)
-    assert isinstance(job.exception(), errors.ProtocolError)
-    assert job.status().state is State.FAILED
-    if isinstance(garbage, dict):
-        assert job.outputs() == ["a"]
+def test_a_job_that_never_begins_is_waited_for_while_the_server_lives_and_can_be_cancelled(fake, wait_for):
+    beats = threading.Event()
+
+    def waiting(x):
+        x.stream(begun(fake.event_of(x))[0])
+        for _ in range(8):
+            fake.stop.wait(0.1)
+            x.more({"msg": "heartbeat", "event_id": None})
+        beats.set()
+        fake.stop.wait()
+
+    fake.routes[DATA] = waiting
+    with Client(fake.url, silence=0.5) as client:
+        watch = Watch(client.submit("x", api_name="/echo"))
+        wait_for(watch.job, events.Queued)
+        assert beats.wait(TIMEOUT)
+        assert watch.job.status().state is State.QUEUED
+        assert watch.job.cancel()
+        watch.ended(State.CANCELLED, errors.Cancelled, [], [])
+        fake.routes[DATA] = fake.data
+        assert client.predict("next", api_name="/echo") == "done"
 
 
-def test_a_result_nested_too_deep_is_a_protocol_error(fake):
-    deep = "[" * 700 + "]" * 700
-    message = f'{{"msg": "process_completed", "event_id": "event1", "output": {{"data": [{deep}]}}, "success": true}}'
+def test_after_a_gap_a_job_of_which_nothing_more_comes_is_lost_though_the_server_lives(fake):
+    """The server has written the result into the connection that broke."""
+
+    def data(x):
+        event_id = fake.event_of(x)
+        if len(fake.requests(DATA)) == 1:
+            x.stream(*begun(event_id), partial(event_id, "so far"))
+            return
+        x.stream()
+        while not fake.stop.wait(0.05):
+            x.more({"msg": "heartbeat", "event_id": None})
+
+    fake.routes[DATA] = data
+    with Client(fake.url, silence=0.4) as client:
+        watch = Watch(client.submit("x", api_name="/remember"))
+        error = watch.ended(State.LOST, errors.ConnectionLost, ["so far"], [])
+        assert "nothing more comes" in error.message
+        fake.routes[DATA] = fake.data
+        assert client.submit("next", api_name="/remember").result(TIMEOUT) == "done"
+
+
+@pytest.mark.parametrize("slow", [JOIN, DATA])
+def test_an_answer_that_takes_long_is_waited_for(fake, slow):
+    go_on, usual = threading.Event(), fake.routes[slow]
+
+    def answer(x):
+        assert go_on.wait(TIMEOUT)
+        usual(x)
+
+    fake.routes[slow] = answer
+    with Client(fake.url) as client:
+        watch = Watch(client.submit("x", api_name="/echo"))
+        fake.until(lambda: fake.requests(slow))
+        assert watch.job.status().state is State.CONNECTING
+        go_on.set()
+        watch.ended(State.DONE, None, ["done"], [])
+        assert len(fake.requests(JOIN)) == 1
+
+
+@pytest.mark.parametrize("name", ["process_generating", "process_completed"])
+@pytest.mark.parametrize("depth", [50, 700])
+def test_a_result_that_is_nested_deep_is_given_or_refused_in_words(fake, depth, name):
+    deep = "[" * depth + "]" * depth
+    message = f'{{"msg": "NAME", "event_id": "event1", "output": {{"data": [{deep}]}}, "success": true}}'
     fake.config["components"][1]["type"] = "json"
-    fake.routes[DATA] = lambda x: x.stream(*begun("event1"), f"data: {message}\n\n", CLOSE)
-    job = ended(fake)
-    assert job.exception() is None or isinstance(job.exception(), errors.ProtocolError)
+    said = f"data: {message.replace('NAME', name)}\n\n"
+    last = [CLOSE] if name == "process_completed" else done("event1", [])[2:]
+    fake.routes[DATA] = in_turn(lambda x: x.stream(*begun("event1"), said, *last), fake.data)
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo")
+        error = job.exception(TIMEOUT)
+        if error is None and depth == 50:
+            assert job.outputs()[0] == json.loads(deep)
+        elif name == "process_completed":
+            assert "nested too deep" in str(Watch(job).ended(State.FAILED, errors.ProtocolError, [], []))
+        else:
+            # The result is there; who looks at the partial ones is told.
+            assert job.result() == []
+            with pytest.raises(errors.ProtocolError, match="nested too deep"):
+                list(job)
+        assert client.predict("next", api_name="/echo") == "done"
+
+
+@pytest.mark.parametrize("size", [100 * 2**20])
+def test_a_message_of_a_hundred_megabytes_arrives(fake, size):
+    piece = "x" * 2**20
+
+    def data(x):
+        x.stream(*begun("event1"), 'data: {"msg": "process_completed", "event_id": "event1", "output": {"data": ["')
+        for _ in range(size // len(piece)):
+            x.more(piece)
+        x.more('"]}, "success": true}\n\n', CLOSE)
+
+    fake.routes[DATA] = in_turn(data, fake.data)
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo")
+        assert len(job.result(TIMEOUT)) == size
+        assert client.predict("next", api_name="/echo") == "done"
+
+
+KNOWN = [
+    "estimation", "process_starts", "progress", "log", "process_generating", "process_streaming", "heartbeat",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rest", [{}, {"event_id": "event1"}, {"event_id": "event1", "output": {}}], ids=str)
+@pytest.mark.parametrize("name", [*KNOWN, "send_data", "queue_full", "news of tomorrow", None, 7])
+def test_a_message_without_its_keys_does_no_harm(fake, name, rest):
+    fake.routes[DATA] = lambda x: x.stream(
+        *begun("event1"), partial("event1", "so far"), {"msg": name, **rest}, *done("event1", "done")[2:]
+    )
+    with Client(fake.url) as client:
+        Watch(client.submit("x", api_name="/echo")).ended(State.DONE, None, ["so far", "done"])
 
 
 def test_unknown_messages_and_messages_of_nobody_are_ignored(fake):
@@ -146,24 +187,6 @@ def test_unknown_messages_and_messages_of_nobody_are_ignored(fake):
     job = ended(fake)
     assert job.result() == "done"
     assert job.logs == []
-
-
-@pytest.mark.parametrize("event_id", ["event1", "somebody's"])
-@pytest.mark.parametrize("last", [CLOSE, {"msg": "heartbeat"}])
-def test_a_stream_that_leads_nowhere_is_not_read_again_and_again(fake, event_id, last):
-    fake.routes[DATA] = lambda x: x.stream(*begun(event_id), last)
-    job = ended(fake)
-    assert isinstance(job.exception(), errors.ConnectionLost)
-    assert len(fake.requests(DATA)) == 2
-
-
-@pytest.mark.parametrize("answer", [[], {}, {"event_id": None}, {"event_id": 7}, "event", None])
-def test_a_join_without_an_event_id_is_a_protocol_error_and_the_next_job_runs(fake, answer):
-    fake.routes[JOIN] = in_turn(lambda x: x.json(answer), fake.join)
-    with Client(fake.url) as client:
-        with pytest.raises(errors.ProtocolError, match="no event_id"):
-            client.submit("x", api_name="/remember").result(TIMEOUT)
-        assert client.submit("x", api_name="/remember").result(TIMEOUT) == "done"
 
 
 def test_an_unexpected_error_loses_every_job_of_the_session_and_no_other(fake, wait_for):
@@ -234,26 +257,6 @@ def test_a_job_that_joins_while_the_stream_closes_is_served_by_the_next(fake):
     with Client(fake.url) as client:
         assert client.submit("x", api_name="/remember").result(TIMEOUT) == "one"
         assert client.submit("x", api_name="/remember").result(TIMEOUT) == "two"
-
-
-@pytest.mark.parametrize(
-    ("answer", "error", "state"),
-    [
-        (lambda x: x.json({"detail": "Queue is full. Max size is 1."}, 503), errors.QueueFull, State.QUEUE_FULL),
-        (lambda x: x.send(b"<html>", 429, retry_after="3"), errors.RateLimited, State.RATE_LIMITED),
-        (lambda x: x.send(b"<html>starting", 503), errors.Refused, State.REFUSED),
-        (lambda x: x.json({"detail": "Not authenticated"}, 401), errors.LoginRequired, State.REFUSED),
-        (lambda x: x.send(b"Internal Server Error", 500, "text/plain"), errors.Refused, State.REFUSED),
-        (lambda x: x.send(b"<html>hello", 200), errors.ProtocolError, State.FAILED),
-        (lambda x: x.send(b"{", 200, "application/json"), errors.ProtocolError, State.FAILED),
-    ],
-)
-def test_each_answer_to_a_join_is_an_end_of_its_own(fake, restless, answer, error, state):
-    fake.routes[JOIN] = answer
-    job = ended(fake)
-    assert type(job.exception()) is error
-    assert job.status().state is state
-    assert fake.requests(DATA) == []
 
 
 def test_a_kept_alive_connection_that_the_server_has_closed_is_replaced(fake):

@@ -18,7 +18,7 @@ TRAPS = {
         "client/test_cancel.py::test_a_cancel_leaves_jobs_of_the_same_function_alone",
     ),
     "2 a dropped stream loses the job": (
-        "client/test_faults.py::test_a_cut_stream_ends_the_job_as_connection_lost",
+        "client/test_line_faults.py::test_a_stream_that_breaks_loses_its_job",
         "client/test_generations.py::test_a_line_that_breaks_loses_the_job_and_nothing_is_sent_twice",
     ),
     "3 two readers of a session steal from each other": (
@@ -100,7 +100,7 @@ SHORTCOMINGS = {
     ),
     "iterating under the lock": ("client/test_jobs.py::test_two_iterators_are_independent",),
     "a lost stream looks like a cancel": (
-        "client/test_faults.py::test_a_cut_stream_ends_the_job_as_connection_lost",
+        "client/test_line_faults.py::test_a_stream_that_breaks_loses_its_job",
         "client/test_generations.py::test_a_stream_that_breaks_is_opened_once_more_and_edits_after_the_gap_are_left_out",
     ),
     "unexpected_error is never read": (

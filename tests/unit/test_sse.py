@@ -29,17 +29,17 @@ def test_recorded_streams_come_out_as_they_were_whatever_the_cut(version):
     stream = as_stream(expected)
     for cut in range(len(stream)):
         decoder = Decoder()
-        assert decoder.feed(stream[:cut]) + decoder.feed(stream[cut:]) == expected
+        assert [*decoder.feed(stream[:cut]), *decoder.feed(stream[cut:])] == expected
 
 
 def test_a_message_is_given_as_soon_as_it_is_complete():
     decoder = Decoder()
-    assert decoder.feed(b'data: {"msg": "a"}\n') == []
-    assert decoder.feed(b"\n") == [{"msg": "a"}]
+    assert list(decoder.feed(b'data: {"msg": "a"}\n')) == []
+    assert list(decoder.feed(b"\n")) == [{"msg": "a"}]
 
 
 def test_several_messages_in_one_piece_keep_their_order():
-    assert Decoder().feed(as_stream(MESSAGES)) == MESSAGES
+    assert list(Decoder().feed(as_stream(MESSAGES))) == MESSAGES
 
 
 def test_a_message_of_megabytes_in_small_pieces_is_put_together():
@@ -52,11 +52,11 @@ def test_a_message_of_megabytes_in_small_pieces_is_put_together():
 
 def test_other_lines_and_comments_are_skipped():
     stream = b': a comment\n\nevent: x\nid: 7\nretry: 10\ndata:{"msg": "a"}\n\n\n\n'
-    assert Decoder().feed(stream) == [{"msg": "a"}]
+    assert list(Decoder().feed(stream)) == [{"msg": "a"}]
 
 
 def test_data_over_several_lines_is_one_message():
-    assert Decoder().feed(b'data: {"msg":\ndata: "a"}\n\n') == [{"msg": "a"}]
+    assert list(Decoder().feed(b'data: {"msg":\ndata: "a"}\n\n')) == [{"msg": "a"}]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_data_over_several_lines_is_one_message():
 )
 def test_what_is_no_json_object_is_a_protocol_error(garbage):
     with pytest.raises(ProtocolError):
-        Decoder().feed(garbage)
+        list(Decoder().feed(garbage))
 
 
 def test_a_message_that_never_ends_is_an_error_and_not_a_full_memory():
@@ -85,4 +85,4 @@ def test_a_message_that_never_ends_is_an_error_and_not_a_full_memory():
 def test_many_messages_may_be_longer_together_than_one_may_be():
     decoder = Decoder(max_message=1000)
     for _ in range(20):
-        assert decoder.feed(as_stream([{"msg": "x" * 100}])) == [{"msg": "x" * 100}]
+        assert list(decoder.feed(as_stream([{"msg": "x" * 100}]))) == [{"msg": "x" * 100}]
