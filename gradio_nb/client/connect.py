@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .. import errors
-from .http import Http
+from .http import Http, Rest
 
 Loaded = tuple[dict[str, Any], "dict[str, Any] | None"]
 
@@ -17,10 +17,16 @@ ELSEWHERE = (403, 404, 405, 500, 501, 502)
 _CONFIG = re.compile(r"window\.gradio_config\s*=\s*(\{.*?\});\s*</script>", re.DOTALL)
 
 
-def load(http: Http) -> Loaded:
+def load(http: Http, rest: Rest | None = None) -> Loaded:
     """Fetch `/config` and `/info`, and set the prefix and the `app_id` of `http`.
 
     Its base too, where the app turns out to be elsewhere.
+
+    Parameters
+    ----------
+    http : Http
+    rest : callable, optional
+        Waits for a server that is too busy, as for `Http.request`.
 
     Returns
     -------
@@ -33,7 +39,7 @@ def load(http: Http) -> Loaded:
     NotReachable, NotGradio, LoginError, RateLimited
     """
     try:
-        config = _config(http)
+        config = _config(http, rest)
     except (errors.ConnectionLost, errors.TimedOut, errors.QueueFull, errors.Refused) as e:
         # No job is under way yet.
         raise errors.NotReachable(e.message, hint=e.hint) from e
@@ -46,9 +52,9 @@ def load(http: Http) -> Loaded:
     return config, info if isinstance(info, dict) else None
 
 
-def _config(http: Http) -> dict[str, Any]:
+def _config(http: Http, rest: Rest | None) -> dict[str, Any]:
     # /config lives at the root, whatever the prefix is.
-    answer = http.request("GET", f"{http.base}/config", accept=ELSEWHERE)
+    answer = http.request("GET", f"{http.base}/config", accept=ELSEWHERE, rest=rest)
     config = _read(answer)
     if config is None:
         config = _config_of_page(http)

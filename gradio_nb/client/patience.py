@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
 
-from ..errors import NotReachable
+from ..errors import GradioNbError, NotReachable
 
 WAKE_TIMEOUT = 300.0
 RESTS = (1.0, 2.0, 4.0, 8.0)
@@ -55,6 +56,7 @@ class Patience:
     ) -> None:
         self.limit = limit
         self._told, self._stop = told, stop or threading.Event()
+        self._rests = Rests()
         self._began = time.monotonic()
 
     @property
@@ -77,6 +79,15 @@ class Patience:
         """
         self.pause(0)
         self._told(text)
+
+    def rest(self, error: GradioNbError) -> bool:
+        """Wait as a busy server wants it; False when that is no use."""
+        seconds = self._rests.next(getattr(error, "retry_after", None))
+        if seconds is None or seconds > self.left:
+            return False
+        self.tell(f"server busy, trying again in {math.ceil(seconds)} s")
+        self.pause(seconds)
+        return True
 
     def pause(self, seconds: float) -> None:
         """Wait for so long, but not beyond the limit; raises as `tell`."""

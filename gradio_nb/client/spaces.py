@@ -187,7 +187,8 @@ def arrive(http: Http, source: Source, token: str | None, patience: Patience) ->
     """
     patience.tell("connecting")
     try:
-        return load(http)
+        # A Space that is not available is no busy one: it is asked for at the Hub.
+        return load(http, None if source.space else patience.rest)
     except (errors.NotReachable, errors.NotGradio):
         if not source.space:
             raise

@@ -115,7 +115,7 @@ def test_a_server_that_is_no_gradio_app_is_told(fake, answer):
 
 
 @pytest.mark.parametrize("answer", [lambda x: x.send(b"<html>", 503), lambda x: x.cut(), lambda x: x.send(b"", 418)])
-def test_a_server_that_does_not_answer_as_it_should_is_not_reachable(fake, answer):
+def test_a_server_that_does_not_answer_as_it_should_is_not_reachable(fake, restless, answer):
     fake.routes["GET /config"] = answer
     with pytest.raises(errors.NotReachable):
         Client(fake.url)
@@ -149,7 +149,29 @@ def test_a_server_that_speaks_no_http_is_not_reachable():
             Client(f"http://127.0.0.1:{server.getsockname()[1]}")
 
 
-def test_too_many_requests_is_told_with_the_time_to_wait(fake):
+@pytest.mark.parametrize("busy", [lambda x: x.send(b"<html>", 503), lambda x: x.send(b"", 429, retry_after="0")])
+def test_a_busy_server_is_asked_again_and_the_waiting_is_told(fake, monkeypatch, busy):
+    monkeypatch.setattr("gradio_nb.client.patience.RESTS", (0.01, 0.02))
+    answers, told = [busy, busy, fake.routes["GET /config"]], []
+    fake.routes["GET /config"] = lambda x: answers.pop(0)(x)
+    with Client(fake.url, on_progress=told.append) as client:
+        assert client.predict("x", api_name="/echo") == "done"
+    assert [text[:27] for text in told[-2:]] == ["server busy, trying again i"] * 2
+
+
+def test_waiting_for_a_busy_server_can_be_ended(fake):
+    fake.routes["GET /config"] = lambda x: x.send(b"", 429, retry_after="20")
+    stop = threading.Event()
+
+    def told(text):
+        if text.startswith("server busy, trying again in 20 s"):
+            stop.set()
+
+    with pytest.raises(errors.NotReachable, match="was stopped"):
+        Client(fake.url, on_progress=told, stop=stop)
+
+
+def test_too_many_requests_is_told_with_the_time_to_wait(fake, restless):
     fake.routes["GET /config"] = lambda x: x.send(b"<html>slow down", 429, retry_after="12")
     with pytest.raises(errors.RateLimited) as caught:
         Client(fake.url)

@@ -94,7 +94,7 @@ def test_no_file_that_cannot_be_moved_tells_a_secret(fake, said, tmp_path):
         lambda x: x.json({"detail": "no"}, 401),
     ],
 )
-def test_no_failed_connection_tells_a_secret(fake, said, answer):
+def test_no_failed_connection_tells_a_secret(fake, restless, said, answer):
     fake.routes["GET /config"] = answer
     fake.routes["POST /login"] = lambda x: x.json({"detail": "Incorrect credentials."}, 400)
     with pytest.raises(errors.GradioNbError) as caught:

@@ -1,6 +1,8 @@
 """What needs no server; the rest is in tests/client."""
 
 import json
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 
 import pytest
 import requests
@@ -95,6 +97,12 @@ def test_a_validator_names_the_inputs():
     found = failure(answer(422, {"detail": detail}))
     assert isinstance(found, errors.InvalidInput)
     assert found.fields == {"seconds": "must be under 5"}
+
+
+def test_the_time_to_wait_may_be_a_date():
+    date = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=100), usegmt=True)
+    assert 90 < failure(answer(503, headers={"Retry-After": date})).retry_after <= 100
+    assert failure(answer(429, headers={"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})).retry_after == 0.0
 
 
 @pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("-3", 0.0), ("soon", None), ("", None)])
