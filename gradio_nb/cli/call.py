@@ -73,7 +73,7 @@ def follow(job: Job, terminal: Terminal) -> Any:
             events = job.events_since(seen)
             seen += len(events)
             for event in events:
-                if isinstance(event, Logged):
+                if isinstance(event, Logged) and event.visible:
                     terminal.note(f"{event.level}: {event.message}")
             if job.done():
                 return job.result()

@@ -162,11 +162,24 @@ class Progressed(Event):
 
 @dataclass(frozen=True)
 class Logged(Event):
-    """A line that the app showed with gr.Info, gr.Warning or gr.Success. May hold HTML: plain text."""
+    """A line that the app showed with gr.Info, gr.Warning or gr.Success. May hold HTML: plain text.
+
+    Attributes
+    ----------
+    level : str
+        info, warning or success.
+    message, title : str
+    duration : float or None
+        Seconds for which a page shows it; None until it is dismissed, or where the server does not say (before 4.37).
+    visible : bool
+        Whether the app wants it shown at all.
+    """
 
     level: str
     message: str
     title: str = ""
+    duration: float | None = None
+    visible: bool = True
 
 
 @dataclass(frozen=True)
@@ -263,8 +276,12 @@ def _finite(value: Any) -> float | None:
     return value if isinstance(value, int | float) and math.isfinite(value) else None
 
 
+_LOG = {"level": "info", "log": "", "title": ""}
+
+
 def _log(m: Mapping[str, Any], time: float, _: bool) -> Event:
-    return Logged(time, str(m.get("level") or "info"), str(m.get("log") or ""), str(m.get("title") or ""))
+    level, text, title = (str(m.get(key) or otherwise) for key, otherwise in _LOG.items())
+    return Logged(time, level, text, title, _finite(m.get("duration")), m.get("visible") is not False)
 
 
 def _generating(m: Mapping[str, Any], time: float, diffs: bool) -> Event | None:

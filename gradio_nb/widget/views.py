@@ -126,7 +126,7 @@ def run_view(
             {"index": s.index, "length": s.length, "unit": s.unit, "progress": s.progress, "desc": s.desc}
             for s in status.progress
         ],
-        "logs": [{"level": e.level, "title": e.title, "message": e.message} for e in run.logs],
+        "logs": [{"level": e.level, "title": e.title, "message": e.message} for e in run.logs if e.visible],
         "outputs": _outputs(run, refs),
         "error": None if error is None else failure(error),
         "shown": f"{variable} = {_short(run.value).replace(prefix(), '')}" if status.state == "done" else "",

@@ -79,6 +79,27 @@ def test_a_file_is_sent_from_its_beginning_again_after_a_login(fake, tmp_path):
     assert b"abc" * 100_000 in bodies[0]
 
 
+@pytest.mark.parametrize("version", ["6.31.0", "4.0.2", "3.23.0"])
+def test_nobody_but_the_app_is_asked(fake, monkeypatch, version):
+    """No telemetry, no third party that reads old schemas, no heartbeat that somebody would have to keep up."""
+    import socket
+
+    if version < "6":
+        fake.config["version"] = version
+        fake.config.pop("api_prefix")
+        if version < "4":
+            fake.config.pop("protocol")
+        fake.routes = {route.replace("/gradio_api", ""): answer for route, answer in fake.routes.items()}
+        del fake.routes["GET /info"]
+    asked, resolve = set(), socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *more, **o: (asked.add(host), resolve(host, *more, **o))[1])
+    with Client(fake.url) as client:
+        if version >= "6":
+            assert client.predict("x", api_name="/remember") == "done"
+    assert asked == {"127.0.0.1"}
+    assert not [s.path for s in fake.seen if "heartbeat" in s.path]
+
+
 def test_calls_work_without_info(fake):
     fake.routes["GET /gradio_api/info"] = lambda x: x.send(b"Internal Server Error", 500, "text/plain")
     with Client(fake.url) as client:

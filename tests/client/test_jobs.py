@@ -6,8 +6,9 @@ import asyncio
 import threading
 
 import pytest
+from fake_server import CLOSE, begun, completed, partial
 
-from gradio_nb import Job, errors
+from gradio_nb import Client, Job, errors
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
@@ -186,6 +187,44 @@ def test_an_event_loop_is_not_held_up_by_a_job(client):
     assert turns > 10
 
 
+def test_a_job_whose_events_come_on_many_threads_is_awaited_without_losing_one(client):
+    async def use():
+        jobs = [client.submit("a b c d", 0.01, api_name="/stream") for _ in range(10)]
+
+        async def read(job):
+            return [partial async for partial in job]
+
+        return await asyncio.gather(*map(read, jobs))
+
+    assert asyncio.run(use()) == [["a ", "a b ", "a b c ", "a b c d "]] * 10
+
+
+def test_a_job_goes_on_while_nobody_reads_on(client):
+    job = client.submit("one two three", 0.05, api_name="/stream")
+    reader = iter(job)
+    assert next(reader) == "one "
+    # The reader stands still in the middle, and holds nothing.
+    assert job.result(TIMEOUT) == "one two three "
+    assert job.status().state is State.DONE
+    assert list(reader) == ["one two ", "one two three "]
+
+
+def test_a_partial_result_that_cannot_be_fetched_is_an_error_and_no_result(fake):
+    lost, kept = ({"path": f"/x/{n}", "orig_name": n, "meta": {"_type": "gradio.FileData"}} for n in ("lost", "kept"))
+    fake.routes["GET /gradio_api/file=/x/kept"] = lambda x: x.send(b"kept", type="text/plain")
+    fake.routes["GET /gradio_api/queue/data"] = lambda x: x.stream(
+        *begun("event1"), partial("event1", lost), completed("event1", kept), CLOSE
+    )
+    with Client(fake.url) as client:
+        job = client.submit(None, api_name="/copy")
+        assert job.result(TIMEOUT).read_bytes() == b"kept"
+        with pytest.raises(errors.DownloadFailed, match="lost could not be fetched"):
+            job.outputs()
+        with pytest.raises(errors.DownloadFailed):
+            next(iter(job))
+        assert job.status().state is State.DONE
+
+
 def test_callbacks_come_in_order_on_a_thread_of_their_own(client):
     called, done = [], threading.Event()
     job = client.submit(
@@ -248,9 +287,38 @@ def test_the_inputs_of_a_job_are_kept(client):
     job.result(TIMEOUT)
 
 
-def test_jobs_with_state_share_a_session_and_others_do_not(client):
-    sessions = {client.predict(api_name="/ask")["session"] for _ in range(3)}
-    assert len(sessions) == 3
+def test_jobs_with_state_share_a_session_and_others_do_not(fake):
+    with Client(fake.url) as client:
+        for name in ("/remember", "/echo", "/remember", "/echo"):
+            client.predict("x", api_name=name)
+    first, one, second, other = (x.json["session_hash"] for x in fake.requests("POST /gradio_api/queue/join"))
+    assert first == second
+    assert len({first, one, other}) == 3
+
+
+def test_a_session_has_one_reader_at_a_time(fake):
+    reading, both, lock = {}, [], threading.Lock()
+
+    def data(x):
+        session = x.request.query["session_hash"]
+        with lock:
+            reading[session] = reading.get(session, 0) + 1
+            both.append(reading[session])
+        x.stream()
+        served = set()
+        while new := {f"event{n}" for n in range(1, fake.joins + 1)} - served:
+            served |= new
+            for event in sorted(new):
+                x.more(*begun(event), completed(event, event))
+        with lock:
+            reading[session] -= 1
+        x.more(CLOSE)
+
+    fake.routes["GET /gradio_api/queue/data"] = data
+    with Client(fake.url) as client:
+        jobs = [client.submit("x", api_name="/remember") for _ in range(40)]
+        assert {job.result(TIMEOUT) for job in jobs} == {f"event{n}" for n in range(1, 41)}
+    assert max(both) == 1
 
 
 def test_jobs_with_state_run_side_by_side_in_one_session(client):

@@ -41,6 +41,9 @@ def test_log_lines_keep_level_and_title(client, gradio_version):
     info, warning = job.logs
     assert (info.level, info.message) == ("info", "info: hi")
     assert (warning.level, warning.message) == ("warning", "warning: hi")
+    assert info.visible
+    assert warning.visible
+    assert info.duration == (10 if gradio_version >= (4, 37) else None)
     assert warning.title == ("Careful" if gradio_version >= (5, 2) else "")
 
 

@@ -30,6 +30,14 @@ def test_each_action_edits_at_its_path_and_leaves_the_old_value_alone(value, edi
     assert value == before
 
 
+def test_an_edit_copies_nothing_that_it_does_not_touch():
+    value = {"messages": [{"text": "old"}, {"text": "new"}], "picture": [0] * 1000}
+    edited = patch(value, [["append", ["messages", 1, "text"], "er"]])
+    assert edited["messages"][1] == {"text": "newer"}
+    assert edited["picture"] is value["picture"]
+    assert edited["messages"][0] is value["messages"][0]
+
+
 @pytest.mark.parametrize(
     ("value", "edits"),
     [

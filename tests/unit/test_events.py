@@ -21,6 +21,14 @@ from gradio_nb.protocol.events import State, Step, read
         ({"msg": "process_starts"}, events.Started(1.0, None)),
         ({"msg": "log", "log": "hi", "level": "warning", "title": "T"}, events.Logged(1.0, "warning", "hi", "T")),
         ({"msg": "log", "log": "hi", "level": "info"}, events.Logged(1.0, "info", "hi", "")),
+        (
+            {"msg": "log", "log": "hi", "level": "success", "duration": 2.5, "visible": False, "title": None},
+            events.Logged(1.0, "success", "hi", "", 2.5, False),
+        ),
+        (
+            {"msg": "log", "log": "hi", "level": None, "duration": None},
+            events.Logged(1.0, "info", "hi", "", None, True),
+        ),
         ({"msg": "process_generating", "output": {"data": ["a"]}, "success": True}, events.Partial(1.0, ["a"], True)),
         ({"msg": "process_streaming", "output": {"data": ["a"]}, "success": True}, events.Partial(1.0, ["a"], False)),
         ({"msg": "process_completed", "output": {"data": ["a"]}, "success": True}, events.Completed(1.0, ["a"])),
@@ -90,6 +98,8 @@ def test_a_fraction_is_never_out_of_bounds(step, fraction):
 
 @pytest.mark.parametrize("eta", [math.nan, math.inf, "soon", [], None])
 def test_an_eta_that_is_no_time_is_none(eta):
+    assert read({"msg": "estimation", "rank": 0, "queue_size": 1, "rank_eta": eta}, 1.0).eta is None
+    assert read({"msg": "log", "log": "hi", "duration": eta}, 1.0).duration is None
     assert read({"msg": "process_starts", "eta": eta}, 1.0) == events.Started(1.0, None)
 
 
