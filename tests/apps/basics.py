@@ -100,6 +100,7 @@ def count(step: int, total: int) -> tuple[int, int]:
 
 def slow(seconds: float) -> Iterator[str]:
     """Take a while, one at a time."""
+    gr.Info("taking a while")
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         yield f"{end - time.monotonic():.2f} s left"
@@ -218,6 +219,7 @@ def build() -> gr.Blocks:
         endpoint(hold, text, out, concurrency_limit=None)
         endpoint(release, text, None, concurrency_limit=None)
         endpoint(remember, [steps, total], [count_out, total], concurrency_limit=None)
+        endpoint(remember, [steps, total], [count_out, total], concurrency_limit=None, **{"api_name": "recall"})
         endpoint(read_file, gr.File(label="File"), [out, gr.File(label="Copy")])
         endpoint(read_files, gr.File(label="Files", file_count="multiple", file_types=[".txt"]), [out, gr.File()])
         endpoint(big_file, steps, gr.File(label="Big"))

@@ -6,27 +6,63 @@ import threading
 import time
 
 import pytest
+from aftermath import TIMEOUT, Watch
 from fake_server import begun
 
 from gradio_nb import Client, errors
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
-TIMEOUT = 20
+
+def assert_free(client):
+    """The app runs one at a time: this one begins because the others have stopped."""
+    assert client.submit(0.1, api_name="/slow").result(10) == "done"
 
 
 def test_a_running_job_is_cancelled_on_the_server(client, wait_for):
-    job = client.submit(25, api_name="/slow")
-    wait_for(job, events.Partial)
-    assert job.cancel() is True
-    assert job.cancel() is False
-    assert job.status().state is State.CANCELLED
-    with pytest.raises(errors.Cancelled):
-        job.result()
-    with pytest.raises(errors.Cancelled):
-        list(job)
-    # The app runs one at a time: this one begins because the other has stopped.
-    assert client.submit(0.1, api_name="/slow").result(10) == "done"
+    watch = Watch(client.submit(25, api_name="/slow"))
+    wait_for(watch.job, events.Partial)
+    assert watch.job.cancel() is True
+    watch.ended(State.CANCELLED, errors.Cancelled, logs=["taking a while"])
+    assert watch.job.outputs() == watch.seen["iteration"] == watch.seen["async for"] != []
+    assert_free(client)
+
+
+@pytest.mark.parametrize("milliseconds", [0, 5, 20, 60])
+def test_a_job_is_cancelled_at_any_time_after_its_beginning(client, milliseconds):
+    for _ in range(3):
+        watch = Watch(client.submit(25, api_name="/slow"))
+        threading.Event().wait(milliseconds / 1000)
+        assert watch.job.cancel()
+        watch.ended(State.CANCELLED, errors.Cancelled)
+    assert_free(client)
+
+
+def test_a_job_that_many_cancel_at_once_is_cancelled_by_one_of_them(client, wait_for):
+    watch = Watch(client.submit(25, api_name="/slow"))
+    wait_for(watch.job, events.Partial)
+    ready, said = threading.Barrier(8), []
+
+    def cancel():
+        ready.wait(TIMEOUT)
+        said.append(watch.job.cancel())
+
+    threads = [threading.Thread(target=cancel) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(TIMEOUT)
+    assert sorted(said) == [False] * 7 + [True]
+    watch.ended(State.CANCELLED, errors.Cancelled)
+    assert_free(client)
+
+
+def test_a_job_that_has_ended_is_not_cancelled_and_the_server_hears_nothing_of_it(client):
+    watch = Watch(client.submit("hi", api_name="/echo"))
+    watch.ended(State.DONE, None, ["hi"], [])
+    assert watch.job.cancel() is False
+    watch.ended(State.DONE, None, ["hi"], [])
+    assert not [x for x in client.exchanges if x.url.endswith("/cancel")]
 
 
 def test_a_queued_job_is_cancelled_and_never_begins(client, wait_for):
@@ -34,11 +70,14 @@ def test_a_queued_job_is_cancelled_and_never_begins(client, wait_for):
     wait_for(first, events.Partial)
     # A short one: servers before 6.14 run it in spite of the cancel (§9).
     second = client.submit(0.1, api_name="/slow")
+    watch = Watch(second)
     wait_for(second, events.Queued)
     assert second.cancel() is True
+    watch.ended(State.CANCELLED, errors.Cancelled, [], [])
     assert not any(isinstance(e, events.Started) for e in second.events)
     assert first.status().state is State.RUNNING
     first.cancel()
+    assert_free(client)
 
 
 def test_a_cancelled_job_tells_everybody_who_waits(client, wait_for):
@@ -72,14 +111,25 @@ def test_a_cancel_leaves_jobs_of_the_same_function_alone(client, wait_for):
 
 
 def test_a_cancel_ends_the_siblings_that_the_server_kills_with_it(client, wait_for):
-    jobs = [client.submit(1, api_name="/remember") for _ in range(2)]
-    for job in jobs:
-        wait_for(job, events.Partial)
-    jobs[0].cancel()
-    assert jobs[1].status().state is State.CANCELLED
-    with pytest.raises(errors.Cancelled, match="together with another"):
-        jobs[1].result()
+    watches = [Watch(client.submit(1, api_name="/remember")) for _ in range(3)]
+    for watch in watches:
+        wait_for(watch.job, events.Partial)
+    watches[0].job.cancel()
+    for watch in watches:
+        error = watch.ended(State.CANCELLED, errors.Cancelled, logs=[])
+        assert ("together with another" in error.message) is (watch is not watches[0])
+        assert watch.job.outputs() == watch.seen["iteration"] == watch.seen["async for"] != []
     assert client.submit(1, api_name="/count").result(TIMEOUT) > 0
+
+
+def test_a_cancel_leaves_jobs_of_other_functions_in_the_session_alone(client, wait_for):
+    """Its session is shared, and its stream goes on."""
+    killed, other = (client.submit(1, api_name=name) for name in ("/remember", "/recall"))
+    for job in (killed, other):
+        wait_for(job, events.Partial)
+    killed.cancel()
+    Watch(other).ended(State.DONE, logs=[])
+    assert len(other.outputs()) == 50
 
 
 def test_a_job_that_waits_for_a_free_thread_is_cancelled_without_a_word(fake):
