@@ -57,7 +57,7 @@ def _detail(response: requests.Response) -> str:
         if isinstance(detail, dict):
             detail = detail.get("auth_message") or detail.get("error")
         return detail[:500] if isinstance(detail, str) and detail not in ("Not Found", "Not authenticated") else ""
-    if response.status_code == 413:
+    if response.status_code == 413 and response.headers.get("Content-Type", "").startswith("text/plain"):
         return response.text[:200]
     return ""
 

@@ -161,7 +161,10 @@ class Files:
             return known
 
     def _download(self, file: FileData, moved: Callable[[int, int | None], None]) -> Path:
-        target, partial = _reserve(self.folder, safe_name(file.name))
+        try:
+            target, partial = _reserve(self.folder, safe_name(file.name))
+        except OSError as e:
+            raise _unsaved(file, e) from e
         try:
             with partial.open("wb") as out:
                 if file.path.startswith("data:"):
@@ -169,13 +172,18 @@ class Files:
                 else:
                     self._copy(file, out, moved)
             os.replace(partial, target)
-        except (errors.GradioNbError, requests.RequestException, TransportError, OSError, ValueError) as e:
-            partial.unlink(missing_ok=True)
-            target.unlink(missing_ok=True)
+        except BaseException as e:
+            for left in (partial, target):
+                with suppress(OSError):
+                    left.unlink(missing_ok=True)
             if isinstance(e, errors.DownloadFailed | errors.LoginError):
                 raise
-            said = e.message if isinstance(e, errors.GradioNbError) else str(e)
-            raise errors.DownloadFailed(f"{file.name} could not be fetched: {said}") from e
+            if isinstance(e, errors.GradioNbError | ValueError):
+                said = getattr(e, "message", e)
+                raise errors.DownloadFailed(f"{file.name} could not be fetched: {said}") from e
+            if isinstance(e, OSError):
+                raise _unsaved(file, e) from e
+            raise
         return target
 
     def _copy(self, file: FileData, out: BinaryIO, moved: Callable[[int, int | None], None]) -> None:
@@ -195,7 +203,7 @@ class Files:
                         )
                     out.write(chunk)
                     moved(done, total)
-            except TransportError as e:
+            except (TransportError, requests.RequestException) as e:
                 raise transport_failure(e, self._http.base) from e
         if total is not None and done != total:
             raise errors.DownloadFailed(f"{file.name} was cut off after {done:,} of {total:,} bytes.")
@@ -287,8 +295,22 @@ def _opened(source: Any) -> Iterator[tuple[BinaryIO, int]]:
             with suppress(ValueError, OSError):
                 source.seek(start)
     else:
-        with open(source, "rb") as stream:
+        with _open(source) as stream:
             yield stream, os.fstat(stream.fileno()).st_size
+
+
+def _open(path: Any) -> BinaryIO:
+    try:
+        return open(path, "rb")
+    except OSError as e:
+        hint = "Check that the file is still there, and may be read."
+        raise errors.UploadFailed(f"{path} cannot be read: {e.strerror}.", hint=hint) from e
+
+
+def _unsaved(file: FileData, e: OSError) -> errors.DownloadFailed:
+    """Say that it is this computer that cannot keep a file."""
+    where = "Free some space there, or choose another folder with download_dir=."
+    return errors.DownloadFailed(f"{file.name} could not be saved: {e.strerror or e}.", hint=where)
 
 
 def safe_name(name: str) -> str:
