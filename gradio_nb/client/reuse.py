@@ -7,11 +7,13 @@ the same end means that the server has seen it. urllib3 treats both alike, and r
 
 from __future__ import annotations
 
+import socket
 from functools import lru_cache
 from http.client import HTTPResponse, RemoteDisconnected
 from typing import Any
 
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
 
 
 class Unanswered(RemoteDisconnected):
@@ -71,10 +73,21 @@ def _count(manager: Any) -> Any:
     return manager
 
 
+def _probing() -> list[tuple[int, int, int]]:
+    """Let TCP find out that a peer is gone, where nothing else would: not all generations send heartbeats (§10)."""
+    options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
+    # Seconds before the first probe and between them, and how many: not every system has all of these.
+    for name, value in (("TCP_KEEPIDLE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3)):
+        if hasattr(socket, name):
+            options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
+    return [*HTTPConnection.default_socket_options, *options]
+
+
 class Adapter(HTTPAdapter):
     """Sends requests over such connections, through proxies too."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["socket_options"] = _probing()
         super().init_poolmanager(*args, **kwargs)
         _count(self.poolmanager)
 

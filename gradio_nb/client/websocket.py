@@ -159,8 +159,8 @@ class WebSocketPerJob(Way):
             )
         except (websocket.WebSocketException, OSError) as e:
             raise _refused(e, self._http.base) from e
-        # There is no heartbeat (§10); a peer that is gone is found by TCP.
-        connection.settimeout(None)
+        # There is no heartbeat (§10): without a limit that was set, a peer that is gone is found by TCP.
+        connection.settimeout(self._dialect.silence)
         return connection
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from aftermath import Watch
 from replay_server import CUT, HANG, ReplayApp, upto
 
 from gradio_nb import Client, errors
@@ -194,6 +195,20 @@ def test_a_line_that_breaks_loses_the_job_and_nothing_is_sent_twice(app, client)
     assert len(job.outputs()) == 1
     assert len(app.asked) == 1
     assert client.predict("Ann", api_name="/greet") == "Hello Ann!"
+
+
+@on(ALL)
+@pytest.mark.parametrize("fault", [CUT, HANG], ids=["cut", "silent"])
+def test_all_who_wait_hear_of_a_line_that_breaks_or_falls_silent_and_the_next_job_runs(app, fault):
+    usual = list(app.jobs["stream_chat"])
+    app.jobs["stream_chat"] = upto(usual, is_message("process_generating"), fault)
+    state, error = (State.TIMED_OUT, errors.TimedOut) if fault is HANG else (State.LOST, errors.ConnectionLost)
+    with Client(app.url, silence=0.4) as client:
+        watch = Watch(client.submit("hi", api_name="/stream_chat"))
+        watch.ended(state, error)
+        assert len(watch.job.outputs()) == len(watch.seen["iteration"]) == 1
+        app.jobs["stream_chat"] = usual
+        Watch(client.submit("hi", api_name="/stream_chat")).ended(State.DONE)
 
 
 @on(["4.19.2", "4.21.0"])

@@ -9,9 +9,11 @@ import traceback
 import pytest
 from fake_hub import FakeHub, busy, missing, refused
 
+import gradio_nb
 from gradio_nb import Client, errors
 from gradio_nb.client.hub import token_goes_to
 from gradio_nb.client.source import Source, locate
+from gradio_nb.protocol.filedata import FileData
 from gradio_nb.widget.connection import Connection
 
 CANARY = "hf_canaryCANARYcanary0123456789"
@@ -37,6 +39,42 @@ def test_a_running_space_is_connected_by_its_name(hub, basics):
         assert client.anonymous
     assert told == ["asking the Hub", "connecting"]
     assert hub.looks("ada/app") == 1
+
+
+@pytest.mark.parametrize(
+    "src",
+    [
+        "ada/app", "spaces/ada/app", "https://huggingface.co/spaces/ada/app", "https://huggingface.co/spaces/ada/app/",
+        "huggingface.co/spaces/ada/app?logs=container", "https://hf.co/spaces/ada/app/tree/main#top",
+    ],
+)  # fmt: skip
+def test_whatever_people_paste_for_a_space_leads_to_it(hub, fake, src):
+    hub.space("ada/app", "RUNNING", host=fake.url)
+    with Client(src) as client:
+        assert client.source.name == "ada/app"
+        assert client.predict("hi", api_name="/echo") == "done"
+    assert hub.looks("ada/app") == 1
+
+
+def test_connect_gives_the_panel_at_once_and_goes_on_waking_the_space_behind_it(hub, fake):
+    go_on = threading.Event()
+
+    def slow(x):
+        assert go_on.wait(20)
+        asleep(x)
+
+    hub.space("ada/app", "SLEEPING", "RUNNING", host=fake.url)
+    asleep = hub.routes["GET /api/spaces/ada/app"]
+    hub.routes["GET /api/spaces/ada/app"] = slow
+    panel = gradio_nb.connect("ada/app")
+    try:
+        hub.until(lambda: hub.looks("ada/app"))
+        assert not go_on.is_set()
+        go_on.set()
+        assert panel.predict("hi", api_name="/echo") == "done"
+    finally:
+        go_on.set()
+        panel.close()
 
 
 @pytest.mark.parametrize("stage", ["RUNNING", "RUNNING_BUILDING", "RUNNING_APP_STARTING", "A_STAGE_OF_TOMORROW", ""])
@@ -343,6 +381,31 @@ def test_addresses_of_spaces_get_the_known_token_over_https(hub, monkeypatch):
     assert CANARY not in repr(found)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_IMPLICIT_TOKEN", True)
     assert locate("ada-app.hf.space").anonymous
+
+
+def test_a_redirect_of_the_hub_takes_the_token_to_no_other_host(hub, fake):
+    hub.space("ada/app", "RUNNING", host=fake.url)
+    with FakeHub() as elsewhere:
+        elsewhere.space("ada/app", "RUNNING", host=fake.url)
+        hub.routes["GET /api/spaces/ada/app"] = lambda x: x.send(
+            b"", 302, location=f"{elsewhere.url}/api/spaces/ada/app"
+        )
+        Client("ada/app", token=CANARY).close()
+        assert elsewhere.looks("ada/app") == 1
+        assert not any(CANARY in str(s.headers) for s in elsewhere.seen)
+    assert {s.headers["authorization"] for s in hub.seen} == {f"Bearer {CANARY}"}
+
+
+def test_a_redirect_of_a_space_takes_the_token_to_no_other_host(hub, fake, monkeypatch, tmp_path):
+    monkeypatch.setattr("gradio_nb.client.hub.token_goes_to", lambda url: url.startswith(fake.url))
+    hub.space("ada/app", "RUNNING", host=fake.url)
+    with FakeHub() as elsewhere:
+        elsewhere.routes["GET /x"] = lambda x: x.send(b"data")
+        fake.routes["GET /gradio_api/file=/a/x"] = lambda x: x.send(b"", 302, location=f"{elsewhere.url}/x")
+        with Client("ada/app", token=CANARY, download_dir=tmp_path) as client:
+            assert client.fetch(FileData("/a/x", "x")).read_bytes() == b"data"
+        assert not any(CANARY in str(s.headers) for s in elsewhere.seen)
+    assert all(s.headers["x-hf-authorization"] == f"Bearer {CANARY}" for s in fake.seen)
 
 
 def test_no_token_is_in_any_repr_error_or_log(hub, fake, caplog):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import socket
 
 import pytest
 from aftermath import TIMEOUT, Watch
@@ -152,6 +153,18 @@ def test_the_silence_of_a_line_is_three_heartbeats_or_what_was_set(basics, monke
     with Client(basics, silence=silence) as client:
         client.predict("x", api_name="/echo")
     assert asked == [seconds]
+
+
+def test_tcp_looks_after_a_line_on_which_nothing_has_to_come(client):
+    """Where servers send no heartbeats, nobody else does; that no probe is answered, no test can play here."""
+    client.predict("x", api_name="/echo")
+    pools = client._http._session.get_adapter(client.url).poolmanager.pools
+    keys = pools.keys()  # it cannot be iterated itself
+    kept = [connection for key in keys for connection in pools[key].pool.queue if connection]
+    assert kept
+    for connection in kept:
+        assert connection.sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        assert connection.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 # Connections that were kept for the next request.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from fake_server import begun, partial
@@ -55,6 +56,27 @@ print(client.predict("alive", api_name="/echo"))
     with Client(basics) as client:
         # One at a time: the other has stopped.
         assert client.submit(0.1, api_name="/slow").result(20) == "done"
+
+
+def test_ctrl_c_ends_all_who_wait_for_the_job_and_keeps_what_there_was(basics):
+    code = f"""
+{INTERRUPT}
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from aftermath import Watch
+from gradio_nb import errors
+from gradio_nb.protocol.events import State
+
+job = client.submit(25, api_name="/slow")
+watch = Watch(job)
+try:
+    job.result()
+except KeyboardInterrupt:
+    print("interrupted")
+watch.ended(State.CANCELLED, errors.Cancelled, logs=["taking a while"])
+print(len(watch.seen["iteration"]) == len(job.outputs()) > 0)
+"""
+    done = run(code, basics)
+    assert done.stdout.split() == ["interrupted", "True"], done.stderr
 
 
 def test_ctrl_c_in_predict_cancels_its_job(basics):
