@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .call import merged
 from .copies import copy_space
 from .endpoint import Endpoint, document, overview, signature_text
-from .job import Job, add_callbacks
+from .job import Job
 from .terms import Terms, terms
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Caller:
         spec = self._find(api_name, fn_index)
         values = merged(kwargs, inputs)
         job = self.start(spec, args, values, terms(spec, len(args), set(values), retries, time_limit))
-        add_callbacks(job, result_callbacks)
+        _add_callbacks(job, result_callbacks)
         return job
 
     def view_api(
@@ -202,3 +203,16 @@ class Caller:
         make: Any = cls
         made: Self = make(space, token=token, **options)
         return made
+
+
+def _add_callbacks(job: Job, callbacks: Callable[..., object] | Sequence[Callable[..., object]] | None) -> None:
+    """Have functions called with the result of a job, when there is one."""
+    for callback in [callbacks] if callable(callbacks) else callbacks or ():
+        job.add_done_callback(partial(_on_result, callback))
+
+
+def _on_result(callback: Callable[..., object], job: Job) -> None:
+    if job.exception() is None:
+        value = job.result()
+        # As in gradio_client: several outputs are several arguments.
+        callback(*value) if len(job.endpoint.returns) > 1 else callback(value)

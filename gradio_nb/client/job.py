@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -360,16 +360,3 @@ class Job:
 
     def _end(self, state: State, error: BaseException | None = None) -> bool:
         return self.add(Ended(self.age, state, error))
-
-
-def add_callbacks(job: Job, callbacks: Callable[..., object] | Sequence[Callable[..., object]] | None) -> None:
-    """Have functions called with the result of a job, when there is one."""
-    for callback in [callbacks] if callable(callbacks) else callbacks or ():
-        job.add_done_callback(partial(_on_result, callback))
-
-
-def _on_result(callback: Callable[..., object], job: Job) -> None:
-    if job.exception() is None:
-        value = job.result()
-        # As in gradio_client: several outputs are several arguments.
-        callback(*value) if len(job.endpoint.returns) > 1 else callback(value)

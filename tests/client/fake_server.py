@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, repeat
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
@@ -211,6 +212,12 @@ class FakeApp:
         self.stop.set()
         self._server.shutdown()
         self._server.server_close()
+
+
+def in_turn(*answers: Answer) -> Answer:
+    """Answer each request with the next one, and the last one from then on."""
+    left = chain(answers, repeat(answers[-1]))
+    return lambda x: next(left)(x)
 
 
 def begun(event_id: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 from aftermath import TIMEOUT, Watch
-from fake_server import CLOSE, begun, completed, done, partial
+from fake_server import CLOSE, begun, completed, done, in_turn, partial
 
 from gradio_nb import Client, errors
 from gradio_nb.protocol import events
@@ -23,16 +23,6 @@ def ended(fake, api_name="/echo"):
         job = client.submit("x", api_name=api_name)
         job.exception(TIMEOUT)
         return job
-
-
-def in_turn(*answers):
-    """Answer each request with the next one, and the last one from then on."""
-    left = list(answers)
-
-    def answer(x):
-        (left.pop(0) if len(left) > 1 else left[0])(x)
-
-    return answer
 
 
 def test_a_session_that_survives_goes_on_after_a_cut(fake):

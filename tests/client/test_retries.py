@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 import threading
 import time
-from itertools import chain, repeat
 
 import pytest
-from fake_server import begun, completed
+from fake_server import begun, completed, in_turn
 
 from gradio_nb import Client, errors
 from gradio_nb.client.call import find
@@ -25,12 +24,6 @@ def hasty(monkeypatch):
     """Wait a little only."""
     monkeypatch.setattr("gradio_nb.client.patience.RESTS", (0.01, 0.02, 0.03))
     monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 0.01)
-
-
-def in_turn(*answers):
-    """Answer each request with the next one, and the last one from then on."""
-    left = chain(answers, repeat(answers[-1]))
-    return lambda x: next(left)(x)
 
 
 def unavailable(x):
