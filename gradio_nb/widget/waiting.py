@@ -10,6 +10,8 @@ from ..client import Job, Status
 PATIENCE = 0.5
 """Seconds until the line appears: quick calls leave no trace."""
 PAUSE = 0.2
+TICK = 1.0
+"""Seconds between two looks at a job that waits for its next try."""
 
 
 def watch(job: Job) -> Any:
@@ -50,7 +52,7 @@ def _follow(job: Job, woken: threading.Event) -> None:
     handle: Any = display(bundle(), raw=True, display_id=True)
     try:
         while not job.done():
-            woken.wait()
+            woken.wait(TICK if job.status().trouble else None)
             woken.clear()
             handle.update(bundle(), raw=True)
             # Events may come by the thousand; the line need not.

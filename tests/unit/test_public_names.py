@@ -28,6 +28,13 @@ def test_every_public_name_is_there_and_documented():
         assert getattr(gradio_nb, name).__doc__, name
 
 
+def test_a_panel_is_called_as_a_client_is():
+    for name in ("predict", "submit", "view_api"):
+        assert getattr(gradio_nb.Space, name) is getattr(gradio_nb.Client, name)
+    assert gradio_nb.duplicate.__func__ is gradio_nb.Client.duplicate.__func__
+    assert gradio_nb.duplicate.__self__ is gradio_nb.Space
+
+
 def test_completion_offers_the_public_names():
     assert set(NAMES) <= set(dir(gradio_nb))
 
