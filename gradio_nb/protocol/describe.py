@@ -9,7 +9,7 @@ from keyword import iskeyword
 from typing import Any
 
 from ..errors import ProtocolError, UnsupportedServer
-from .examples import Found, examples_of
+from .examples import Examples
 from .schema import App, Endpoint, Hidden, Parameter, Return
 
 Json = Mapping[str, Any]
@@ -60,7 +60,7 @@ def _app(config: Json, info: Json | None) -> App:
     by_id = {c["id"]: c for c in components if isinstance(c, Mapping) and "id" in c}
     named = (info or {}).get("named_endpoints") or {}
     unnamed = (info or {}).get("unnamed_endpoints") or {}
-    examples = examples_of(by_id, dependencies)
+    examples = Examples(by_id, dependencies)
     cancelled_by = _cancelled_by(dependencies)
     endpoints: dict[str, Endpoint] = {}
     for position, dependency in enumerate(dependencies):
@@ -121,7 +121,7 @@ def _endpoint(
     dependency: Json,
     by_id: Mapping[int, Json],
     told: Json,
-    examples: Mapping[tuple[int, ...], Found],
+    examples: Examples,
     public: bool,
 ) -> Endpoint:
     in_ids = [i for i in dependency.get("inputs", []) if i in by_id]
@@ -135,7 +135,7 @@ def _endpoint(
         inputs=inputs,
         outputs=_outputs([by_id[i] for i in out_ids], told.get("returns")),
         description=str(told.get("description") or dependency.get("api_description") or ""),
-        examples=tuple(e for ids, found in examples.items() if set(ids) <= set(names) for e in found(names)),
+        examples=examples.of(names),
         public=public,
         rank=_rank(dependency, by_id, parameters, out_ids),
         generator=bool((dependency.get("types") or {}).get("generator")),
@@ -278,12 +278,13 @@ def slug(label: Any) -> str:
 def unique(names: Iterable[str]) -> list[str]:
     """Number the names that come again: `a`, `a_1`, `a_2`."""
     seen: set[str] = set()
+    numbers: dict[str, int] = {}
     found = []
     for name in names:
-        candidate, n = name, 0
+        candidate = name
         while candidate in seen:
-            n += 1
-            candidate = f"{name}_{n}"
+            numbers[name] = numbers.get(name, 0) + 1
+            candidate = f"{name}_{numbers[name]}"
         seen.add(candidate)
         found.append(candidate)
     return found

@@ -19,32 +19,39 @@ LABEL_LENGTH = 48
 FILES = frozenset(("file", "image", "audio", "video", "model3d", "uploadbutton", "downloadbutton", "imageeditor"))
 
 
-def examples_of(
-    by_id: Mapping[int, Mapping[str, Any]], dependencies: Sequence[Mapping[str, Any]]
-) -> dict[tuple[int, ...], Found]:
-    """Find the examples of an app.
+class Examples:
+    """The examples of an app.
 
-    Returns
-    -------
-    dict
-        Ids of the components that the examples fill, to a function that makes the examples,
-        given the parameter names of those components in one endpoint.
+    Parameters
+    ----------
+    by_id : mapping
+        The components of `/config` by their ids.
+    dependencies : sequence of mapping
+        Those of `/config`.
     """
-    found: dict[tuple[int, ...], Found] = {}
-    for dependency in dependencies:
-        for target in dependency.get("targets") or ():
-            dataset = by_id.get(target[0] if isinstance(target, list) else target) or {}
-            if dataset.get("type") != "dataset":
-                continue
-            props = dataset.get("props") or {}
-            samples = [s if isinstance(s, list) else [s] for s in props.get("samples") or ()]
-            width = len(props.get("components") or ()) or max(map(len, samples), default=0)
-            # With cached examples the outputs of the function are filled as well, after the inputs.
-            ids = tuple(dependency.get("outputs") or ())[:width]
-            if samples and ids:
-                files = {i for i in ids if (by_id.get(i) or {}).get("type") in FILES}
-                found.setdefault(ids, _maker(ids, samples, props.get("sample_labels"), files))
-    return found
+
+    def __init__(self, by_id: Mapping[int, Mapping[str, Any]], dependencies: Sequence[Mapping[str, Any]]) -> None:
+        # Under the first component that each set fills: an app of thousands of endpoints has as many sets.
+        self._filling: dict[int, dict[tuple[int, ...], Found]] = {}
+        for dependency in dependencies:
+            for target in dependency.get("targets") or ():
+                dataset = by_id.get(target[0] if isinstance(target, list) else target) or {}
+                if dataset.get("type") != "dataset":
+                    continue
+                props = dataset.get("props") or {}
+                samples = [s if isinstance(s, list) else [s] for s in props.get("samples") or ()]
+                width = len(props.get("components") or ()) or max(map(len, samples), default=0)
+                # With cached examples the outputs of the function are filled as well, after the inputs.
+                ids = tuple(dependency.get("outputs") or ())[:width]
+                if samples and ids:
+                    files = {i for i in ids if (by_id.get(i) or {}).get("type") in FILES}
+                    maker = _maker(ids, samples, props.get("sample_labels"), files)
+                    self._filling.setdefault(ids[0], {}).setdefault(ids, maker)
+
+    def of(self, names: Mapping[int, str]) -> tuple[Example, ...]:
+        """Give the examples that fill nothing but these components, given the parameter name of each."""
+        sets = (found for i in names for found in self._filling.get(i, {}).items())
+        return tuple(example for ids, make in sets if set(ids) <= set(names) for example in make(names))
 
 
 def _maker(ids: tuple[int, ...], samples: Sequence[Sequence[Any]], labels: Any, files: set[int]) -> Found:
