@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import math
 import os
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,7 +31,21 @@ NAME_LENGTH = 120
 # (but the joiners that Persian and emoji need).
 _UNSAFE = r"[\x00-\x1f\x7f-\x9f<>:\"|?*\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 
+_UNPACKED = {"Accept-Encoding": "identity"}
+
 Moved = Callable[[int, "int | None"], None]
+
+
+class _Copy:
+    """What is known of a file that was fetched, or is being fetched while `busy` is held."""
+
+    __slots__ = ("busy", "path", "tag", "time")
+
+    def __init__(self) -> None:
+        self.busy = threading.Lock()
+        self.path: Path | None = None
+        self.tag: str | None = None
+        self.time = -math.inf
 
 
 class Files:
@@ -57,13 +74,14 @@ class Files:
         self._temporary: TemporaryFolder | None = None
         self.limit = limit
         self.max_download = max_download
-        self._fetched: dict[str, Path] = {}
+        self._copies: dict[str, _Copy] = {}
         self.renew()
 
     def renew(self) -> None:
         """Begin anew in a copy of the process, where nobody moves files yet."""
         self._lock = threading.Lock()
-        self._busy: dict[str, threading.Lock] = {}
+        for copy in self._copies.values():
+            copy.busy = threading.Lock()
         if self._temporary is not None:
             # It is the other process's.
             self._temporary = self._folder = None
@@ -134,7 +152,12 @@ class Files:
             raise errors.UploadFailed(f"{upload.name} was sent, but the server did not keep it.")
         return FileData(answer[0], upload.name, size=size, mime_type=upload.mime_type)
 
-    def fetch(self, file: FileData, moved: Callable[[int, int | None], None] = lambda done, total: None) -> Path:
+    def fetch(
+        self,
+        file: FileData,
+        moved: Moved = lambda done, total: None,
+        since: float = -math.inf,
+    ) -> Path:
         """Download a file, once: asked for again, the same local path is given.
 
         Parameters
@@ -142,6 +165,9 @@ class Files:
         file : FileData
         moved : callable
             Told how many bytes have come, and how many it will be (None: unknown).
+        since : float
+            A copy from before this time of `time.monotonic` is good only if the server still has the same:
+            apps may write each result into the same file.
 
         Returns
         -------
@@ -153,24 +179,39 @@ class Files:
         DownloadFailed
         """
         with self._lock:
-            busy = self._busy.setdefault(file.path, threading.Lock())
-        with busy:
-            known = self._fetched.get(file.path)
-            if known is None or not known.exists():
-                known = self._fetched[file.path] = self._download(file, moved)
-            return known
+            copy = self._copies.setdefault(_key(file), _Copy())
+        with copy.busy:
+            if copy.path is None or not copy.path.exists() or (copy.time < since and self._changed(file, copy)):
+                asked = time.monotonic()
+                copy.path, copy.tag = self._download(file, moved)
+                copy.time = asked
+            return copy.path
 
-    def _download(self, file: FileData, moved: Callable[[int, int | None], None]) -> Path:
+    def _changed(self, file: FileData, copy: _Copy) -> bool:
+        """Ask whether the server has another file now under this name; where it does not say, it may have."""
+        if file.path.startswith("data:"):
+            return False
+        asked = time.monotonic()
+        try:
+            tag = _tag(self._http.request("HEAD", self._address(file), headers=_UNPACKED))
+        except errors.GradioNbError:
+            return True
+        same = tag is not None and tag == copy.tag
+        copy.time = asked if same else copy.time
+        return not same
+
+    def _download(self, file: FileData, moved: Moved) -> tuple[Path, str | None]:
         try:
             target, partial = _reserve(self.folder, safe_name(file.name))
         except OSError as e:
             raise _unsaved(file, e) from e
+        tag = None
         try:
             with partial.open("wb") as out:
                 if file.path.startswith("data:"):
                     out.write(parse_data_url(file.path))
                 else:
-                    self._copy(file, out, moved)
+                    tag = self._copy(file, out, moved)
             os.replace(partial, target)
         except BaseException as e:
             for left in (partial, target):
@@ -184,12 +225,10 @@ class Files:
             if isinstance(e, OSError):
                 raise _unsaved(file, e) from e
             raise
-        return target
+        return target, tag
 
-    def _copy(self, file: FileData, out: BinaryIO, moved: Callable[[int, int | None], None]) -> None:
-        with self._http.request(
-            "GET", self._address(file), stream=True, headers={"Accept-Encoding": "identity"}
-        ) as response:
+    def _copy(self, file: FileData, out: BinaryIO, moved: Moved) -> str | None:
+        with self._http.request("GET", self._address(file), stream=True, headers=_UNPACKED) as response:
             length = response.headers.get("Content-Length", "")
             # What was packed in spite of our wish has the length of the packet.
             total = int(length) if length.isdigit() and "Content-Encoding" not in response.headers else None
@@ -207,6 +246,7 @@ class Files:
                 raise transport_failure(e, self._http.base) from e
         if total is not None and done != total:
             raise errors.DownloadFailed(f"{file.name} was cut off after {done:,} of {total:,} bytes.")
+        return _tag(response)
 
     def _address(self, file: FileData) -> str:
         """Addresses are built from the path; only a live stream needs its `url`, on our host (§15)."""
@@ -216,6 +256,19 @@ class Files:
         if file.path.startswith(("http://", "https://")):
             return file.path
         return self._http.file_url(file.path)
+
+
+def _key(file: FileData) -> str:
+    """Name a file in few letters: a picture of Gradio 3 is its own address, megabytes long."""
+    return (
+        hashlib.sha256(file.path.encode(errors="replace")).hexdigest() if file.path.startswith("data:") else file.path
+    )
+
+
+def _tag(response: requests.Response) -> str | None:
+    """What changes with a file: RFC 9110, section 8.8."""
+    tag = response.headers.get("ETag") or response.headers.get("Last-Modified")
+    return tag and f"{tag} {response.headers.get('Content-Length')}"
 
 
 class _Multipart:

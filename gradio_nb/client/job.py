@@ -178,7 +178,7 @@ class Job:
         return self._outcome()
 
     def _decoded(self, values: list[Any]) -> Any:
-        return decode(self.endpoint, values, self._dispatcher.files.fetch)
+        return decode(self.endpoint, values, self._look)
 
     def _outcome(self) -> Any:
         """Give the result of a job that has ended, or raise its error."""
@@ -356,7 +356,10 @@ class Job:
             if not self.add(Downloading(self.age, done, total)):
                 raise errors.Cancelled("The job has ended; nobody waits for its files.")
 
-        return self._dispatcher.files.fetch(file, moved)
+        return self._dispatcher.files.fetch(file, moved, self.began)
+
+    def _look(self, file: Any) -> Any:
+        return self._dispatcher.files.fetch(file, since=self.began)
 
     def _end(self, state: State, error: BaseException | None = None) -> bool:
         return self.add(Ended(self.age, state, error))

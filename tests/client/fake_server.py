@@ -196,7 +196,7 @@ class FakeApp:
                 except OSError:
                     self.close_connection = True
 
-            do_GET = do_POST = answer
+            do_GET = do_HEAD = do_POST = answer
 
             def log_message(self, *args: Any) -> None:
                 pass

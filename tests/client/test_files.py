@@ -209,6 +209,24 @@ def copied(fake, **options):
         return job, job.result(TIMEOUT)
 
 
+def test_a_file_that_the_app_writes_anew_is_fetched_anew(fake):
+    now = [b"one", '"1"']
+
+    def answer(x):
+        x.head(etag=now[1], content_length=str(len(now[0])))
+        x.write(b"" if x.request.method == "HEAD" else now[0])
+
+    serve(fake, answer)
+    fake.routes["HEAD /gradio_api/file=/tmp/gradio/1/x.bin"] = answer
+    with Client(fake.url) as client:
+        first, again = (client.predict(None, api_name="/copy") for _ in range(2))
+        assert first == again
+        now[:] = b"two", '"2"'
+        job = client.submit(None, api_name="/copy")
+        assert (job.result(TIMEOUT).read_bytes(), job.outputs()) == (b"two", [job.result()])
+        assert (first.read_bytes(), len(fake.requests("GET /gradio_api/file=/tmp/gradio/1/x.bin"))) == (b"one", 2)
+
+
 def test_a_download_goes_to_the_address_that_the_user_gave(fake):
     serve(fake, lambda x: x.send(b"data"))
     _, path = copied(fake)
