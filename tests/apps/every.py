@@ -15,37 +15,13 @@ an endpoint `/give_…`. What a version does not know is left out, be it a compo
 from __future__ import annotations
 
 import argparse
-import inspect
-import os
-import tempfile
 import time
-import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-os.environ["HF_HUB_OFFLINE"] = "1"
-
 import gradio as gr
-from PIL import Image
-
-MAJOR = int(gr.__version__.split(".")[0])
-FOLDER = Path(os.environ.get("GRADIO_TEMP_DIR") or tempfile.mkdtemp()) / "every"
-CHOICES = [("First", "a"), ("Second", "b"), ("Third", 3)]
-MESSAGES = MAJOR >= 6 or "type" in inspect.signature(gr.Chatbot.__init__).parameters
-
-
-def known(function: Callable[..., Any], options: dict[str, Any]) -> dict[str, Any]:
-    """Keep the options that this version of Gradio has."""
-    names = inspect.signature(function).parameters
-    return {name: value for name, value in options.items() if name in names}
-
-
-def made(kind: str, **options: Any) -> Any:
-    """Make a component; None where this version does not have it."""
-    cls = getattr(gr, kind, None)
-    return cls and cls(**known(cls.__init__, options))
+from every_values import FOLDER, MAJOR, MESSAGES, chat_of, giving, inputs, known, outputs, samples, taking
 
 
 def on(function: Callable[..., Any] | None, inputs: Any, outputs: Any, **options: Any) -> Any:
@@ -61,156 +37,6 @@ def hidden(how: str) -> dict[str, Any]:
     if MAJOR >= 6:
         return {"api_visibility": how}
     return {"show_api": False} if how == "undocumented" else {"api_name": False}
-
-
-# ---- files
-
-
-def samples() -> dict[str, str]:
-    """Make a file of each kind."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    files = {kind: FOLDER / name for kind, name in NAMES.items()}
-    Image.new("RGB", (40, 30), (255, 0, 0)).save(files["red"])
-    Image.new("RGB", (20, 10), (0, 0, 255)).save(files["blue"])
-    with wave.open(str(files["sound"]), "wb") as sound:
-        sound.setparams((1, 2, 8000, 0, "NONE", ""))
-        sound.writeframes(bytes(1600))
-    files["film"].write_bytes(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom")
-    files["note"].write_text("hello")
-    files["model"].write_text("v 0 0 0\n")
-    return {kind: str(path) for kind, path in files.items()}
-
-
-NAMES = {
-    "red": "red.png",
-    "blue": "blue.png",
-    "sound": "beep.wav",
-    "film": "film.mp4",
-    "note": "note.txt",
-    "model": "shape.obj",
-}
-
-
-def told(value: Any) -> Any:
-    """Put what a file holds in the place of its path."""
-    if hasattr(value, "model_dump"):
-        value = value.model_dump()
-    if isinstance(value, dict):
-        # Early versions hand galleries on as they came, and that in forms of their own.
-        if "image" in value and "caption" in value:
-            return [told(value["image"]), value["caption"]]
-        file = value.get("path", value.get("name"))
-        return told(file) if file else {key: told(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [told(item) for item in value]
-    path = getattr(value, "name", value)
-    if not isinstance(path, str) or len(path) > 500 or not os.path.isfile(path):
-        return value
-    kind = path.rpartition(".")[2]
-    if kind in ("png", "webp", "jpg"):
-        with Image.open(path) as picture:
-            red, _, blue = picture.convert("RGB").getpixel((5, 5))
-            return f"<{picture.width}x{picture.height} {'red' if red > 200 else 'blue' if blue > 200 else 'other'}>"
-    if kind == "wav":
-        with wave.open(path) as sound:
-            return f"<{sound.getnframes()} frames>"
-    return f"<{kind} of {os.path.getsize(path)} bytes>"
-
-
-def said(chat: Any) -> list[str]:
-    """Read a chat of any form."""
-
-    def text(content: Any) -> str:
-        parts = content if isinstance(content, list) else [content]
-        return " ".join(part["text"] if isinstance(part, dict) else str(part) for part in parts)
-
-    if MESSAGES:
-        return [f"{message['role']}: {text(message['content'])}" for message in chat]
-    return [f"{who}: {what}" for pair in chat for who, what in zip(("user", "assistant"), pair)]  # noqa: B905
-
-
-# ---- one of every input, one of every output
-
-
-def inputs() -> dict[str, Any]:
-    by_path = {"type": "filepath"}
-    files = by_path if MAJOR > 3 else {}
-    return {
-        "text": made("Textbox", label="Value", max_length=20),
-        "lines": made("Textbox", label="Value", lines=3, value="some\nlines"),
-        "number": made("Number", label="Value", minimum=0, maximum=10),
-        "integer": made("Number", label="Value", precision=0, value=5),
-        "slider": made("Slider", label="Value", minimum=0, maximum=1, step=0.1, value=0.5),
-        "checkbox": made("Checkbox", label="Value"),
-        "checks": made("CheckboxGroup", label="Value", choices=CHOICES, value=["a"]),
-        "radio": made("Radio", label="Value", choices=CHOICES),
-        "dropdown": made("Dropdown", label="Value", choices=CHOICES, value="b"),
-        "several": made("Dropdown", label="Value", choices=CHOICES, multiselect=True),
-        "custom": made("Dropdown", label="Value", choices=CHOICES, allow_custom_value=True),
-        "color": made("ColorPicker", label="Value"),
-        "time": made("DateTime", label="Value", type="string"),
-        "code": made("Code", label="Value", language="python"),
-        "json": made("JSON", label="Value"),
-        "table": made("Dataframe", label="Value", headers=["x", "y"], type="array", datatype=["number", "str"]),
-        "file": made("File", label="Value", file_types=[".txt", "image"], **files),
-        "files": made("File", label="Value", file_count="multiple", **files),
-        "image": made("Image", label="Value", **by_path),
-        "audio": made("Audio", label="Value", **by_path),
-        "video": made("Video", label="Value"),
-        "gallery": made("Gallery", label="Value", **files),
-        "model": made("Model3D", label="Value"),
-        "chat": made("Chatbot", label="Value", **({"type": "messages"} if MESSAGES else {})),
-        "multimodal": made("MultimodalTextbox", label="Value"),
-        "editor": made("ImageEditor", label="Value", **by_path),
-    }
-
-
-def taking(name: str) -> Callable[[Any], str]:
-    def take(value: Any) -> str:
-        seen = said(value) if name == "chat" else told(value)
-        return f"{type(seen).__name__} {seen!r}"
-
-    return take
-
-
-class Figure:
-    """A plot as plotly has them, as far as Gradio looks."""
-
-    def to_json(self) -> str:
-        return '{"data": []}'
-
-
-def outputs(sample: dict[str, str]) -> dict[str, tuple[Any, Any]]:
-    messages = [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "there"}]
-    return {
-        "text": (made("Textbox"), "some text"),
-        "number": (made("Number"), 4),
-        "real": (made("Number"), 0.5),
-        "flag": (made("Checkbox"), True),
-        "html": (made("HTML"), "<b>bold</b>"),
-        "markdown": (made("Markdown"), "# title"),
-        "code": (made("Code", language="python"), "x = 1"),
-        "json": (made("JSON"), {"a": [1, 2.5, None, True]}),
-        "path": (made("JSON"), {"a": 1, "path": "/no/file/of/this/app"}),
-        "label": (made("Label"), {"cat": 0.75, "dog": 0.25}),
-        "highlight": (made("HighlightedText"), [("the ", None), ("cat", "N")]),
-        "annotated": (made("AnnotatedImage"), (sample["red"], [((2, 2, 9, 9), "box")])),
-        "table": (made("Dataframe", headers=["x", "y"]), [[1, "a"], [2, "b"]]),
-        "image": (made("Image", type="filepath"), sample["red"]),
-        "audio": (made("Audio", type="filepath"), sample["sound"]),
-        "video": (made("Video"), sample["film"]),
-        "gallery": (made("Gallery"), [(sample["red"], "red"), (sample["blue"], "blue")]),
-        "file": (made("File"), sample["note"]),
-        "files": (made("File", file_count="multiple"), [sample["note"], sample["red"]]),
-        "model": (made("Model3D"), sample["model"]),
-        "chat": (
-            made("Chatbot", **({"type": "messages"} if MESSAGES else {})),
-            messages if MESSAGES else [("hi", "there")],
-        ),
-        "plot": (made("Plot"), Figure()),
-        "invisible": (made("Textbox", visible=False), "from an invisible box"),
-        "nothing": (made("Image"), None),
-    }
 
 
 # ---- functions
@@ -328,13 +154,15 @@ def build(queued: bool = True) -> gr.Blocks:
         for kind, component in inputs().items():
             if component is not None:
                 on(taking(kind), component, out, api_name=f"take_{kind}")
-        for kind, (component, value) in outputs(samples()).items():
-            on(lambda value=value: value, None, component, api_name=f"give_{kind}")
+        given = {kind: pair for kind, pair in outputs(samples()).items() if pair[0] is not None}
+        for kind, (component, value) in given.items():
+            on(giving(value), None, component, api_name=f"give_{kind}")
+        on(lambda: [None] * len(given), None, [component for component, _ in given.values()], api_name="give_nothings")
         gr.Examples([["Ada"], ["Grace"]], [name])
         if not queued:
             return app
         on(stream, [number, seconds], out)
-        on(talk, text, [made("Chatbot", label="Chat", **({"type": "messages"} if MESSAGES else {})), json])
+        on(talk, text, [chat_of(label="Chat"), json])
         on(updates, text, [out, more])
         on(progress, number, out)
         on(logs, text, out)

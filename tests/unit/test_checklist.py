@@ -58,14 +58,14 @@ TRAPS = {
     ),
     "11 a queue that is off never answers": (
         "client/test_gradio3.py::test_an_app_without_a_queue_is_used_by_plain_requests",
-        "matrix/test_matrix.py::test_without_a_queue_all_is_one_request",
+        "matrix/test_matrix_calls.py::test_without_a_queue_all_is_one_request",
     ),
     "12 fn_index is the id, or the position": (
         "unit/test_describe.py::test_endpoints_have_the_index_that_the_server_calls_them_by",
         "unit/test_describe.py::test_the_position_is_the_index_where_the_server_gives_no_id",
     ),
     "13 whole numbers stay whole": (
-        "matrix/test_matrix.py::test_whole_numbers_stay_whole",
+        "matrix/test_matrix_values.py::test_whole_numbers_stay_whole",
         "client/test_endpoints.py::test_every_simple_component_arrives_as_the_app_expects_it",
     ),
     "14 labels are no values": (
@@ -74,7 +74,7 @@ TRAPS = {
     ),
     "15 invisible components are inputs and outputs": (
         "client/test_oddities.py::test_buttons_and_state_are_sent_unseen_and_invisible_inputs_can_be_given",
-        "matrix/test_matrix.py::test_an_output_is_given_as_python_expects_it",
+        "matrix/test_matrix_values.py::test_an_output_is_given_as_python_expects_it",
     ),
     "16 defaults and examples are paths of the server": (
         "client/test_oddities.py::test_a_file_that_is_a_default_of_the_app_goes_back_as_it_came",
@@ -99,7 +99,7 @@ TRAPS = {
 
 SHORTCOMINGS = {
     "no Gradio 3": (
-        "matrix/test_matrix.py::test_the_server_is_the_one_that_is_meant",
+        "matrix/test_matrix_schema.py::test_the_server_is_the_one_that_is_meant",
         "client/test_gradio3.py::test_an_app_without_a_queue_is_used_by_plain_requests",
         "client/test_generations.py::test_a_job_tells_how_it_stands",
     ),
