@@ -22,7 +22,7 @@ PYTHON ?= $(shell \
 
 help:
 	@echo "make demo             the demo app and JupyterLab with the tour (ARGS=--help for options)"
-	@echo "make test             everything below"
+	@echo "make test             everything below; the first time it builds the Gradio servers of the matrix"
 	@echo "make lint             ruff, mypy, tsc, biome"
 	@echo "make test-js          vitest"
 	@echo "make test-python      unit, client and widget tests"
@@ -62,9 +62,14 @@ screenshot: setup chromium
 
 # ---- check
 
-# pytest comes last, so that its summary is the last line; --keep-going runs it also when another check has failed.
+# pytest comes last, so that its summary is the last line, and runs also when another check has failed. The first time,
+# the servers of the matrix are built beside the other checks.
 test: setup chromium
-	@$(MAKE) --no-print-directory --keep-going lint test-js pytest
+	@echo "Checking the code, and building what is missing of the Gradio servers to test against in .cache/matrix"
+	@status=0; \
+	$(MAKE) --no-print-directory --keep-going --jobs=2 matrix lint test-js || status=1; \
+	$(MAKE) --no-print-directory pytest || status=1; \
+	exit $$status
 
 lint: ruff mypy js-check js-lint
 
@@ -85,7 +90,7 @@ test-js: $(INSTALLED)
 	$(NPM) run --silent test
 
 pytest: setup
-	$(PY) -m pytest --nbval-lax tests/unit tests/client tests/widget notebooks tests/browser
+	$(PY) -m pytest --nbval-lax tests/unit tests/client tests/widget tests/matrix notebooks tests/browser
 
 test-python: setup
 	$(PY) -m pytest tests/unit tests/client tests/widget $(ARGS)

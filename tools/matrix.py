@@ -84,10 +84,12 @@ def make(release: Release) -> str:
     if host is None:
         return f"Gradio {release.version}: SKIPPED, it needs {release.pythons} and none is on this machine"
     folder = _folder(release, host)
+    print(f"Gradio {release.version}: building its environment; this is done once and takes a minute or so", flush=True)
     for outdated in CACHE.glob(f"{release.version}-*"):
         shutil.rmtree(outdated)
     subprocess.run([host, "-m", "venv", "--without-pip", str(folder)], check=True)
-    pip = [sys.executable, "-m", "pip", "--python", str(_python(folder)), "install", "--quiet", "--no-input"]
+    # Twice quiet: its warnings would bury what other checks say meanwhile; errors it tells all the same.
+    pip = [sys.executable, "-m", "pip", "--python", str(_python(folder)), "install", "-qq", "--no-input"]
     # With everything pinned there is nothing to resolve, which is what takes pip its time.
     pinned = ["--no-deps", "--no-compile", "--only-binary", ":all:", "-r", str(_requirements(release))]
     subprocess.run([*pip, *pinned], check=True)
@@ -145,13 +147,14 @@ def main() -> int:
     wanted = [r for r in RELEASES if r.version in sys.argv[1:] or not sys.argv[1:]]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         made = {release: pool.submit(make, release) for release in wanted}
+    failed = False
     for release, result in made.items():
         try:
             print(result.result())
         except subprocess.CalledProcessError:
-            print(f"Gradio {release.version}: FAILED, see above", file=sys.stderr)
-            return 1
-    return 0
+            print(f"Gradio {release.version}: its environment could not be built, see above", file=sys.stderr)
+            failed = True
+    return int(failed)
 
 
 if __name__ == "__main__":
