@@ -18,7 +18,7 @@ PYTHON ?= $(shell \
 	done)
 
 .PHONY: help setup demo test lint format ruff mypy js-check js-lint test-js test-python test-notebooks test-browser \
-	test-matrix matrix pytest chromium screenshot clean
+	test-matrix matrix bench pytest chromium screenshot clean
 
 help:
 	@echo "make demo             the demo app and JupyterLab with the tour (ARGS=--help for options)"
@@ -29,6 +29,7 @@ help:
 	@echo "make test-notebooks   the notebooks under nbval"
 	@echo "make test-browser     JupyterLab in Chromium"
 	@echo "make test-matrix      the client against real Gradio servers, 3.50 to 6"
+	@echo "make bench            how fast it is, beside requests and gradio_client (ARGS=--readme: into the README)"
 	@echo "make format           ruff and biome put the code in order"
 	@echo "make screenshot       the pictures in docs/"
 	@echo "make clean            removes all that make has made"
@@ -106,6 +107,9 @@ test-matrix: matrix
 
 matrix: $(INSTALLED)
 	$(PY) tools/matrix.py
+
+bench: $(INSTALLED)
+	$(PY) -m benchmarks $(ARGS)
 
 format: $(INSTALLED)
 	$(PY) -m ruff check --fix

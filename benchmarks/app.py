@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 import sys
 import time
 from collections.abc import Iterator
-
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 
@@ -23,11 +21,39 @@ def ticks(count: float, delay: float) -> Iterator[str]:
         yield repr(time.time())
 
 
+def grow(count: float) -> Iterator[str]:
+    """Write a text, as a language model does."""
+    text = ""
+    for i in range(int(count)):
+        text += f"word {i}, and then "
+        yield text
+
+
+async def wait(seconds: float) -> float:
+    await asyncio.sleep(seconds)
+    return seconds
+
+
+async def hold(seconds: float) -> float:
+    """Wait as well, but one at a time: the others queue."""
+    return await wait(seconds)
+
+
+def copy(path: str) -> str:
+    return path
+
+
 def build() -> gr.Blocks:
-    with gr.Blocks() as app:
-        text, count, delay = gr.Textbox(), gr.Number(), gr.Number()
-        gr.Button().click(echo, text, gr.Textbox(), api_name="echo", concurrency_limit=None)
-        gr.Button().click(ticks, [count, delay], gr.Textbox(), api_name="ticks", concurrency_limit=None)
+    app: gr.Blocks = gr.Blocks(analytics_enabled=False)
+    with app:
+        text, count, delay, file = gr.Textbox(), gr.Number(), gr.Number(), gr.File()
+        shown, number, copied = gr.Textbox(), gr.Number(), gr.File()
+        gr.Button().click(echo, text, shown, api_name="echo", concurrency_limit=None)
+        gr.Button().click(ticks, [count, delay], shown, api_name="ticks", concurrency_limit=None)
+        gr.Button().click(grow, count, shown, api_name="grow", concurrency_limit=None)
+        gr.Button().click(wait, delay, number, api_name="wait", concurrency_limit=None)
+        gr.Button().click(hold, delay, number, api_name="hold", concurrency_limit=1)
+        gr.Button().click(copy, file, copied, api_name="copy", concurrency_limit=None)
     return app
 
 
