@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -21,6 +20,7 @@ from requests.utils import select_proxy
 from urllib3.exceptions import HTTPError as TransportError
 
 from .. import errors
+from ..frozen import Frozen
 from ..protocol.sse import Decoder
 from .failures import busy, failure, transport_failure
 from .line import Line
@@ -40,8 +40,7 @@ Messages = Generator[dict[str, Any], None, None]
 Rest = Callable[[errors.GradioNbError], bool]
 
 
-@dataclass(frozen=True)
-class Greeting:
+class Greeting(Frozen):
     """What goes along with a request: see `Http.greet`."""
 
     headers: Mapping[str, str]

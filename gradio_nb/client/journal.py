@@ -6,9 +6,9 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
+from ..frozen import replace
 from ..protocol.diff import Replay
 from ..protocol.events import Completed, Ended, Event, Partial, Queued, Retrying, Started, State
 from .status import Status, fold

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from .. import errors
+from ..frozen import Frozen
 from . import hub
 
 
-@dataclass(frozen=True)
-class Quota:
+class Quota(Frozen):
     """GPU time of an account on ZeroGPU Spaces.
 
     Attributes

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from .. import errors
+from ..frozen import Frozen
 from . import hub
 from .http import normalise
 from .patience import Patience
@@ -24,8 +24,7 @@ SECURE_HOST = re.compile(r"(?:http://)?([\w-]+(?:\.[\w-]+)*\.(?:hf\.space|gradio
 HOST_AND_PORT = re.compile(r"(?:[\w.-]+|\[[\da-fA-F:]+\]):\d+(?:[/?#].*)?")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Frozen, unprinted=["headers"]):
     """Where an app is.
 
     Attributes
@@ -46,7 +45,7 @@ class Source:
 
     name: str
     url: str
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str] = {}
     close: Callable[[], None] = lambda: None
     space: str = ""
     anonymous: bool = False

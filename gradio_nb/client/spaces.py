@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .. import errors
+from ..frozen import Frozen
 from . import hub
 from .connect import Loaded, load
 from .http import Http, normalise
@@ -37,8 +36,7 @@ GRACE = 30.0  # seconds for which a Space may run, as the Hub says, and not answ
 KNOCK_TIMEOUT = 10.0
 
 
-@dataclass(frozen=True)
-class SpaceState:
+class SpaceState(Frozen):
     """What the Hub says of a Space.
 
     Attributes

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
 
 from .. import errors
+from ..frozen import Frozen, replace
 from ..protocol import events
 from ..protocol.events import Event, State
 
 
-@dataclass(frozen=True)
-class Status:
+class Status(Frozen):
     """How a job stands.
 
     Attributes

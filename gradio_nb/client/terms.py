@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .. import errors
+from ..frozen import Frozen
 from ..protocol.schema import Endpoint
 
 FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
@@ -12,8 +11,7 @@ FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
 _PASSING = (errors.ConnectionLost, errors.NotReachable, errors.TimedOut, errors.RateLimited, errors.QueueFull)
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(Frozen):
     """What a caller allows a job.
 
     Attributes
@@ -24,14 +22,15 @@ class Terms:
         Seconds in all, with every try and the time between them.
     """
 
-    retries: int = 0
-    time_limit: float | None = None
+    retries: int
+    time_limit: float | None
 
-    def __post_init__(self) -> None:
-        if self.retries < 0:
+    def __init__(self, retries: int = 0, time_limit: float | None = None) -> None:
+        if retries < 0:
             raise errors.UsageError("retries has to be 0 or more.", hint="Leave it out for a single try.")
-        if self.time_limit is not None and not self.time_limit > 0:
+        if time_limit is not None and not time_limit > 0:
             raise errors.UsageError("time_limit has to be more than 0.", hint="Leave it out for no limit.")
+        super().__init__(retries, time_limit)
 
 
 ANY_TIME = Terms()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
+from ..frozen import replace
 from ..protocol import events
 from ..protocol.dialect import Dialect
 from .http import Http

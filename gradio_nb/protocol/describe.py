@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from keyword import iskeyword
 from typing import Any
 
 from ..errors import ProtocolError, UnsupportedServer
+from ..frozen import replace
 from .examples import Examples
 from .schema import App, Endpoint, Hidden, Parameter, Return
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import ast
 import math
 import re
-from dataclasses import dataclass, replace
 from enum import Enum
 
 from ..errors import UnsupportedServer
+from ..frozen import Frozen, replace
 from .schema import App
 
 
@@ -26,8 +26,7 @@ class Way(str, Enum):
     """An event stream for each session."""
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(Frozen):
     """How one server wants to be spoken to.
 
     Attributes

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from ..errors import ProtocolError
+from ..frozen import Frozen
 
 
 class State(str, Enum):
@@ -64,26 +64,22 @@ class State(str, Enum):
 _ACTIVE = frozenset((State.WAITING, State.CONNECTING, State.UPLOADING, State.QUEUED, State.RUNNING, State.DOWNLOADING))
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Frozen):
     """Base of all events; `time` is in seconds since the job began."""
 
     time: float
 
 
-@dataclass(frozen=True)
 class Connecting(Event):
     """The job's turn has come, and it is being sent."""
 
 
-@dataclass(frozen=True)
 class Resting(Event):
     """The server is too busy to be asked (429, 503); the same request goes out again after `seconds`."""
 
     seconds: float
 
 
-@dataclass(frozen=True)
 class Retrying(Event):
     """A try has failed; number `attempt` of `attempts` begins after `seconds`. Its results begin anew."""
 
@@ -93,7 +89,6 @@ class Retrying(Event):
     error: BaseException
 
 
-@dataclass(frozen=True)
 class Uploading(Event):
     """Bytes sent so far, of `total`."""
 
@@ -101,7 +96,6 @@ class Uploading(Event):
     total: int
 
 
-@dataclass(frozen=True)
 class Downloading(Event):
     """Bytes fetched so far; `total` is None where the server does not say."""
 
@@ -109,7 +103,6 @@ class Downloading(Event):
     total: int | None
 
 
-@dataclass(frozen=True)
 class Queued(Event):
     """`rank` 0 is next; `eta` is the seconds to the *result*, None until the app has measured it."""
 
@@ -118,15 +111,13 @@ class Queued(Event):
     eta: float | None
 
 
-@dataclass(frozen=True)
 class Started(Event):
     """The app's function runs; `eta` in seconds or None."""
 
     eta: float | None
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Frozen):
     """One bar of progress.
 
     Attributes
@@ -153,14 +144,12 @@ class Step:
         return None if self.progress is None else min(max(self.progress, 0.0), 1.0)
 
 
-@dataclass(frozen=True)
 class Progressed(Event):
     """All bars that are open, the innermost last."""
 
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True)
 class Logged(Event):
     """A line that the app showed with gr.Info, gr.Warning or gr.Success. May hold HTML: plain text.
 
@@ -182,7 +171,6 @@ class Logged(Event):
     visible: bool = True
 
 
-@dataclass(frozen=True)
 class Partial(Event):
     """A partial result; with `diffs` every one but the first holds edits (§7)."""
 
@@ -190,14 +178,12 @@ class Partial(Event):
     diffs: bool
 
 
-@dataclass(frozen=True)
 class Completed(Event):
     """The server is through: `data` are the raw values, None when it was cancelled (§9)."""
 
     data: list[Any] | None
 
 
-@dataclass(frozen=True)
 class Failed(Event):
     """The app's function raised; `message` is None where the app hides its errors."""
 
@@ -205,7 +191,6 @@ class Failed(Event):
     title: str = "Error"
 
 
-@dataclass(frozen=True)
 class Broken(Event):
     """`unexpected_error`: the session, and with it every job in it, is lost."""
 
@@ -213,12 +198,10 @@ class Broken(Event):
     session_lost: bool
 
 
-@dataclass(frozen=True)
 class StreamClosed(Event):
     """The server has nothing more to say on this stream."""
 
 
-@dataclass(frozen=True)
 class Ended(Event):
     """The last event of every job."""
 

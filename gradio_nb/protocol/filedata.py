@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from ..frozen import Frozen
 
 MARK = {"_type": "gradio.FileData"}
 
 
-@dataclass(frozen=True)
-class FileData:
+class FileData(Frozen):
     """A file that lies on the server.
 
     Attributes

@@ -7,12 +7,12 @@ server answers to `/config` and `/info` (protocol notes §3, §4).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from ..frozen import Frozen
 
-@dataclass(frozen=True)
-class Parameter:
+
+class Parameter(Frozen, unprinted=["props"]):
     """One visible input of an endpoint.
 
     Attributes
@@ -56,7 +56,7 @@ class Parameter:
     required: bool = True
     default: Any = None
     info: str = ""
-    schema: Mapping[str, Any] = field(default_factory=dict)
+    schema: Mapping[str, Any] = {}
     example: Any = None
     choices: tuple[tuple[str, Any], ...] | None = None
     minimum: float | None = None
@@ -70,11 +70,10 @@ class Parameter:
     file_types: tuple[str, ...] = ()
     multiple: bool = False
     custom_values: bool = False
-    props: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    props: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True)
-class Hidden:
+class Hidden(Frozen):
     """An input that no caller sees and every call sends, such as State.
 
     Attributes
@@ -88,27 +87,24 @@ class Hidden:
     is_state: bool = False
 
 
-@dataclass(frozen=True)
-class Return:
+class Return(Frozen, unprinted=["props"]):
     """One visible output of an endpoint; `name` is its field in the result tuple."""
 
     name: str
     label: str
     component: str
-    schema: Mapping[str, Any] = field(default_factory=dict)
-    props: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    schema: Mapping[str, Any] = {}
+    props: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(Frozen):
     """Values that the app's author offers, by parameter name, in wire form."""
 
     label: str
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Endpoint:
+class Endpoint(Frozen):
     """One function of the app.
 
     Attributes
@@ -166,8 +162,7 @@ class Endpoint:
         return any(isinstance(i, Hidden) and i.is_state for i in self.inputs)
 
 
-@dataclass(frozen=True)
-class App:
+class App(Frozen):
     """What a server said of itself.
 
     Attributes
@@ -198,4 +193,4 @@ class App:
     app_id: str = ""
     max_file_size: int | None = None
     heartbeat: bool = False
-    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    endpoints: Mapping[str, Endpoint] = {}

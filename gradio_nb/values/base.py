@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import BadArgument
+from ..frozen import Frozen
 from ..protocol.filedata import FileData, is_file, replace_files
 from ..protocol.filedata import parse as parse_file
 from ..protocol.schema import Parameter, Return
@@ -29,8 +29,7 @@ class FileLike:
     """
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(Frozen):
     """A file to be sent before the job, standing in its wire value until it has been.
 
     Attributes

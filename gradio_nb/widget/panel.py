@@ -16,7 +16,7 @@ from ..client.terms import ANY_TIME, Terms
 from ..client.workers import Workers
 from ..errors import BadArgument, GradioNbError, ProtocolError
 from ..protocol.events import State
-from ..protocol.schema import Endpoint
+from ..protocol.schema import Endpoint, Parameter
 from ..runs import Run, Runs
 from ..values.sources import paths_of_the_server
 from . import assets, messages
@@ -142,7 +142,7 @@ class Panel:
         return {
             slot.name: form_value(slot, wire, self.refs)
             for slot, wire in slots
-            if slot in job.endpoint.parameters and slot.name in job.inputs
+            if isinstance(slot, Parameter) and slot.name in job.inputs
         }
 
     def _moved(self, run: Run) -> None:

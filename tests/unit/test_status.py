@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import pytest
 
 from gradio_nb import errors
 from gradio_nb.client.status import Status, fold
+from gradio_nb.frozen import replace
 from gradio_nb.protocol.events import Connecting, Ended, Logged, Queued, Resting, Retrying, Started, State
 
 LOST = errors.ConnectionLost("gone")

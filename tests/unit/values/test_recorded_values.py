@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,7 @@ def test_every_output_is_drawn_by_its_own_viewer(version: str) -> None:
     for output in recording(version)["outputs"]:
         drawn = family(output["component"]).view(Return("y", "Y", output["component"]), output["value"])
         assert drawn["kind"] == KINDS[output["component"]], output
-        assert json.dumps(drawn["value"], default=lambda file: asdict(file))
+        assert json.dumps(drawn["value"], default=lambda file: vars(file))
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -145,7 +144,7 @@ def test_local_files_take_the_same_places(version: str, tmp_path: Path) -> None:
 def test_no_shape_is_too_odd_to_be_drawn_and_given(component: str, wire: Any, fetch: Any) -> None:
     drawn = family(component).view(Return("y", "Y", component), wire)
     assert {"kind", "value"} <= set(drawn)
-    json.dumps(drawn, default=lambda file: asdict(file))
+    json.dumps(drawn, default=lambda file: vars(file))
     family(component).decode(Return("y", "Y", component), wire, fetch)
     form(component, wire)
 
