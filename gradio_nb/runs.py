@@ -22,11 +22,14 @@ class Run:
     job : Job
     inputs : dict
         What was given, by parameter name.
+    variables : dict
+        Parameter name to the names of the notebook variables that its value was read from.
     """
 
     def __init__(self, id: int, job: Job) -> None:
         self.id, self.job = id, job
         self.inputs: dict[str, Any] = job.inputs
+        self.variables: dict[str, tuple[str, ...]] = {}
 
     @property
     def endpoint(self) -> str:

@@ -74,6 +74,18 @@ class Family:
         """Give the Python type a caller should think of."""
         return Any
 
+    def nullable(self, parameter: Parameter) -> bool:
+        """Whether None is a value of it."""
+        return True
+
+    def fits(self, parameter: Parameter, value: Any) -> bool:
+        """Tell cheaply whether a variable of the notebook may be a value of it."""
+        try:
+            self.encode(parameter, value)
+        except BadArgument:
+            return False
+        return value is not None
+
     def encode(self, parameter: Parameter, value: Any) -> Any:
         """Check a value of the caller and turn it into its wire form.
 

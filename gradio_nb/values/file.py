@@ -11,7 +11,10 @@ from .content import extension, mime_type, parse_data_url
 from .filevalue import FileValue, file_value
 from .picture import picture
 from .shaped import MISSHAPEN, Shaped
-from .sources import file_wire, files_wire, takes_list
+from .sources import file_wire, files_wire, may_be_file, takes_list
+
+MANY = 1000
+"""Files that a list of them holds at most, to be worth a look."""
 
 
 def file_of(wire: Any) -> FileData:
@@ -62,6 +65,11 @@ class OneFile(Shaped):
     def convert(self, parameter: Parameter, value: Any) -> Upload | None:
         """Make a file of an object that is none yet."""
         return picture(parameter, value)
+
+    def fits(self, parameter: Parameter, value: Any) -> bool:
+        if self.many(parameter) and isinstance(value, list | tuple):
+            return 0 < len(value) <= MANY and all(may_be_file(item) for item in value)
+        return may_be_file(value)
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None:

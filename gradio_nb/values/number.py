@@ -40,6 +40,9 @@ class Number(Shaped):
 class Slider(Number):
     control = "slider"
 
+    def nullable(self, parameter: Parameter) -> bool:
+        return False
+
     def annotation(self, parameter: Parameter) -> Any:
         # /info calls every slider a float; one that only stops at whole numbers is meant as an integer.
         stops = (parameter.minimum, parameter.maximum, parameter.step, parameter.default)

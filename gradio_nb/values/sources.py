@@ -11,7 +11,7 @@ from typing import Any
 
 from ..protocol.filedata import MARK, FileData, is_file
 from .base import Parameter, Upload, bad
-from .checks import got
+from .checks import got, is_array
 from .content import HEAD, extension, mime_type, parse_data_url
 from .filevalue import FileValue
 
@@ -63,6 +63,22 @@ def files_wire(parameter: Parameter, value: Any, convert: Convert | None = None)
     if parameter.props.get("file_count") == "directory":
         value = [file for item in value for file in _walk(parameter, item)]
     return [file_wire(parameter, item, convert) for item in value]
+
+
+def may_be_file(value: Any) -> bool:
+    """Tell, without making anything, whether a value may be given for a file."""
+    if isinstance(value, str):
+        known = ("http://", "https://", "data:")
+        return value.lower().startswith(known) or (len(value) < 1000 and os.path.isfile(os.path.expanduser(value)))
+    if isinstance(value, os.PathLike):
+        return os.path.exists(value)
+    if isinstance(value, tuple) and len(value) == 2:  # (rate, samples)
+        return isinstance(value[0], int) and is_array(value[1])
+    if isinstance(value, bytes | bytearray | FileData) or is_file(value):
+        return True
+    if is_array(value):
+        return getattr(value, "ndim", 0) in (1, 2, 3)
+    return hasattr(value, "read") or type(value).__module__.startswith("PIL.")
 
 
 def takes_list(parameter: Parameter) -> bool:

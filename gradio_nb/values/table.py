@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..errors import BadArgument
 from .base import Fetch, Mapping, Parameter, Return, bad, register
 from .checks import got, is_array, need, plain
 from .shaped import Shaped
@@ -73,6 +74,13 @@ class Tables(Shaped):
 
     def annotation(self, parameter: Parameter) -> Any:
         return list[list[Any]]
+
+    def fits(self, parameter: Parameter, value: Any) -> bool:
+        try:
+            _take_apart(parameter, value)
+        except BadArgument:
+            return False
+        return not isinstance(value, list | tuple) or len(value) > 0
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None:

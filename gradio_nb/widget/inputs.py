@@ -12,7 +12,9 @@ from ..protocol.filedata import FileData
 from ..protocol.schema import Endpoint, Parameter
 from ..values import family
 from ..values.base import Upload
+from . import variables
 from .filerefs import KEY, FileRefs
+from .namespace import lookup
 from .views import form_value
 
 
@@ -49,7 +51,12 @@ class Inputs(MutableMapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         parameter = self._parameter(name)
         if name in self._draft:
-            return self._python(self._refs.load(self._draft[name]))
+            held = self._draft[name]
+            if variables.is_variable(held):
+                return lookup(held[variables.KEY])
+            if isinstance(held, str) and variables.is_template(parameter):
+                return variables.plain(held)
+            return self._python(self._refs.load(held))
         return self._python(family(parameter.component).form(parameter, parameter.default))
 
     def _python(self, value: Any) -> Any:

@@ -73,6 +73,7 @@ class Cancel(Ask):
 class Draft(Ask):
     endpoint: str
     values: dict[str, Any]
+    unset: list[Any]
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,12 @@ class Select(Ask):
 @dataclass(frozen=True)
 class Variable(Ask):
     name: str
+
+
+@dataclass(frozen=True)
+class Variables(Ask):
+    endpoint: str
+    parameter: str
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,7 @@ ASKS: dict[str, type[Ask]] = {
     "draft": Draft,
     "select": Select,
     "variable": Variable,
+    "variables": Variables,
     "upload": UploadPiece,
     "drop": DropUpload,
     "media": Media,
@@ -130,7 +138,7 @@ ASKS: dict[str, type[Ask]] = {
     "reconnect": Reconnect,
 }
 
-_TYPES: dict[str, type] = {"int": int, "str": str, "dict[str, Any]": dict}
+_TYPES: dict[str, type] = {"int": int, "str": str, "dict[str, Any]": dict, "list[Any]": list}
 
 
 def read(content: Any) -> Ask:

@@ -26,6 +26,32 @@ def check_name(name: str | None) -> str:
     return name
 
 
+def names() -> list[str]:
+    """List the variables that people made, the newest last."""
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        return []
+    hidden = getattr(shell, "user_ns_hidden", {})
+    return [name for name in list(shell.user_ns) if not name.startswith("_") and name not in hidden]
+
+
+def lookup(name: str) -> Any:
+    """Read a variable of the notebook.
+
+    Raises
+    ------
+    LookupError
+    """
+    from IPython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        raise LookupError(name)
+    return shell.user_ns[name]
+
+
 def store(name: str, value: Any) -> bool:
     """Set a variable of the notebook; False outside of one."""
     from IPython import get_ipython

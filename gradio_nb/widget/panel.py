@@ -19,7 +19,7 @@ from ..protocol.events import State
 from ..protocol.schema import Endpoint, Parameter
 from ..runs import Run, Runs
 from ..values.sources import paths_of_the_server
-from . import assets, messages
+from . import assets, messages, variables
 from .connection import Connection
 from .filerefs import FileRefs
 from .inputs import Inputs
@@ -129,9 +129,18 @@ class Panel:
         """Start a run; it shows in the panel as one of the panel's own does."""
         return self._shown(self.client.start(spec, args, kwargs, terms), None).job
 
-    def _shown(self, job: Job, form: dict[str, Any] | None) -> Run:
+    def _shown(
+        self,
+        job: Job,
+        form: dict[str, Any] | None,
+        given: Mapping[str, Any] | None = None,
+        used: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Run:
+        """Make a run of a job; `given` and `used` tell what came from variables, and from which."""
         with self._lock:
             run = self.runs.add(job)
+            run.inputs = {**run.inputs, **(given or {})}
+            run.variables = dict(used or {})
             self._forms[run.id] = form if form is not None else self._form_of(job)
         job.listen(lambda: self._moved(run))
         self._moved(run)
@@ -238,8 +247,10 @@ class Panel:
     def _run(self, ask: messages.Start, _: Sequence[Any]) -> dict[str, Any]:
         client = self._ready()
         spec = find(client.app.endpoints, ask.endpoint)
+        wires, given, used = variables.read(spec, ask.values)
         with paths_of_the_server():
-            run = self._shown(self.client.start(spec, (), self.refs.load(ask.values)), dict(ask.values))
+            job = self.client.start(spec, (), {**self.refs.load(ask.values), **wires})
+            run = self._shown(job, dict(ask.values), given, used)
         return {"run": run.id}
 
     def _ready(self) -> Client:
@@ -261,8 +272,9 @@ class Panel:
     def _draft(self, ask: messages.Draft, _: Sequence[Any]) -> dict[str, Any]:
         draft = self._draft_of(ask.endpoint)
         with self._lock:
-            draft.clear()
             draft.update(ask.values)
+            for name in ask.unset:
+                draft.pop(name, None)
         # Told to all: another page may show the same form, and who has sent it knows it already.
         self.changed("drafts")
         return {}
@@ -278,6 +290,13 @@ class Panel:
     def _name(self, ask: messages.Variable, _: Sequence[Any]) -> dict[str, Any]:
         self.name_variable(ask.name)
         return {}
+
+    def _variables(self, ask: messages.Variables, _: Sequence[Any]) -> dict[str, Any]:
+        spec = find(self._ready().app.endpoints, ask.endpoint)
+        parameter = next((p for p in spec.parameters if p.name == ask.parameter), None)
+        if parameter is None:
+            raise BadArgument(f"{spec.name} has no parameter {ask.parameter!r}.")
+        return {"variables": variables.fitting(parameter)}
 
     def _upload(self, ask: messages.UploadPiece, buffers: Sequence[Any]) -> dict[str, Any]:
         if len(buffers) != 1:
@@ -320,6 +339,7 @@ _ANSWERS: dict[type[messages.Ask], Callable[[Panel, Any, Sequence[Any]], dict[st
     messages.Draft: Panel._draft,
     messages.Select: Panel._select,
     messages.Variable: Panel._name,
+    messages.Variables: Panel._variables,
     messages.UploadPiece: Panel._upload,
     messages.DropUpload: Panel._drop,
     messages.Media: Panel._media,

@@ -15,6 +15,7 @@ from ..protocol.schema import Endpoint, Parameter, Return
 from ..runs import Run
 from ..values import family, type_text
 from ..values.base import Upload
+from . import variables
 from .filerefs import FileRefs
 from .messages import failure
 
@@ -51,6 +52,7 @@ def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
         "control": kind.control_of(p),
         "type": type_text(plain(annotation(p))),
         "required": p.required,
+        "nullable": kind.nullable(p),
         "default": None if p.required else form_value(p, p.default, refs),
         "example": refs.dump(p.example),
         "choices": None if p.choices is None else [list(c) for c in p.choices],
@@ -83,7 +85,10 @@ def form_value(p: Parameter, wire: Any, refs: FileRefs) -> Any:
     """Turn a wire value into what the control of a parameter holds."""
     if family(p.component).control_of(p) in FILE_CONTROLS and (uploads := list(_uploads(wire))):
         return [refs.ref(u) for u in uploads] if family(p.component).many(p) else refs.ref(uploads[0])
-    return refs.dump(family(p.component).form(p, wire))
+    held = refs.dump(family(p.component).form(p, wire))
+    if isinstance(held, str) and variables.is_template(p):
+        return variables.literal(held)
+    return None if variables.is_variable(held) else held
 
 
 def _uploads(wire: Any) -> list[Upload]:
@@ -115,7 +120,7 @@ def run_view(
         "endpoint": run.endpoint,
         "state": str(status.state),
         "inputs": dict(inputs),
-        "summary": summary(run.job.endpoint, run.inputs),
+        "summary": summary(run.job.endpoint, run.inputs, inputs),
         "elapsed": round(status.elapsed, 3),
         "rank": status.rank,
         "queue_size": status.queue_size,
@@ -165,14 +170,16 @@ def _bounded(view: dict[str, Any]) -> dict[str, Any]:
     return view
 
 
-def summary(spec: Endpoint, inputs: Mapping[str, Any]) -> str:
-    """Say in a few words what a run was given: texts as they are, the others with their names."""
+def summary(spec: Endpoint, inputs: Mapping[str, Any], form: Mapping[str, Any]) -> str:
+    """Say in a few words what a run was given: texts as they are, the others with their names, or their variables'."""
     secret = secret_parameters(spec)
     words = []
     for name, value in inputs.items():
         if value is None or (isinstance(value, str | list) and not value) or name in secret:
             continue
-        if isinstance(value, str):
+        if variables.is_variable(form.get(name)):
+            words.append(f"{name} ← {form[name][variables.KEY]}")
+        elif isinstance(value, str):
             words.append(" ".join(value.split()))
         elif isinstance(value, bool | int | float):
             words.append(f"{name} {value}")

@@ -1,7 +1,7 @@
 /** Checks before a run is sent, so that what is wrong is told at its field. The kernel checks as well. */
 
 import type { Parameter } from "./messages";
-import { type FormValue, list, same } from "./values";
+import { type FormValue, isVariable, list, same } from "./values";
 
 /** What a field that nobody touched stands for, where its control shows a value all the same. */
 export function untouched(parameter: Parameter): FormValue | undefined {
@@ -12,9 +12,19 @@ export function untouched(parameter: Parameter): FormValue | undefined {
 	return undefined;
 }
 
+/** Whether a text has a `{{name}}` in it, which the kernel replaces. */
+const isTemplate = ({ control, options }: Parameter, text: FormValue): boolean =>
+	control === "text" &&
+	!options.password &&
+	typeof text === "string" &&
+	/(^|[^\\])\{\{\s*[\p{L}_][\p{L}\p{N}_]*\s*\}\}/u.test(text);
+
 /** Say what is wrong with a value, in a few words, or null. `undefined` stands for the default. */
 export function check(parameter: Parameter, value: FormValue | undefined): string | null {
-	if (value === undefined || value === null) return parameter.required ? "Required" : null;
+	if (value === undefined) return parameter.required ? "Required" : null;
+	if (value === null) return parameter.nullable ? null : "None is no value of it";
+	// The kernel looks at what a variable holds.
+	if (isVariable(value) || isTemplate(parameter, value)) return null;
 	if (typeof value === "number" && !parameter.choices) return checkNumber(parameter, value);
 	if (typeof value === "string" && parameter.max_length !== null && value.length > parameter.max_length)
 		return `At most ${parameter.max_length} characters`;

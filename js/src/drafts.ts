@@ -11,6 +11,15 @@ import { type FileRef, type FormValue, list, same, type Values } from "./values"
 
 const QUIET = 300; // ms
 
+/** Tells the kernel what has changed: values, and fields that went back to their defaults. */
+type Send = (values: Values, unset: string[]) => Promise<unknown>;
+
+/** Puts a file that has arrived into the value that a field holds. */
+export type Place = (held: FormValue, file: FileRef) => FormValue;
+
+const append: Place = (held, file) => [...list(held), file];
+const replace: Place = (_, file) => file;
+
 type PerParameter<T> = { readonly [parameter: string]: T };
 
 function without<T>(all: PerParameter<T>, name: string): PerParameter<T> {
@@ -37,7 +46,7 @@ export class Form {
 	readonly #arrivals = new Set<Promise<boolean>>();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(private readonly send: (values: Values) => Promise<unknown>) {}
+	constructor(private readonly send: Send) {}
 
 	set(name: string, value: FormValue | undefined): void {
 		this.texts.value = without(this.texts.peek(), name);
@@ -85,15 +94,23 @@ export class Form {
 		this.values.value = next;
 	}
 
-	/** Add files to a field; each becomes part of its value when it has arrived, in their order. */
-	upload(parameter: Parameter, uploads: readonly Upload[], onFile: (file: FileRef, upload: Upload) => void): void {
+	/**
+	 * Add files to a field; each becomes part of its value when it has arrived, in their order.
+	 * Without a `place` for them they are the value, or are added to its list.
+	 */
+	upload(
+		parameter: Parameter,
+		uploads: readonly Upload[],
+		onFile: (file: FileRef, upload: Upload) => void,
+		place?: Place,
+	): void {
 		const { name } = parameter;
-		if (!parameter.multiple) this.stopUploads(name);
+		if (!parameter.multiple && !place) this.stopUploads(name);
 		this.problems.value = without(this.problems.peek(), name);
 		this.uploads.value = { ...this.uploads.peek(), [name]: [...(this.uploads.peek()[name] ?? []), ...uploads] };
 		let before: Promise<unknown> = Promise.resolve();
 		for (const upload of uploads) {
-			const arrival = before.then(() => this.#arrive(parameter, upload, onFile));
+			const arrival = before.then(() => this.#arrive(parameter, upload, onFile, place));
 			this.#arrivals.add(arrival);
 			void arrival.finally(() => this.#arrivals.delete(arrival));
 			before = arrival;
@@ -133,9 +150,10 @@ export class Form {
 	}
 
 	async #arrive(
-		{ name, multiple }: Parameter,
+		{ name, multiple, default: preset }: Parameter,
 		upload: Upload,
 		onFile: (file: FileRef, upload: Upload) => void,
+		place: Place = multiple ? append : replace,
 	): Promise<boolean> {
 		const isWanted = () => this.uploads.peek()[name]?.includes(upload) ?? false;
 		let problem = "";
@@ -143,7 +161,8 @@ export class Form {
 			const file = await upload.done;
 			if (isWanted()) {
 				onFile(file, upload);
-				this.set(name, multiple ? [...list(this.values.peek()[name]), file] : file);
+				const held = this.values.peek()[name];
+				this.set(name, place(held === undefined ? preset : held, file));
 			}
 		} catch (error) {
 			problem = `${upload.file.name}: ${error instanceof Error ? error.message : error}`;
@@ -166,8 +185,17 @@ export class Form {
 		clearTimeout(this.#timer);
 		if (!this.#unsent.size) return;
 		const upTo = this.#changes;
+		// Only what has changed here: another page, or Python, may have changed the rest.
+		const held = this.values.peek();
+		const changed: Values = {};
+		const unset: string[] = [];
+		for (const name of this.#unsent.keys()) {
+			const value = held[name];
+			if (value === undefined) unset.push(name);
+			else changed[name] = value;
+		}
 		try {
-			await this.send(this.values.peek());
+			await this.send(changed, unset);
 		} catch {
 			// The run sends the values as well, and tells what is wrong with them.
 		}
@@ -182,12 +210,12 @@ export class DraftStore {
 	readonly shown = signal<number | null>(null);
 	readonly #forms = new Map<string, Form>();
 
-	constructor(private readonly send: (endpoint: string, values: Values) => Promise<unknown>) {}
+	constructor(private readonly send: (endpoint: string, ...change: Parameters<Send>) => Promise<unknown>) {}
 
 	form(endpoint: string): Form {
 		const known = this.#forms.get(endpoint);
 		if (known) return known;
-		const form = new Form((values) => this.send(endpoint, values));
+		const form = new Form((...change) => this.send(endpoint, ...change));
 		this.#forms.set(endpoint, form);
 		return form;
 	}

@@ -19,8 +19,16 @@ export interface FileRef {
 	type: string | null;
 }
 
+/**
+ * A variable of the notebook, read when the run begins; only ever the whole value of a parameter.
+ * In the text of a `text` control `{{name}}` stands for one, `\{{name}}` for these very letters.
+ */
+export interface VariableRef {
+	__variable__: string;
+}
+
 /** What a control holds: wire JSON, with a FileRef wherever a file stands. */
-export type FormValue = Json | FileRef | FormValue[] | { [key: string]: FormValue };
+export type FormValue = Json | FileRef | VariableRef | FormValue[] | { [key: string]: FormValue };
 
 export interface Parameter {
 	name: string;
@@ -32,6 +40,8 @@ export interface Parameter {
 	/** Python type as people write it, such as `str` or `list[str]` or `file`. */
 	type: string;
 	required: boolean;
+	/** Whether None is a value of it. */
+	nullable: boolean;
 	/** What is sent when nothing is given; null when required. */
 	default: FormValue;
 	/** Example of the schema, for the JSON editor. */
@@ -201,10 +211,15 @@ export type Request =
 	| { ask: "run"; id: string; endpoint: string; values: { [parameter: string]: FormValue } }
 	/** Answer: `{}` */
 	| { ask: "cancel"; id: string; run: number }
-	/** The form as it is now (300 ms after the last key). Answer: `{}` */
-	| { ask: "draft"; id: string; endpoint: string; values: { [parameter: string]: FormValue } }
+	/**
+	 * What has changed in the form (300 ms after the last key): `values`, and the fields that went
+	 * back to their defaults. Answer: `{}`
+	 */
+	| { ask: "draft"; id: string; endpoint: string; values: { [parameter: string]: FormValue }; unset: string[] }
 	/** Another endpoint was picked. Answer: `{}` */
 	| { ask: "select"; id: string; endpoint: string }
+	/** Notebook variables that a parameter takes. Answer: `{variables: {name, shown}[]}`, `shown` in a few letters. */
+	| { ask: "variables"; id: string; endpoint: string; parameter: string }
 	/** Name of the notebook variable, "" for none. Answer: `{}`; no name for Python: an error. */
 	| { ask: "variable"; id: string; name: string }
 	/**

@@ -1,7 +1,7 @@
 /** Everything that the views of one widget share: the two stores, the line to the kernel, and what joins them. */
 
 import { effect } from "@preact/signals";
-import { DraftStore } from "./drafts";
+import { DraftStore, type Place } from "./drafts";
 import type { Model } from "./host";
 import { KernelStore } from "./kernel";
 import { LazyModules } from "./lazy";
@@ -29,7 +29,7 @@ export class Store {
 		this.wire = new Wire(model);
 		this.media = new Media(this.wire);
 		this.lazy = new LazyModules(this.wire);
-		this.drafts = new DraftStore((endpoint, values) => this.wire.ask({ ask: "draft", endpoint, values }));
+		this.drafts = new DraftStore((endpoint, values, unset) => this.wire.ask({ ask: "draft", endpoint, values, unset }));
 		this.wire.onPush = (push) => this.kernel.push(push);
 		this.kernel.onGap = () => this.#greetAgain();
 
@@ -102,10 +102,10 @@ export class Store {
 		if (this.current?.name !== run.endpoint) void this.select(run.endpoint);
 	}
 
-	upload(endpoint: string, parameter: Parameter, files: readonly File[]): void {
-		const wanted = parameter.multiple ? files : files.slice(0, 1);
+	upload(endpoint: string, parameter: Parameter, files: readonly File[], place?: Place): void {
+		const wanted = parameter.multiple || place ? files : files.slice(0, 1);
 		const uploads = wanted.map((file) => new Upload(this.wire, file));
-		this.drafts.form(endpoint).upload(parameter, uploads, (ref, { file }) => this.media.seed(ref, file));
+		this.drafts.form(endpoint).upload(parameter, uploads, (ref, { file }) => this.media.seed(ref, file), place);
 	}
 
 	dispose(): void {

@@ -1,8 +1,8 @@
 /** Values as forms and results hold them. */
 
-import type { FileRef, FormValue } from "./messages";
+import type { FileRef, FormValue, VariableRef } from "./messages";
 
-export type { FileRef, FormValue };
+export type { FileRef, FormValue, VariableRef };
 export type Values = { [parameter: string]: FormValue };
 
 type Objects = { [key: string]: FormValue };
@@ -13,6 +13,10 @@ export function isObject(value: FormValue | undefined): value is Objects {
 
 export function isFileRef(value: FormValue | undefined): value is FileRef {
 	return isObject(value) && typeof value.__file__ === "string";
+}
+
+export function isVariable(value: FormValue | undefined): value is VariableRef {
+	return isObject(value) && typeof value.__variable__ === "string";
 }
 
 export function same(a: FormValue | undefined, b: FormValue | undefined): boolean {

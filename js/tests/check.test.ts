@@ -17,7 +17,11 @@ describe("a value is checked before it is sent", () => {
 	it.each([
 		["a missing one that has a default", number, undefined, null],
 		["a missing one that is required", parameter("p", "text", { required: true }), undefined, "Required"],
-		["null for a required one", parameter("p", "image", { required: true }), null, "Required"],
+		["None for a required one", parameter("p", "image", { required: true }), null, null],
+		["None where it is no value", parameter("p", "slider", { nullable: false }), null, "None is no value of it"],
+		["a variable", number, { __variable__: "n" }, null],
+		["a text that the kernel completes", parameter("t", "text", { max_length: 3 }), "{{ a_name }}", null],
+		["a text that is literally so", parameter("t", "text", { max_length: 3 }), "\\{{a}}", "At most 3 characters"],
 		["an empty text that was given on purpose", parameter("p", "text", { required: true }), "", null],
 		["a number below", number, 0, "Between 1 and 10"],
 		["a number above", number, 10.5, "Between 1 and 10"],

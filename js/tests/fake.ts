@@ -60,6 +60,7 @@ export function parameter(name: string, control: string, more: Partial<Parameter
 		control,
 		type: "str",
 		required: false,
+		nullable: true,
 		default: null,
 		example: null,
 		choices: null,

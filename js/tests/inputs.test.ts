@@ -46,7 +46,7 @@ describe("every control", () => {
 		const words = (field.getAttribute("aria-describedby") ?? "")
 			.split(" ")
 			.map((id) => document.getElementById(id)?.textContent);
-		expect(words).toEqual(["a hint", "x: T = None"]);
+		expect(words).toEqual(["a hint", "x: T = None", "default"]);
 	});
 
 	it("sends nothing of what was left alone", async () => {
@@ -311,4 +311,69 @@ describe("files", () => {
 		await click(button(el, "Remove a.txt"));
 		expect(await sent()).toEqual({ x: null });
 	});
+});
+
+describe("a field is unset, None or a value, and says which", () => {
+	const word = (el: HTMLElement) => find(el, ".g-state-word").textContent;
+
+	it("goes from its default to a value and back", async () => {
+		const el = show(parameter("x", "text", { default: "old" }));
+		expect(word(el)).toBe("default");
+		await type(control(el, "X"), "new");
+		expect(word(el)).toBe("");
+		await click(button(el, "Reset X"));
+		expect(word(el)).toBe("default");
+		expect(control(el, "X").value).toBe("old");
+		expect(await sent()).toEqual({});
+	});
+
+	it.each(["text", "number", "image", "radio", "json", "checkbox"])("%s is sent as None", async (name) => {
+		const el = show(parameter("x", name, { default: 1, required: true, choices: [["One", 1]] }));
+		await click(button(el, "More for X"));
+		await click(button(el, "Send None for X"));
+		expect(word(el)).toBe("None");
+		expect(control(el, "X")).toBeTruthy();
+		expect(await sent()).toEqual({ x: null });
+	});
+
+	it("offers no None where it is no value", async () => {
+		const el = show(parameter("x", "slider", { nullable: false }));
+		await click(button(el, "More for X"));
+		expect(el.querySelector("[aria-label='Send None for X']")).toBeNull();
+	});
+});
+
+describe("a variable of the notebook", () => {
+	it("is picked by name, stands in the field, and is let go again", async () => {
+		const el = show(parameter("x", "image"));
+		const { answer } = panel.model;
+		panel.model.answer = (request) =>
+			request.ask === "variables"
+				? ok(request, { variables: [{ name: "photo", shown: "ndarray 30 × 40 × 3" }] })
+				: answer(request);
+		await click(button(el, "More for X"));
+		const box = find<HTMLInputElement>(el, "[aria-label='Variable for X']");
+		expect(document.activeElement).toBe(box);
+		expect(find(el, "[role=option]").textContent).toBe("photo = ndarray 30 × 40 × 3");
+		await press(box, "ArrowDown");
+		await press(box, "Enter");
+		expect(find(el, ".g-bound").textContent).toContain("photo");
+		expect(find(el, ".g-state-word").textContent).toBe("variable");
+		expect(await sent()).toEqual({ x: { __variable__: "photo" } });
+		await click(button(el, "Take no variable for X"));
+		expect(await sent()).toEqual({});
+	});
+});
+
+it("files are added to those that the app gave", async () => {
+	const given = { __file__: "f1", name: "a.txt", size: 1, type: null };
+	const el = show(parameter("x", "file", { multiple: true, default: [given] }));
+	const added = { __file__: "f2", name: "b.txt", size: 1, type: null };
+	const { answer } = panel.model;
+	panel.model.answer = (request) => (request.ask === "upload" ? ok(request, { file: added }) : answer(request));
+	const input = control<HTMLInputElement>(el, "X");
+	Object.defineProperty(input, "files", { value: [new File(["b"], "b.txt")] });
+	input.dispatchEvent(new Event("change", { bubbles: true }));
+	await settled();
+	expect(await sent()).toEqual({ x: [given, added] });
 });

@@ -19,6 +19,7 @@ const ASKS: Record<Request["ask"], true> = {
 	draft: true,
 	select: true,
 	variable: true,
+	variables: true,
 	upload: true,
 	drop: true,
 	media: true,

@@ -127,7 +127,7 @@ describe("the store of a widget", () => {
 		await vi.advanceTimersByTimeAsync(299);
 		expect(model.asked("draft")).toHaveLength(0);
 		await vi.advanceTimersByTimeAsync(1);
-		expect(model.asked("draft")).toMatchObject([{ endpoint: "/infer", values: { prompt: "ab" } }]);
+		expect(model.asked("draft")).toMatchObject([{ endpoint: "/infer", values: { prompt: "ab" }, unset: [] }]);
 	});
 
 	it("brings a draft back after a reload", () => {

@@ -161,7 +161,7 @@ def test_a_form_value_cannot_name_a_file_of_this_machine(page: Page, wanted: Any
 
 def test_drafts_are_two_way_and_told_to_every_page(page: Page) -> None:
     form = page.panel.inputs("/paint")
-    page.ask("draft", endpoint="/paint", values={"prompt": "typed"})
+    page.ask("draft", endpoint="/paint", values={"prompt": "typed"}, unset=[])
     assert form.prompt == "typed"
     page.ask("run", endpoint="/count", values={})
     form.steps = 3

@@ -1,16 +1,18 @@
-import { useState } from "preact/hooks";
-import type { InputProps } from "./registry";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 const MOST = 100; // options in the page; typing narrows them
 
 interface Props {
-	control: InputProps["control"];
+	/** For the box. */
+	control: { id: string; "aria-describedby": string; "aria-invalid": boolean; "aria-label"?: string };
 	labels: string[];
 	/** What stands in the box while nobody types. */
 	shown: string;
 	placeholder: string;
 	/** Texts that are no option are taken too. */
 	custom: boolean;
+	/** The list is there at once, and the box has the focus. */
+	startOpen?: boolean;
 	onChoose(at: number): void;
 	onCustom(text: string): void;
 	onBackspace?: () => void;
@@ -20,7 +22,11 @@ interface Props {
 export function Combobox(props: Props) {
 	const { control, labels, shown, placeholder, custom, onChoose, onCustom, onBackspace } = props;
 	const [typed, setTyped] = useState<string | null>(null);
-	const [open, setOpen] = useState(false);
+	const [open, setOpen] = useState(props.startOpen ?? false);
+	const box = useRef<HTMLInputElement>(null);
+	useEffect(() => {
+		if (props.startOpen) box.current?.focus();
+	}, []);
 	const [active, setActive] = useState(-1);
 	const wanted = (typed ?? "").trim().toLowerCase();
 	const options = labels
@@ -81,6 +87,7 @@ export function Combobox(props: Props) {
 			<input
 				type="text"
 				role="combobox"
+				ref={box}
 				autocomplete="off"
 				spellcheck={false}
 				{...control}

@@ -9,7 +9,7 @@ const stepOf = ({ step, precision }: Parameter): number | "any" => step ?? (prec
 const emptied = ({ required, default: value }: Parameter): FormValue | undefined =>
 	!required && value === null ? null : undefined;
 
-function NumberBox({ parameter, value, change, changeText, control, labelId }: InputProps) {
+function NumberBox({ parameter, value, isSet, change, changeText, control, labelId }: InputProps) {
 	const { minimum, maximum, placeholder } = parameter;
 	// While it is edited the box belongs to the user: "1." and "" must not be replaced under their fingers.
 	const [typed, setTyped] = useState<string | null>(null);
@@ -28,7 +28,7 @@ function NumberBox({ parameter, value, change, changeText, control, labelId }: I
 			min={minimum ?? undefined}
 			max={maximum ?? undefined}
 			step={stepOf(parameter)}
-			placeholder={placeholder || String(parameter.default ?? "")}
+			placeholder={isSet && value === null ? "None" : placeholder || String(parameter.default ?? "")}
 			value={typed ?? (typeof value === "number" ? value : "")}
 			onInput={onInput}
 			onBlur={() => setTyped(null)}

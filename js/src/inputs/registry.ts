@@ -1,6 +1,7 @@
 /** The controls of the form, by the name that a `Parameter` asks for. */
 
 import type { ComponentType } from "preact";
+import type { Place } from "../drafts";
 import { isLazy, lazy } from "../lazy";
 import type { Parameter } from "../messages";
 import type { FormValue } from "../values";
@@ -16,7 +17,8 @@ export interface InputProps {
 	/** `undefined` goes back to the default. */
 	change(value: FormValue | undefined): void;
 	changeText(text: string, problem: string): void;
-	upload(files: File[]): void;
+	/** `place` puts each into the value; without it they are the value, or are added to its list. */
+	upload(files: File[], place?: Place): void;
 	/** For the element that the label names. */
 	control: {
 		id: string;

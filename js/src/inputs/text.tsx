@@ -7,7 +7,7 @@ const TALLEST = 320; // px
 /** Emptying a required field is not giving it; elsewhere the empty text is a value. */
 export const emptied = ({ required }: { required: boolean }): string | undefined => (required ? undefined : "");
 
-function Text({ parameter, value, change, control }: InputProps) {
+function Text({ parameter, value, isSet, change, control }: InputProps) {
 	const { lines, max_length, placeholder, options } = parameter;
 	const shown = text(value);
 	const area = useRef<HTMLTextAreaElement>(null);
@@ -21,7 +21,7 @@ function Text({ parameter, value, change, control }: InputProps) {
 	const common = {
 		...control,
 		value: shown,
-		placeholder,
+		placeholder: isSet && value === null ? "None" : placeholder,
 		onInput: ({ currentTarget }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
 			change(currentTarget.value || emptied(parameter)),
 	};

@@ -2,8 +2,10 @@ import type { ComponentChildren } from "preact";
 import { percent } from "../format";
 import { type InputProps, inputFor } from "../inputs/registry";
 import type { Parameter } from "../messages";
-import type { FormValue } from "../values";
+import { type FormValue, isVariable } from "../values";
 import { useView } from "../view";
+import { Bound } from "./binding";
+import { FieldState, stateWord } from "./state";
 
 const LONGEST_DEFAULT = 24; // letters
 
@@ -27,16 +29,24 @@ export function Field({ endpoint, parameter }: Props) {
 	const value = form.values.value[name];
 	const problem = form.problems.value[name];
 	const { Control, inline } = inputFor(control);
-	const described = [info && `${id}-info`, `${id}-type`, problem && `${id}-problem`].filter(Boolean).join(" ");
+	const described = [
+		info && `${id}-info`,
+		`${id}-type`,
+		stateWord(parameter, value) && `${id}-state`,
+		problem && `${id}-problem`,
+	]
+		.filter(Boolean)
+		.join(" ");
+	const change = (next: FormValue | undefined) => form.set(name, next);
 
 	const input: InputProps = {
 		parameter,
 		value: value === undefined ? parameter.default : value,
 		isSet: value !== undefined,
 		text: form.texts.value[name],
-		change: (next) => form.set(name, next),
+		change,
 		changeText: (text, wrong) => form.setText(name, text, wrong),
-		upload: (files) => store.upload(endpoint, parameter, files),
+		upload: (files, place) => store.upload(endpoint, parameter, files, place),
 		control: {
 			id,
 			"aria-describedby": described,
@@ -46,9 +56,16 @@ export function Field({ endpoint, parameter }: Props) {
 		labelId: `${id}-label`,
 	};
 
+	const drawn = isVariable(value) ? (
+		<Bound variable={value} control={input.control} label={label} onRelease={() => change(undefined)} />
+	) : (
+		<Control {...input} />
+	);
+	const before = inline && !isVariable(value);
+
 	return (
-		<div class={inline ? "g-field g-inline" : "g-field"} data-parameter={name}>
-			{inline && <Control {...input} />}
+		<div class={before ? "g-field g-inline" : "g-field"} data-parameter={name}>
+			{before && drawn}
 			<div class="g-label">
 				<label for={id} id={`${id}-label`}>
 					{label}
@@ -64,8 +81,9 @@ export function Field({ endpoint, parameter }: Props) {
 					</span>
 				)}
 				<code id={`${id}-type`}>{typeText(parameter)}</code>
+				<FieldState endpoint={endpoint} parameter={parameter} value={value} id={id} change={change} />
 			</div>
-			{!inline && <Control {...input} />}
+			{!before && drawn}
 			<Uploads endpoint={endpoint} name={name} />
 			{problem && (
 				<Problem id={`${id}-problem`} problem={problem}>
