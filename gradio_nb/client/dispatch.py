@@ -12,6 +12,7 @@ from typing import Any
 from .. import errors
 from ..protocol.dialect import Dialect
 from ..protocol.schema import Endpoint
+from . import stopping
 from .alarms import Alarms
 from .files import Files
 from .forks import renew_after_fork
@@ -89,7 +90,8 @@ class Dispatcher:
                 raise errors.UsageError("This client is closed.", hint="Connect again.")
             self._open.add(job)
         if terms.time_limit is not None:
-            self.later(terms.time_limit, job, partial(self._enders.run, job.expire))
+            over = partial(stopping.expire, job, terms.time_limit, self.later)
+            self.later(terms.time_limit, job, partial(self._enders.run, over))
         self._workers.run(job.run)
         return job
 

@@ -9,8 +9,22 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
-from ..protocol.events import Broken, Completed, Downloading, Ended, Event, Failed, Logged, Resting, Retrying, State
+from ..protocol.events import (
+    Broken,
+    Completed,
+    Downloading,
+    Ended,
+    Event,
+    Failed,
+    Logged,
+    Partial,
+    Resting,
+    Retrying,
+    Started,
+    State,
+)
 from ..protocol.schema import Endpoint
+from . import stopping
 from .journal import Cursor, Journal
 from .patience import Rests
 from .result import decode
@@ -20,9 +34,6 @@ from .terms import LONGEST_DELAY, Terms, delay, passing
 if TYPE_CHECKING:
     from .dispatch import Dispatcher
     from .session import Session
-
-GRACE = 1.0
-"""Seconds that a server has for taking note that the time of a job is over."""
 
 
 class Job:
@@ -40,6 +51,8 @@ class Job:
         What the caller gave, by parameter name.
     event_id : str or None
         The server's name for the job, once it has one.
+    ran : bool
+        Whether the server has begun with it, in the try that goes on or has failed last.
     session : Session
         The one that it is, or was last, sent in.
     credentials : dict
@@ -57,6 +70,7 @@ class Job:
     ) -> None:
         self.endpoint, self.data, self.inputs = endpoint, data, inputs
         self.event_id: str | None = None
+        self.ran = False
         self.credentials: dict[str, str] = {}
         self.session = session
         self._dispatcher, self._terms = dispatcher, terms
@@ -209,39 +223,7 @@ class Job:
         bool
             False when it had ended already.
         """
-        if self.done():
-            return False
-
-        def end(told: bool) -> bool:
-            if told:
-                return self._end(State.CANCELLED, errors.Cancelled("The job was cancelled."))
-            return self._end(
-                State.STOPPED, errors.Stopped("Stopped waiting for the job; the server may go on with it.")
-            )
-
-        return self._stop(end)
-
-    def expire(self) -> None:
-        """End the job because its time is over; the server is told as for `cancel`."""
-
-        def end(told: bool) -> bool:
-            message = f"{self.endpoint.name} was not done after {self._terms.time_limit:g} s."
-            then = "It was cancelled" if told else "Nobody waits for it any more, but the server may go on with it"
-            return self._end(State.TIMED_OUT, errors.TimedOut(message, hint=f"{then}; allow more with time_limit=...."))
-
-        if not self.done():
-            self._dispatcher.later(GRACE, self, partial(end, False))
-            self._stop(end)
-
-    def _stop(self, end: Callable[[bool], bool]) -> bool:
-        """Tell the server to stop, and then end with what that came to; False when the job had ended already."""
-        before = self.event_id
-        told = self.session.cancel(self)
-        ended = end(told)
-        if told and self.event_id not in (None, before):
-            # The server took the job in the very moment it was cancelled.
-            self.session.cancel(self)
-        return ended
+        return stopping.cancel(self)
 
     def add_done_callback(self, callback: Callable[[Job], object]) -> None:
         """Call `callback(job)` at the end, or soon if it has come already.
@@ -270,6 +252,7 @@ class Job:
         """Append an event; False when the job has ended, for what comes later is nobody's business."""
         if not self._journal.add(event):
             return False
+        self.ran = self.ran or isinstance(event, Started | Partial)
         if isinstance(event, Ended):
             with self._lock:
                 callbacks, self._done_callbacks = self._done_callbacks or (), None
@@ -287,8 +270,9 @@ class Job:
             return
         if self.event_id is not None:
             # Never twice at once: the server may still be busy with the try before.
-            self.session.cancel(self)
+            self.session.abandon(self)
             self.event_id = None
+        self.ran = False
         self.session, self._rests = session, Rests()
         with self._lock:
             self._between = False
@@ -299,7 +283,7 @@ class Job:
         self._lock, self._done_callbacks = threading.Lock(), []
         self._journal.renew()
         message = "This job belongs to the process that this one is a copy of (os.fork)."
-        self._end(State.STOPPED, errors.Stopped(message, hint="Wait for it there, or submit it here again."))
+        self.end(State.STOPPED, errors.Stopped(message, hint="Wait for it there, or submit it here again."))
 
     def rest(self, error: errors.GradioNbError) -> bool:
         """Wait as a busy server wants it; False when that is no use, or the job has ended meanwhile."""
@@ -328,7 +312,7 @@ class Job:
     def fail(self, error: errors.GradioNbError) -> None:
         """End the job with an error, unless it has tries left and another one makes sense."""
         if not self._try_again(error):
-            self._end(state_of(error), error)
+            self.end(state_of(error), error)
 
     def _try_again(self, error: errors.GradioNbError) -> bool:
         seconds = delay(error, self._attempt)
@@ -349,7 +333,7 @@ class Job:
             self.fail(errors.Cancelled("The job was cancelled on the server."))
             return
         self._value = decode(self.endpoint, self.partial() or [], self._fetch)
-        self._end(State.DONE)
+        self.end(State.DONE)
 
     def _fetch(self, file: Any) -> Any:
         def moved(done: int, total: int | None) -> None:
@@ -361,5 +345,6 @@ class Job:
     def _look(self, file: Any) -> Any:
         return self._dispatcher.files.fetch(file, since=self.began)
 
-    def _end(self, state: State, error: BaseException | None = None) -> bool:
+    def end(self, state: State, error: BaseException | None = None) -> bool:
+        """End the job; False when it had ended already."""
         return self.add(Ended(self.age, state, error))

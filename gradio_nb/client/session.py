@@ -80,6 +80,10 @@ class Session:
             job.add(events.Logged(job.age, "warning", FORGOTTEN, title="gradio_nb"))
         self._app_id = self._http.app_id
 
+    def abandon(self, job: Job) -> None:
+        """Tell the server to drop a job whose line has broken, as far as that can be done."""
+        self._way(job).abandon(job)
+
     def _way(self, job: Job) -> Way:
         kind = way_of(self._dialect, job.endpoint)
         with self._lock:

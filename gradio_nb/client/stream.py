@@ -71,6 +71,10 @@ class StreamPerJob(Way):
         else:
             self._receive(job, message)
 
+    def abandon(self, job: Job) -> None:
+        # The line is gone already, and a generator would not notice before its next step.
+        self._stop(job)
+
     def cancel(self, job: Job) -> bool:
         with self._lock:
             line = self._lines.get(job)

@@ -47,6 +47,10 @@ class Way(ABC):
     def cancel(self, job: Job) -> bool:
         """Stop a job, and say no more of it; False where the server could not be told and may go on with it."""
 
+    def abandon(self, job: Job) -> None:
+        """Tell the server to drop a job whose line has broken, before it is sent anew."""
+        self.cancel(job)
+
     def _receive(self, job: Job, message: dict[str, Any], diffs: bool = True) -> None:
         """Hand a message of the server to its job; without `diffs` edits are left out."""
         try:
@@ -70,7 +74,7 @@ class Way(ABC):
 
     def _stop(self, job: Job) -> bool:
         """Stop a running job on a server without `/cancel` (§9), as far as that can be done."""
-        if job.status().state is not events.State.RUNNING:
+        if not job.ran:
             return False
         event = job.endpoint.cancelled_by
         # The app's own event stops all jobs of the session that it names: where several share one, it is too much.

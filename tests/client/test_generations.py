@@ -211,6 +211,46 @@ def test_all_who_wait_hear_of_a_line_that_breaks_or_falls_silent_and_the_next_jo
         Watch(client.submit("hi", api_name="/stream_chat")).ended(State.DONE)
 
 
+@on(WS, SSE, ["4.26.0"])
+def test_a_job_whose_line_breaks_is_tried_again_when_asked(app, client, monkeypatch):
+    monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 0.01)
+    whole = app.jobs["stream_chat"]
+    app.jobs["stream_chat"] = upto(whole, is_message("process_generating"), CUT)
+    if app.config.get("protocol") == "sse_v3":
+        told = {"msg": "unexpected_error", "success": False, "message": "404: Session not found."}
+        app.jobs["stream_chat"] += [{**told, "event_id": None}]
+    order = []
+    app.routes["POST /reset"] = lambda x: (order.append(("reset", len(app.asked))), x.json({"success": True}))
+    job = client.submit("hi", api_name="/stream_chat", retries=1)
+
+    def mend():
+        if isinstance(job.last_event, events.Retrying):
+            app.jobs["stream_chat"] = whole
+
+    job.listen(mend)
+    mend()
+    assert job.result(10)[1] == {"words": ["One", "two", "three."]}
+    assert len(job.outputs()) == 4
+    assert len(app.asked) == 2
+    # A server that would not notice is told before the second try begins; a socket that is closed tells by itself.
+    assert order == ([] if "protocol" not in app.config else [("reset", 1)])
+
+
+@on(WS, SSE, ["4.26.0"])
+def test_a_job_whose_time_is_over_is_stopped_in_the_way_of_its_generation(app, client):
+    app.jobs["stream_chat"] = upto(app.jobs["stream_chat"], is_message("process_generating"), HANG)
+    resets = []
+    app.routes["POST /reset"] = lambda x: (resets.append(x.request.json), x.json({"success": True}))
+    job = client.submit("hi", api_name="/stream_chat", time_limit=0.5)
+    with pytest.raises(errors.TimedOut, match=r"not done after 0\.5 s"):
+        job.result(10)
+    assert job.status().state is State.TIMED_OUT
+    assert "It was cancelled" in job.exception().hint
+    assert app.gone.wait(10)
+    assert resets == ([] if "protocol" not in app.config else [{"event_id": job.event_id}])
+    assert client.predict("Ann", api_name="/greet") == "Hello Ann!"
+
+
 @on(["4.19.2", "4.21.0"])
 def test_a_stream_that_breaks_is_opened_once_more_and_edits_after_the_gap_are_left_out(app, client):
     script = app.jobs["stream_chat"]

@@ -269,7 +269,7 @@ def test_a_job_that_is_done_in_time_keeps_no_alarm(fake):
 
 
 def test_the_end_of_the_time_does_not_wait_for_a_server_that_hangs(fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.job.GRACE", 0.1)
+    monkeypatch.setattr("gradio_nb.client.stopping.GRACE", 0.1)
 
     def silent(x):
         x.stream(*begun(fake.event_of(x)))
