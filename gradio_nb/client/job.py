@@ -203,7 +203,7 @@ class Job:
 
     def _wait(self, timeout: float | None) -> None:
         with self._interruptible():
-            in_time = self._journal.wait(self.done, timeout)
+            in_time = self._journal.wait_for_end(timeout)
         if not in_time:
             raise errors.TimedOut(f"{self.endpoint.name} was not done after {timeout:g} s.")
 

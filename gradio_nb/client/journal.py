@@ -36,7 +36,8 @@ class Journal:
 
     def renew(self) -> None:
         """Forget who waits and listens, as is right in a copy of the process."""
-        self._changed = threading.Condition()
+        lock = threading.RLock()
+        self._changed, self._over = threading.Condition(lock), threading.Condition(lock)
         self._listeners: list[Callable[[], None]] = []
 
     @property
@@ -53,10 +54,11 @@ class Journal:
             read(self._replay, event)
             self._events.append(event)
             self._status = fold(self._status, event)
-            if isinstance(event, Queued | Started):
+            if isinstance(event, (Queued, Started)):
                 self._eta_set = event.time
-            if isinstance(event, Ended):
+            elif isinstance(event, Ended):
                 self.ended = event
+                self._over.notify_all()
             self._changed.notify_all()
             listeners = list(self._listeners)
         for listener in listeners:
@@ -100,6 +102,11 @@ class Journal:
         """Wait until an event has made something true; False when it is not after so many seconds."""
         with self._changed:
             return self._changed.wait_for(ready, timeout)
+
+    def wait_for_end(self, timeout: float | None = None) -> bool:
+        """Wait until nothing more will come, undisturbed by what comes before; False when it is not so far in time."""
+        with self._over:
+            return self._over.wait_for(lambda: self.ended is not None, timeout)
 
     async def wait_async(self, ready: Callable[[], bool]) -> None:
         """Do the same without holding up the event loop."""

@@ -6,7 +6,7 @@ so that a value that was handed out stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ..errors import ProtocolError
@@ -91,6 +91,6 @@ class Replay:
 
 def unwrap(raw: Any, before: Any = None) -> Any:
     """Take the value out of an update; an update without one leaves the value as it was (§6)."""
-    if isinstance(raw, Mapping) and raw.get("__type__") == "update":
+    if isinstance(raw, dict) and raw.get("__type__") == "update":
         return raw.get("value", before)
     return raw

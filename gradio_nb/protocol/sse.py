@@ -64,7 +64,10 @@ class Decoder:
 
 
 def _message(block: bytes) -> dict[str, Any] | None:
-    data = b"\n".join(line[5:].lstrip(b" ") for line in block.split(b"\n") if line.startswith(b"data:"))
+    if block.startswith(b"data: ") and b"\n" not in block:
+        data = block[6:]  # as servers write it
+    else:
+        data = b"\n".join(line[5:].lstrip(b" ") for line in block.split(b"\n") if line.startswith(b"data:"))
     if not data:
         return None
     try:
