@@ -7,19 +7,34 @@ from typing import Any
 
 from ..protocol.filedata import FileData, is_file
 from .base import Family, Mapping, Parameter, Upload, bad, register
+from .byschema import is_structured, problem, with_files
 from .checks import got, is_array, plain
 from .sources import file_wire
 
 
 @register("json", "paramviewer", "state", "browserstate", "nativeplot")
 class Json(Family):
-    """Any JSON. Files in it are told by their mark alone: `{"path": ...}` is just data."""
+    """Any JSON, or what the schema of a component says that nobody knows.
+
+    Files are where the schema has them; elsewhere they are told by their mark alone: `{"path": ...}` is just data.
+    """
+
+    def control_of(self, parameter: Parameter) -> str:
+        return "schema" if is_structured(parameter.schema) else self.control
+
+    def options(self, parameter: Parameter) -> dict[str, Any]:
+        return {"schema": parameter.schema} if is_structured(parameter.schema) else {}
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
+        schema = parameter.schema if is_structured(parameter.schema) else {}
         try:
-            return _jsonable(parameter, value)
+            wire = _jsonable(parameter, with_files(parameter, schema, value))
+            found = None if wire is None else problem(schema, wire)
         except RecursionError:
             raise bad(parameter, "expected JSON, got a value that holds itself") from None
+        if found is not None:
+            raise bad(parameter, ": ".join(filter(None, found)))
+        return wire
 
 
 def _jsonable(parameter: Parameter, value: Any) -> Any:

@@ -1,7 +1,8 @@
 /** Checks before a run is sent, so that what is wrong is told at its field. The kernel checks as well. */
 
 import type { Parameter } from "./messages";
-import { type FormValue, isVariable, list, same } from "./values";
+import { problemOf, type Schema } from "./schema";
+import { type FormValue, isObject, isVariable, list, same } from "./values";
 
 /** What a field that nobody touched stands for, where its control shows a value all the same. */
 export function untouched(parameter: Parameter): FormValue | undefined {
@@ -25,6 +26,11 @@ export function check(parameter: Parameter, value: FormValue | undefined): strin
 	if (value === null) return parameter.nullable ? null : "None is no value of it";
 	// The kernel looks at what a variable holds.
 	if (isVariable(value) || isTemplate(parameter, value)) return null;
+	const { schema } = parameter.options;
+	if (parameter.control === "schema" && isObject(schema)) {
+		const found = problemOf(schema as Schema, value);
+		return found && [found.place, found.message].filter(Boolean).join(": ");
+	}
 	if (typeof value === "number" && !parameter.choices) return checkNumber(parameter, value);
 	if (typeof value === "string" && parameter.max_length !== null && value.length > parameter.max_length)
 		return `At most ${parameter.max_length} characters`;

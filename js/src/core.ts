@@ -11,6 +11,7 @@ export * from "./outputs/media";
 export { type OutputProps, viewerFor } from "./outputs/registry";
 export { Markdown } from "./outputs/text";
 export { CopyButton } from "./panel/copy";
+export * from "./schema";
 export { useHostTheme } from "./theme";
 export * from "./values";
 export { useMedium, useNow, useView } from "./view";
