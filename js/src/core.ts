@@ -2,6 +2,7 @@
 
 export * from "./format";
 export { type InputProps, inputFor } from "./inputs/registry";
+export { emptied } from "./inputs/text";
 export { type LazyModule, lazy, useLazy } from "./lazy";
 export * from "./media";
 export type * from "./messages";

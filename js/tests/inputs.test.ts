@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { readColor } from "../src/inputs/color";
 import { acceptOf } from "../src/inputs/file";
 import type { FormValue, Parameter } from "../src/messages";
 import { endpoint, ok, parameter } from "./fake";
@@ -237,10 +238,9 @@ describe("colour, date and code", () => {
 		const el = show(parameter("x", "code"));
 		const area = control(el, "X");
 		expect((await press(area, "Tab")).defaultPrevented).toBe(true);
-		expect(area.value).toBe("    ");
-		await press(area, "Escape");
-		expect((await press(area, "Tab")).defaultPrevented).toBe(false);
-		expect((await press(area, "Tab", { shiftKey: true })).defaultPrevented).toBe(false);
+		expect(await sent()).toEqual({ x: "    " });
+		await press(area, "Escape", { keyCode: 27 } as KeyboardEventInit);
+		expect((await press(area, "Tab", { keyCode: 9 } as KeyboardEventInit)).defaultPrevented).toBe(false);
 	});
 });
 
@@ -376,4 +376,45 @@ it("files are added to those that the app gave", async () => {
 	input.dispatchEvent(new Event("change", { bubbles: true }));
 	await settled();
 	expect(await sent()).toEqual({ x: [given, added] });
+});
+
+describe("a seed", () => {
+	it.each([
+		["number", {}, 0, 2 ** 31 - 1],
+		["slider", { minimum: 5, maximum: 6 }, 5, 6],
+	])("as a %s can be rolled within its range", async (name, range, low, high) => {
+		const el = show(parameter("noise_seed", name, { label: "Seed", default: 0, precision: 0, ...range }));
+		for (let i = 0; i < 5; i++) {
+			await click(button(el, "Random Seed"));
+			const { noise_seed: seed } = await sent();
+			expect(Number.isInteger(seed)).toBe(true);
+			expect(seed).toBeGreaterThanOrEqual(low);
+			expect(seed).toBeLessThanOrEqual(high);
+		}
+	});
+
+	it("is not every number", () => {
+		expect(show(parameter("x", "number")).querySelector(".g-dice")).toBeNull();
+	});
+});
+
+describe("colours", () => {
+	it.each([
+		["#abc", { hex: "#aabbcc", alpha: 1 }],
+		["#11223380", { hex: "#112233", alpha: 0.5 }],
+		["rgb(255, 136, 0)", { hex: "#ff8800", alpha: 1 }],
+		["rgba(1,2,3,0.5)", { hex: "#010203", alpha: 0.5 }],
+		["rgb(1 2 3 / 25%)", { hex: "#010203", alpha: 0.25 }],
+		["red", null],
+	])("%s is read", (written, color) => {
+		expect(readColor(written)).toEqual(color);
+	});
+
+	it("get their opacity by a slider", async () => {
+		const el = show(parameter("x", "color", { default: "#ff8800" }));
+		await type(find(el, "[aria-label='Opacity of X']"), "0.4");
+		expect(await sent()).toEqual({ x: "rgba(255, 136, 0, 0.4)" });
+		await type(find(el, "[aria-label='Opacity of X']"), "1");
+		expect(await sent()).toEqual({ x: "#ff8800" });
+	});
 });

@@ -1,8 +1,10 @@
 import { useRef } from "preact/hooks";
+import { lazy } from "../lazy";
 import { text } from "../values";
 import { type InputProps, registerInput } from "./registry";
 import { emptied } from "./text";
 
+/** Until the editor with highlighting is there, and where it never is. */
 function Code({ parameter, value, change, control }: InputProps) {
 	// Tab indents; after Escape it leaves the field as anywhere else, so that nobody is caught in it.
 	const leaving = useRef(false);
@@ -35,4 +37,4 @@ function Code({ parameter, value, change, control }: InputProps) {
 	);
 }
 
-registerInput("code", Code);
+registerInput("code", lazy("inputs/codemirror", Code));

@@ -3,11 +3,39 @@ import type { Parameter } from "../messages";
 import type { FormValue } from "../values";
 import { type InputProps, registerInput } from "./registry";
 
+const LARGEST_SEED = 2 ** 31 - 1;
+
+const isSeed = ({ name, label, precision, step, type }: Parameter): boolean =>
+	/(^|_)seed$/i.test(name.replace(/\W/g, "_")) ||
+	(/\bseed\b/i.test(label) && (precision === 0 || step === 1 || type === "int"));
+
+/** Another seed, within what the field takes. */
+function Dice({ parameter, change }: InputProps) {
+	const low = Math.ceil(parameter.minimum ?? 0);
+	const high = Math.floor(parameter.maximum ?? LARGEST_SEED);
+	const roll = () => change(low + Math.floor(Math.random() * (high - low + 1)));
+	return (
+		<button type="button" class="g-quiet g-dice" aria-label={`Random ${parameter.label}`} title="Roll" onClick={roll}>
+			⚄
+		</button>
+	);
+}
+
 const stepOf = ({ step, precision }: Parameter): number | "any" => step ?? (precision === 0 ? 1 : "any");
 
 /** An emptied box: null where null is the default, else back to the default. */
 const emptied = ({ required, default: value }: Parameter): FormValue | undefined =>
 	!required && value === null ? null : undefined;
+
+function NumberField(props: InputProps) {
+	if (!isSeed(props.parameter)) return <NumberBox {...props} />;
+	return (
+		<div class="g-row">
+			<NumberBox {...props} />
+			<Dice {...props} />
+		</div>
+	);
+}
 
 function NumberBox({ parameter, value, isSet, change, changeText, control, labelId }: InputProps) {
 	const { minimum, maximum, placeholder } = parameter;
@@ -40,7 +68,7 @@ function Slider(props: InputProps) {
 	const { parameter, value, change, control } = props;
 	const { label, minimum, maximum } = parameter;
 	return (
-		<div class="g-slider">
+		<div class={isSeed(parameter) ? "g-slider g-wide" : "g-slider"}>
 			<input
 				type="range"
 				aria-label={label}
@@ -51,10 +79,10 @@ function Slider(props: InputProps) {
 				value={typeof value === "number" ? value : (minimum ?? 0)}
 				onInput={({ currentTarget }) => change(Number(currentTarget.value))}
 			/>
-			<NumberBox {...props} />
+			<NumberField {...props} />
 		</div>
 	);
 }
 
-registerInput("number", NumberBox);
+registerInput("number", NumberField);
 registerInput("slider", Slider);

@@ -16,7 +16,7 @@ import {
 	resolve,
 	type Schema,
 } from "../../core";
-import css from "./schema.css";
+import css from "../../style/inputs/schema.css";
 
 export { css };
 
