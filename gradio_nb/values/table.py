@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import BadArgument
 from .base import Fetch, Mapping, Parameter, Return, bad, register
 from .checks import got, is_array, need, plain
-from .shaped import Shaped
+from .shaped import MISSHAPEN, Shaped
 
 _SHOWN = 20
 _DRAWN = 500
@@ -71,6 +71,24 @@ class Tables(Shaped):
     """Taken are data frames (pandas, polars), 2-D arrays, rows, dicts, `Table` and the wire form."""
 
     kind = "table"
+    control = "table"
+
+    def options(self, parameter: Parameter) -> dict[str, Any]:
+        """Headers, the kind of each column, and whether rows and columns can be added."""
+        props = parameter.props
+        kinds = props.get("datatype")
+        return {
+            "headers": _default_headers(parameter, 0),
+            "datatype": [str(kind) for kind in kinds] if isinstance(kinds, list) else [],
+            "fixed_rows": _is_fixed(props.get("row_count")),
+            "fixed_columns": _is_fixed(props.get("column_count") or props.get("col_count")),
+        }
+
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        try:
+            return None if wire is None else {k: v for k, v in self.shape(wire).items() if k != "total"}
+        except MISSHAPEN:
+            return super().form(parameter, wire)
 
     def annotation(self, parameter: Parameter) -> Any:
         return list[list[Any]]
@@ -149,6 +167,11 @@ def _cell(parameter: Parameter, value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return str(value)
     raise bad(parameter, f"expected cells of text, numbers, bools or None, got {got(value)}")
+
+
+def _is_fixed(count: Any) -> bool:
+    """Read Gradio's `(3, "fixed")`."""
+    return isinstance(count, list | tuple) and len(count) == 2 and count[1] == "fixed"
 
 
 def _default_headers(parameter: Parameter, width: int) -> list[str]:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy
 import pandas
 import pytest
-from value_helpers import decode, encode, view
+from value_helpers import decode, encode, form, parameter, view
 
 from gradio_nb.errors import BadArgument
-from gradio_nb.values import Table
+from gradio_nb.values import Table, family
 
 WIRE = {"headers": ["x", "y"], "data": [[1, "a"], [2, "b"]], "metadata": None}
 
@@ -132,3 +132,22 @@ def test_a_long_table_is_cut_on_its_way_to_the_panel() -> None:
 def test_odd_tables_are_drawn_as_json() -> None:
     assert view("dataframe", {"odd": 1}) == {"kind": "json", "value": {"odd": 1}}
     assert view("dataframe", None) == {"kind": "table", "value": None}
+
+
+def test_the_form_holds_headers_and_rows_which_travel_back() -> None:
+    held = form("dataframe", WIRE)
+    assert held == {"headers": ["x", "y"], "data": [[1, "a"], [2, "b"]]}
+    assert encode("dataframe", held) == WIRE
+    assert form("dataframe", None) is None
+    assert form("dataframe", {"odd": 1}) == {"odd": 1}
+
+
+def test_the_control_knows_the_columns_and_what_is_fixed() -> None:
+    props = {"headers": ["a"], "datatype": ["number"], "col_count": [1, "fixed"], "row_count": [3, "dynamic"]}
+    assert family("dataframe").options(parameter("dataframe", props=props)) == {
+        "headers": ["a"],
+        "datatype": ["number"],
+        "fixed_rows": False,
+        "fixed_columns": True,
+    }
+    assert family("dataframe").options(parameter("dataframe", props={"datatype": "str"}))["datatype"] == []
