@@ -2,19 +2,35 @@
 
 from . import audio, chat, choice, file, gallery, image, json, label, number, plot, table, text, time  # noqa: F401
 from .base import Family, FileLike, Upload, family, type_text
-from .filevalue import AudioFile, FileValue, ImageFile, VideoFile
-from .label import Label
+from .chat import Chat, Message
+from .file import Files
+from .filevalue import AudioFile, FileValue, ImageFile, ModelFile, VideoFile
+from .gallery import Gallery
+from .image import Annotated, Comparison, Drawing
+from .label import Label, Spans
 from .plot import Plot
+from .prose import HtmlText, MarkdownText
 from .table import Table
 
 __all__ = [
+    "Annotated",
     "AudioFile",
+    "Chat",
+    "Comparison",
+    "Drawing",
     "Family",
     "FileLike",
     "FileValue",
+    "Files",
+    "Gallery",
+    "HtmlText",
     "ImageFile",
     "Label",
+    "MarkdownText",
+    "Message",
+    "ModelFile",
     "Plot",
+    "Spans",
     "Table",
     "Upload",
     "VideoFile",

@@ -12,7 +12,9 @@ from typing import Any, Literal
 from ..protocol.filedata import FileData
 from .base import Fetch, Mapping, Parameter, bad, register
 from .checks import got
+from .display import Page, escape, prose, short
 from .file import file_of, local
+from .filevalue import FileValue
 from .picture import picture
 from .shaped import Shaped, want
 from .sources import file_wire, files_wire
@@ -20,12 +22,70 @@ from .sources import file_wire, files_wire
 Style = Literal["pairs", "messages", "parts"]
 
 
+class Message(dict[str, Any]):
+    """A message of a conversation: `role`, `content`, and `metadata` where the app gave a title.
+
+    `content` is text, or a list of texts and files where it is not just one text.
+    """
+
+    @property
+    def role(self) -> str:
+        return str(self["role"])
+
+    @property
+    def parts(self) -> list[Any]:
+        """The content as a list of texts and files."""
+        content = self["content"]
+        return content if isinstance(content, list) else [content] if content else []
+
+    @property
+    def text(self) -> str:
+        """All text of it."""
+        return "\n".join(part for part in self.parts if isinstance(part, str))
+
+    @property
+    def files(self) -> list[FileValue]:
+        """All files of it."""
+        return [part for part in self.parts if not isinstance(part, str)]
+
+    def __repr__(self) -> str:
+        files = f" + {len(self.files)} files" if self.files else ""
+        return f"Message({self.role}: {short(repr(self.text), 60)}{files})"
+
+    def _repr_html_(self) -> str:
+        return self._bubble(Page())
+
+    def _bubble(self, page: Page) -> str:
+        title = (self.get("metadata") or {}).get("title")
+        parts = "".join(prose(part) if isinstance(part, str) else page.file(part) for part in self.parts)
+        side = "margin-left: 15%" if self.role == "user" else "margin-right: 15%"
+        box = f"{side}; margin-bottom: 8px; padding: 4px 10px; border: 1px solid #8886; border-radius: 10px"
+        head = f"<small>{escape(self.role)}{f' · {escape(title)}' if title else ''}</small>"
+        return f'<div style="{box}">{head}{parts}</div>'
+
+
+class Chat(list[Message]):
+    """A conversation of a result: a list of `Message`."""
+
+    @property
+    def last(self) -> Message | None:
+        """The newest message."""
+        return self[-1] if self else None
+
+    def __repr__(self) -> str:
+        last = f", the last is {self[-1]!r}" if self else ""
+        return f"Chat({len(self)} messages{last})"
+
+    def _repr_html_(self) -> str:
+        page = Page()
+        return "".join(message._bubble(page) for message in self)
+
+
 @register("chatbot")
-class Chat(Shaped):
+class Chats(Shaped):
     """Taken are `{"role", "content"}` messages or (user, bot) pairs, whatever the app's form.
 
-    The caller gets messages. `content` is text, or a list of texts and files where it is not
-    just one text.
+    The caller gets a `Chat`.
     """
 
     kind = "chat"
@@ -50,7 +110,7 @@ class Chat(Shaped):
         return [message for item in wire for message in _read(item)]
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
-        return [_message(item, fetch) for item in shaped]
+        return Chat(_message(item, fetch) for item in shaped)
 
 
 def style_of(parameter: Parameter) -> Style:
@@ -154,11 +214,13 @@ def _component(content: Mapping[str, Any]) -> list[dict[str, Any]]:
         return [{"text": f"[{content['component']}]"}]
 
 
-def _message(shaped: dict[str, Any], fetch: Fetch) -> dict[str, Any]:
+def _message(shaped: dict[str, Any], fetch: Fetch) -> Message:
     parts = [part["text"] if "text" in part else local(part["file"], fetch) for part in shaped["content"]]
     content = parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts or ""
-    message = {"role": shaped["role"], "content": content}
-    return {**message, "metadata": {"title": shaped["title"]}} if shaped["title"] else message
+    message = Message(role=shaped["role"], content=content)
+    if shaped["title"]:
+        message["metadata"] = {"title": shaped["title"]}
+    return message
 
 
 @register("multimodaltextbox")

@@ -32,8 +32,12 @@ def is_array(value: Any) -> bool:
     return all(hasattr(value, name) for name in ("__array__", "shape", "dtype")) and not hasattr(value, "index")
 
 
+_MEDIA = {"PIL": "pillow", "numpy": "numpy", "pandas": "pandas"}
+"""The packages of the extra `media`, by their modules."""
+
+
 def need(module: str, purpose: str) -> Any:
-    """Import a module that comes with the extra `media`.
+    """Import a module that not everybody has.
 
     Raises
     ------
@@ -43,5 +47,6 @@ def need(module: str, purpose: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        package = {"PIL": "pillow"}.get(module.split(".")[0], module)
-        raise ImportError(f'{purpose} needs {package}: pip install "gradio_nb[media]"') from error
+        top = module.split(".")[0]
+        install = '"gradio_nb[media]"' if top in _MEDIA else top
+        raise ImportError(f"{purpose} needs {_MEDIA.get(top, top)}: pip install {install}") from error

@@ -8,6 +8,7 @@ from typing import Any
 from ..protocol.filedata import FileData
 from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, parse_file, register
 from .content import extension, mime_type, parse_data_url
+from .display import Page, short
 from .filevalue import FileValue, file_value
 from .picture import picture
 from .shaped import MISSHAPEN, Shaped
@@ -15,6 +16,8 @@ from .sources import file_wire, files_wire, may_be_file, takes_list
 
 MANY = 1000
 """Files that a list of them holds at most, to be worth a look."""
+
+_NAMED = 3
 
 
 def file_of(wire: Any) -> FileData:
@@ -95,9 +98,23 @@ class OneFile(Shaped):
             return super().form(parameter, wire)
 
 
-@register("file", "uploadbutton", "downloadbutton", "model3d")
+class Files(list[FileValue]):
+    """Several files of a result."""
+
+    def __repr__(self) -> str:
+        names = ", ".join(short(file.name) for file in self[:_NAMED])
+        return f"Files({len(self)}: {names}{', …' if len(self) > _NAMED else ''})"
+
+    def _repr_html_(self) -> str:
+        page = Page()
+        return f"<ul>{''.join(f'<li>{page.file(file)}</li>' for file in self)}</ul>"
+
+
+@register("file", "uploadbutton", "downloadbutton")
 class AnyFile(OneFile):
     """One file or several; drawn as a list in either case."""
+
+    type: str | None = None
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is not None and takes_list(parameter):
@@ -108,8 +125,15 @@ class AnyFile(OneFile):
         return [file_of(item) for item in (wire if isinstance(wire, list) else [wire])]
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
-        files = [local(file, fetch) for file in shaped]
+        files = Files(local(file, fetch, self.type) for file in shaped)
         return files if isinstance(wire, list) else files[0]
 
     def held(self, parameter: Parameter, shaped: Any) -> Any:
         return shaped if takes_list(parameter) or len(shaped) != 1 else shaped[0]
+
+
+@register("model3d")
+class Model(AnyFile):
+    """A body in three dimensions; the caller gets a `ModelFile`."""
+
+    type = "model"

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 from ..protocol.filedata import MARK, FileData
 from .checks import need
 from .content import data_url, mime_type
+from .display import EMBED_LIMIT, escape, name
 
 if TYPE_CHECKING:
     _LocalPath = Path
 else:
     _LocalPath = type(Path())
-
-EMBED_LIMIT = 10_000_000
-"""Bytes; a larger file is named in the notebook instead of shown."""
 
 
 class FileValue(_LocalPath):
@@ -71,19 +69,28 @@ class FileValue(_LocalPath):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": repr(self)}
         if self.is_file():
-            bundle.update(self._display() if self.stat().st_size <= EMBED_LIMIT else self._link())
+            bundle.update(self._rich() if self.stat().st_size <= EMBED_LIMIT else {"text/html": self.named()})
         return bundle
 
-    def _display(self) -> dict[str, Any]:
+    def _rich(self) -> dict[str, Any]:
         """Give the rich forms of a file that is small enough to be in the notebook."""
-        url = data_url("application/octet-stream", self.read_bytes())  # a type that no browser renders
-        return self._link(f'<a href="{url}" download="{_escape(self.orig_name)}">{_escape(self.orig_name)}</a>')
+        return {"text/html": self.shown()}
 
-    def _link(self, link: str = "") -> dict[str, Any]:
-        return {"text/html": f"{link or f'<code>{_escape(str(self))}</code>'} ({_size(self.stat().st_size)})"}
+    def shown(self) -> str:
+        """Show what is in the file, as HTML with the file in it."""
+        url = data_url("application/octet-stream", self.read_bytes())  # a type that no browser renders
+        return f'<a href="{url}" download="{escape(self.orig_name)}">{name(self.orig_name)}</a> {self._size}'
+
+    def named(self) -> str:
+        """Show where the file is, as HTML."""
+        return f"<code>{name(str(self))}</code> {self._size}"
+
+    @property
+    def _size(self) -> str:
+        return f"({size_text(self.stat().st_size)})"
 
     def _data_url(self, default: str) -> str:
-        return _escape(data_url(self.mime_type or default, self.read_bytes()))
+        return escape(data_url(self.mime_type or default, self.read_bytes()))
 
 
 class ImageFile(FileValue):
@@ -102,14 +109,17 @@ class ImageFile(FileValue):
             image = image.convert("RGBA" if "transparency" in image.info or image.mode == "LA" else "RGB")
         return numpy.asarray(image)
 
-    def _display(self) -> dict[str, Any]:
+    def _rich(self) -> dict[str, Any]:
         mime = self.mime_type or "image/png"
         if mime in ("image/png", "image/jpeg", "image/gif"):
             from base64 import b64encode
 
             return {mime: b64encode(self.read_bytes()).decode()}
+        return super()._rich()
+
+    def shown(self) -> str:
         # SVG only ever as an image: inside a page of its own it could run scripts
-        return {"text/html": f'<img src="{self._data_url(mime)}" alt="{_escape(self.orig_name)}">'}
+        return f'<img src="{self._data_url("image/png")}" alt="{escape(self.orig_name)}" style="max-width: 100%">'
 
 
 class AudioFile(FileValue):
@@ -127,8 +137,8 @@ class AudioFile(FileValue):
 
         return read_wav(self)
 
-    def _display(self) -> dict[str, Any]:
-        return {"text/html": f'<audio controls src="{self._data_url("audio/wav")}"></audio>'}
+    def shown(self) -> str:
+        return f'<audio controls src="{self._data_url("audio/wav")}"></audio>'
 
 
 class VideoFile(FileValue):
@@ -140,11 +150,15 @@ class VideoFile(FileValue):
         found = self._wire.get("subtitles")
         return Path(found) if found else None
 
-    def _display(self) -> dict[str, Any]:
-        return {"text/html": f'<video controls style="max-width: 100%" src="{self._data_url("video/mp4")}"></video>'}
+    def shown(self) -> str:
+        return f'<video controls style="max-width: 100%" src="{self._data_url("video/mp4")}"></video>'
 
 
-_CLASSES: dict[str, type[FileValue]] = {"image": ImageFile, "audio": AudioFile, "video": VideoFile}
+class ModelFile(FileValue):
+    """A body in three dimensions of a result: `.glb`, `.gltf`, `.obj`, `.stl`, `.splat`, …"""
+
+
+_CLASSES: dict[str, type[FileValue]] = {"image": ImageFile, "audio": AudioFile, "video": VideoFile, "model": ModelFile}
 
 
 def file_value(file: FileData, path: Path, kind: str | None = None) -> FileValue:
@@ -156,20 +170,15 @@ def file_value(file: FileData, path: Path, kind: str | None = None) -> FileValue
     path : Path
         Where it lies now.
     kind : str, optional
-        `"image"`, `"audio"` or `"video"`; else told by the file's type.
+        `"image"`, `"audio"`, `"video"` or `"model"`; else told by the file's type.
     """
     value = FileValue(path, file.wire)
     kind = kind or (value.mime_type or "").partition("/")[0]
     return _CLASSES.get(kind, FileValue)(path, file.wire)
 
 
-def _escape(text: str) -> str:
-    from html import escape  # brings a table of 2,000 names along
-
-    return escape(text)
-
-
-def _size(count: float) -> str:
+def size_text(count: float) -> str:
+    """Print a number of bytes."""
     for unit in ("bytes", "kB", "MB"):
         if count < 1000:
             return f"{count:.0f} {unit}" if unit == "bytes" or count >= 10 else f"{count:.1f} {unit}"

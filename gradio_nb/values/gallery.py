@@ -6,17 +6,37 @@ from typing import Any
 
 from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, register
 from .content import mime_type
+from .display import Page, figure, row, short
 from .file import OneFile, file_of, local
+from .filevalue import FileValue
 from .shaped import want
 from .sources import file_wire
 
+_NAMED = 3
+
+
+class Gallery(list["tuple[FileValue, str | None]"]):
+    """Pictures and films of a result: a list of (file, caption or None)."""
+
+    @property
+    def files(self) -> list[FileValue]:
+        """The files alone."""
+        return [file for file, _ in self]
+
+    def __repr__(self) -> str:
+        names = [f"{short(file.name)}" + (f" {short(caption)!r}" if caption else "") for file, caption in self]
+        return f"Gallery({len(self)}: {', '.join(names[:_NAMED])}{', …' if len(self) > _NAMED else ''})"
+
+    def _repr_html_(self) -> str:
+        page = Page()
+        return row(f'<div style="max-width: 240px">{figure(page.file(file), caption)}</div>' for file, caption in self)
+
 
 @register("gallery")
-class Gallery(OneFile):
+class Galleries(OneFile):
     """Pictures and films, each with or without a caption.
 
-    Taken are a list of files or of `(file, caption)`. The caller gets a list of
-    `(ImageFile or VideoFile, caption or None)`.
+    Taken are a list of files or of `(file, caption)`. The caller gets a `Gallery`.
     """
 
     control = "file"
@@ -51,7 +71,7 @@ class Gallery(OneFile):
         return [_gallery_item(item) for item in wire]
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
-        return [(local(s["file"], fetch, "video" if s["video"] else "image"), s["caption"]) for s in shaped]
+        return Gallery((local(s["file"], fetch, "video" if s["video"] else "image"), s["caption"]) for s in shaped)
 
     def held(self, parameter: Parameter, shaped: Any) -> Any:
         return [item["file"] for item in shaped]

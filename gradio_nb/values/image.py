@@ -6,10 +6,68 @@ from typing import Any
 
 from ..protocol.filedata import FileData
 from .base import Fetch, FileLike, Mapping, Parameter, bad, register
+from .display import Page, escape, figure, row, short
 from .file import OneFile, file_of, local
+from .filevalue import FileValue
 from .shaped import Shaped, want
 
 _IMAGE = "image"
+
+
+class Drawing(dict[str, Any]):
+    """What an ImageEditor gave: `background`, `layers` and `composite`, each an `ImageFile` or None."""
+
+    def __repr__(self) -> str:
+        background = self.get("background")
+        return f"Drawing({background.name if background else 'no background'}, {len(self['layers'])} layers)"
+
+    def _repr_html_(self) -> str:
+        return Page().file(self.get("composite") or self.get("background"))
+
+
+class Comparison(tuple["FileValue | None", ...]):
+    """Two pictures to compare, left and right; one that is missing is None."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"Comparison({', '.join(file.name if file else 'None' for file in self)})"
+
+    def _repr_html_(self) -> str:
+        page = Page()
+        return row(f'<div style="max-width: 48%">{page.file(file)}</div>' for file in self)
+
+
+class Annotated(tuple[Any, ...]):
+    """A picture and its masks: `(image, [(mask, label), …])`.
+
+    Attributes
+    ----------
+    image : ImageFile
+    masks : list of (ImageFile, str)
+        Each as large as the picture, clear where it does not apply.
+    """
+
+    __slots__ = ()
+
+    @property
+    def image(self) -> FileValue:
+        file: FileValue = self[0]
+        return file
+
+    @property
+    def masks(self) -> list[tuple[FileValue, str]]:
+        found: list[tuple[FileValue, str]] = self[1]
+        return found
+
+    def __repr__(self) -> str:
+        return f"Annotated({self.image.name}: {short(', '.join(label for _, label in self.masks)) or 'no masks'})"
+
+    def _repr_html_(self) -> str:
+        page, over = Page(), "position: absolute; inset: 0; opacity: .6"
+        masks = "".join(f'<div style="{over}">{page.file(mask)}</div>' for mask, _ in self.masks)
+        picture = f'<div style="position: relative; display: inline-block">{page.file(self.image)}{masks}</div>'
+        return figure(picture, None) + f"<p>{', '.join(escape(label) for _, label in self.masks)}</p>"
 
 
 @register("image", "simpleimage")
@@ -28,7 +86,7 @@ class Image(OneFile):
 class ImageEditor(Image):
     """A picture with layers drawn over it; taken are one picture, or a dict of all parts.
 
-    The caller gets `{"background", "layers", "composite"}`, each an `ImageFile` or None.
+    The caller gets a `Drawing`.
     """
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
@@ -55,11 +113,11 @@ class ImageEditor(Image):
             return None if file is None else local(file, fetch, _IMAGE)
 
         parts = _editor_parts(wire)
-        return {
-            "background": give(parts["background"]),
-            "layers": [give(layer) for layer in parts["layers"]],
-            "composite": give(parts["composite"]),
-        }
+        return Drawing(
+            background=give(parts["background"]),
+            layers=[give(layer) for layer in parts["layers"]],
+            composite=give(parts["composite"]),
+        )
 
 
 def _editor_parts(wire: Any) -> dict[str, Any]:
@@ -79,7 +137,7 @@ def _maybe(wire: Any) -> FileData | None:
 
 @register("imageslider")
 class ImageSlider(Image):
-    """Two pictures to compare; the caller gives and gets a pair, of `ImageFile` or None."""
+    """Two pictures to compare; the caller gives a pair and gets a `Comparison`."""
 
     control = "file"
     kind = "gallery"
@@ -101,7 +159,7 @@ class ImageSlider(Image):
         return [{"file": file, "caption": None, "video": False} for file in _pair(wire) if file]
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
-        return tuple(None if file is None else local(file, fetch, _IMAGE) for file in _pair(wire))
+        return Comparison(None if file is None else local(file, fetch, _IMAGE) for file in _pair(wire))
 
     def held(self, parameter: Parameter, shaped: Any) -> Any:
         return [item["file"] for item in shaped]
@@ -114,7 +172,7 @@ def _pair(wire: Any) -> list[FileData | None]:
 
 @register("annotatedimage")
 class AnnotatedImage(Shaped):
-    """A picture and masks; the caller gets `(ImageFile, [(ImageFile, label), ...])`."""
+    """A picture and masks; the caller gets `Annotated`."""
 
     kind = "annotated"
 
@@ -130,4 +188,4 @@ class AnnotatedImage(Shaped):
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         masks = [(local(a["image"], fetch, _IMAGE), a["label"]) for a in shaped["annotations"]]
-        return local(shaped["image"], fetch, _IMAGE), masks
+        return Annotated((local(shaped["image"], fetch, _IMAGE), masks))

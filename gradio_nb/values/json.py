@@ -12,7 +12,7 @@ from .checks import got, is_array, plain
 from .sources import file_wire
 
 
-@register("json", "paramviewer", "state", "browserstate", "nativeplot")
+@register("json", "paramviewer", "state", "browserstate")
 class Json(Family):
     """Any JSON, or what the schema of a component says that nobody knows.
 

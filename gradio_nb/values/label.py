@@ -6,25 +6,79 @@ from typing import Any
 
 from .base import Fetch, Mapping, Parameter, bad, register
 from .checks import got, plain
+from .display import escape, short
 from .shaped import Shaped, want
+
+_NAMED, _SHOWN = 3, 20
 
 
 class Label(dict[str, "float | None"]):
-    """What a classifier said: label to confidence, the best first.
+    """What a classifier said: label to confidence, the most confident first.
 
     Attributes
     ----------
-    label : str
-        The best of them.
     raw : dict
         The wire form.
     """
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         self.raw = dict(raw)
-        self.label = str(raw["label"])
-        super().__init__({str(c["label"]): c["confidence"] for c in raw.get("confidences") or ()})
-        self.setdefault(self.label, None)
+        pairs = [(str(c["label"]), c["confidence"]) for c in raw.get("confidences") or ()]
+        super().__init__(sorted(pairs, key=lambda pair: -(pair[1] or 0)))
+        self.setdefault(str(raw["label"]), None)
+
+    @property
+    def top(self) -> str:
+        """The best label."""
+        return next(iter(self))
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure the best label is, from 0 to 1; None where the app does not tell."""
+        return self[self.top]
+
+    def __repr__(self) -> str:
+        best = ", ".join(f"{short(label)!r}: {_percent(share)}" for label, share in list(self.items())[:_NAMED])
+        more = f", … {len(self)} in all" if len(self) > _NAMED else ""
+        return f"Label({best}{more})"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(_bar(label, share) for label, share in list(self.items())[:_SHOWN])
+        more = f"<p>{len(self)} labels, the first {_SHOWN} are shown</p>" if len(self) > _SHOWN else ""
+        return f"<table><tbody>{rows}</tbody></table>{more}"
+
+
+def _percent(share: float | None) -> str:
+    return "?" if share is None else f"{share:.0%}"
+
+
+def _bar(label: str, share: float | None) -> str:
+    if share is None:
+        return f"<tr><th>{escape(label)}</th></tr>"
+    bar = f'<meter min="0" max="1" value="{float(share):g}"></meter>'
+    return f'<tr><th style="text-align: left">{escape(label)}</th><td>{bar}</td><td>{_percent(share)}</td></tr>'
+
+
+class Spans(list["tuple[str, Any]"]):
+    """A text in pieces of (text, class or None), in their order. `str()` gives the whole text."""
+
+    def __str__(self) -> str:
+        return "".join(text for text, _ in self)
+
+    def __repr__(self) -> str:
+        marked = [f"{short(text.strip(), 20)!r} {mark}" for text, mark in self if mark is not None]
+        more = f", … {len(marked)} in all" if len(marked) > _NAMED else ""
+        return f"Spans({short(str(self))!r}: {', '.join(marked[:_NAMED]) or 'nothing marked'}{more})"
+
+    def _repr_html_(self) -> str:
+        pieces = [escape(text) if mark is None else _marked(text, mark) for text, mark in self]
+        return f'<div dir="auto" style="white-space: pre-wrap; line-height: 1.8">{"".join(pieces)}</div>'
+
+
+def _marked(text: str, mark: Any) -> str:
+    # Dark text on a light ground of its own, so that it can be read on any theme.
+    ground = "background: #fde68a; color: #1f2937; border-radius: 3px; padding: 1px 3px"
+    return f'<mark style="{ground}">{escape(text)} <sub>{escape(mark)}</sub></mark>'
 
 
 @register("label")
@@ -34,10 +88,10 @@ class Labels(Shaped):
     kind = "label"
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
-        if value is None or (isinstance(value, Mapping) and "confidences" in value):
-            return value
         if isinstance(value, Label):
             return value.raw
+        if value is None or (isinstance(value, Mapping) and "confidences" in value):
+            return value
         if isinstance(value, str):
             return {"label": value, "confidences": None}
         if not isinstance(value, Mapping) or not value:
@@ -57,7 +111,7 @@ class Labels(Shaped):
 
 @register("highlightedtext")
 class HighlightedText(Shaped):
-    """Text in pieces, some of a class; the caller gives and gets a list of (text, class or None)."""
+    """Text in pieces, some of a class; the caller gives and gets a list of (text, class or None), as `Spans`."""
 
     kind = "highlight"
 
@@ -73,7 +127,7 @@ class HighlightedText(Shaped):
         return [_token(item) for item in wire]
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
-        return [(piece["token"], piece["class_or_confidence"]) for piece in shaped]
+        return Spans((piece["token"], piece["class_or_confidence"]) for piece in shaped)
 
 
 def _token(item: Any) -> dict[str, Any]:

@@ -1,68 +1,188 @@
-"""Plots: the value of Plot."""
+"""Plots: Plot and the native plots."""
 
 from __future__ import annotations
 
 import io
+import json
+from contextlib import suppress
 from typing import Any
 
-from .base import Family, Fetch, Mapping, Return, register
-from .checks import need
+from ..protocol.describe import slug
+from .base import Family, Fetch, Mapping, Parameter, Return, bad, register
+from .checks import got, need
 from .content import parse_data_url
+from .display import TEXT_LIMIT, escape
+from .shaped import MISSHAPEN, want
+from .vega import closed, native_spec
+
+_PLOTLY = "application/vnd.plotly.v1+json"
+_VEGA = "application/vnd.vegalite.v5+json"
+
+_MAX_SHOWN = 50 * TEXT_LIMIT
+
+# Kinds of traces whose maps come from other hosts.
+_MAPS = ("geo", "map", "choropleth")
 
 
 class Plot:
     """A plot of a result.
 
+    It shows itself where the notebook has a renderer: a picture, and plots of plotly and Vega-Lite that
+    ask no other host for anything. A Bokeh document may hold scripts of the app, so it is only shown
+    by whoever asks for it, with `bokeh.plotting.show(plot.to_bokeh())`.
+
     Attributes
     ----------
     type : str
-        `"matplotlib"` (then it is a picture), `"plotly"`, `"altair"`, `"bokeh"`, …
+        `"matplotlib"` (then it is a picture), `"plotly"`, `"altair"`, `"bokeh"`, or `"native"`.
     raw : dict
         The wire form; `raw["plot"]` is the picture as a data URL, or the plot's JSON as text.
     """
 
-    def __init__(self, raw: dict[str, Any]) -> None:
-        self.raw = raw
-        self.type = str(raw.get("type"))
+    def __init__(self, raw: Mapping[str, Any], props: Mapping[str, Any] | None = None) -> None:
+        want("plot" in raw or "columns" in raw, "plot")
+        self.raw = dict(raw)
+        self.type = str(raw.get("type", "native" if "columns" in raw else "unknown"))
+        self._spec = native_spec(props or {}, raw) if self.type == "native" else None
 
     def __repr__(self) -> str:
         return f"<Plot of {self.type}>"
 
-    def to_pil(self) -> Any:
-        """Open a plot of matplotlib as a `PIL.Image.Image`.
+    def __eq__(self, other: object) -> bool:
+        return (self.raw, self._spec) == (other.raw, other._spec) if isinstance(other, Plot) else NotImplemented
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture, as plots of matplotlib are."""
+        return str(self.raw.get("plot")).startswith("data:image/")
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """What the plot's own library makes it of.
 
         Raises
         ------
         ValueError
-            The plot is of another type.
+            It is a picture.
         """
-        if not _is_picture(self.raw):
-            raise ValueError(f"a plot of {self.type} is no picture; its data is in raw['plot']")
+        if self._spec is not None:
+            return self._spec
+        if self.is_picture:
+            raise ValueError(f"a plot of {self.type} came as a picture, which to_pil() opens")
+        found = json.loads(self.raw["plot"])
+        want(isinstance(found, dict), "plot")
+        return dict(found)
+
+    def to_pil(self) -> Any:
+        """Open a plot that is a picture as a `PIL.Image.Image`. Wants the extra `media`."""
+        if not self.is_picture:
+            raise ValueError(f"a plot of {self.type} is no picture; {self._ways()}")
         return need("PIL.Image", "to_pil()").open(io.BytesIO(parse_data_url(self.raw["plot"])))
+
+    def to_vega(self) -> dict[str, Any]:
+        """Give the Vega-Lite spec of a native plot, or of one of Altair."""
+        self._must_be("altair", "native")
+        return self.json
+
+    def to_altair(self) -> Any:
+        """Make the `altair.Chart`, also of a native plot. Wants altair."""
+        spec = self.to_vega()
+        return need("altair", "to_altair()").Chart.from_dict(spec)
+
+    def to_plotly(self) -> Any:
+        """Make the `plotly.graph_objects.Figure`. Wants plotly."""
+        self._must_be("plotly")
+        # What a newer plotly of the app knows and this one does not is left out.
+        return need("plotly.io", "to_plotly()").from_json(self.raw["plot"], skip_invalid=True)
+
+    def to_bokeh(self) -> Any:
+        """Make the model of Bokeh, such as a `bokeh.plotting.figure`. Wants bokeh."""
+        self._must_be("bokeh")
+        document = need("bokeh.document", "to_bokeh()").Document.from_json(self.json["doc"])
+        root = document.roots[0]
+        document.remove_root(root)  # a model in a document of its own could be shown nowhere else
+        return root
+
+    def _must_be(self, *types: str) -> None:
+        if self.type not in types:
+            raise ValueError(f"this is a plot of {self.type}; {self._ways()}")
+
+    def _ways(self) -> str:
+        ways = {"altair": "to_altair() or to_vega()", "native": "to_altair() or to_vega()"}
+        way = "to_pil()" if self.is_picture else ways.get(self.type) or f"to_{slug(self.type)}()"
+        return f"{way} gives it" if self.type in (*ways, "plotly", "bokeh") or self.is_picture else "raw has its data"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         bundle: dict[str, Any] = {"text/plain": repr(self)}
-        if _is_picture(self.raw):
-            from html import escape
-
-            bundle["text/html"] = f'<img src="{escape(self.raw["plot"])}" alt="plot">'
+        if self.is_picture:
+            bundle["text/html"] = f'<img src="{escape(self.raw["plot"])}" alt="plot" style="max-width: 100%">'
+            return bundle
+        bundle["text/plain"] += f": {self._ways()}"
+        if len(str(self.raw.get("plot"))) <= _MAX_SHOWN:
+            with suppress(*MISSHAPEN):  # the app sent no plot: its name is shown
+                bundle.update(self._native())
         return bundle
 
+    def _native(self) -> dict[str, Any]:
+        """Give the form that the renderer of the plot's own library takes; {} where it would ask other hosts."""
+        if self.type in ("altair", "native"):
+            # `usermeta` holds options of the renderer, addresses and HTML among them.
+            spec = {key: value for key, value in self.json.items() if key != "usermeta"}
+            return {_VEGA: spec} if closed(spec) else {}
+        if self.type == "plotly":
+            figure = {key: self.json[key] for key in ("data", "layout") if key in self.json}
+            return {_PLOTLY: figure} if figure and _closed_figure(figure) else {}
+        return {}
 
-@register("plot")
+
+def _closed_figure(value: Any) -> bool:
+    """Tell whether plotly draws a figure without asking another host for maps or pictures."""
+    if isinstance(value, list):
+        return all(map(_closed_figure, value))
+    if not isinstance(value, Mapping):
+        return True
+    source = value.get("source")
+    if isinstance(source, str) and not source.startswith("data:"):
+        return False
+    if any(part in str(value.get("type", "")) for part in _MAPS):
+        return False
+    # Templates say how maps would look, without there being any.
+    return all(_closed_figure(item) for key, item in value.items() if key != "template")
+
+
+@register("plot", "nativeplot")
 class Plots(Family):
-    """Drawn as a picture where it is one, else as the JSON it is."""
+    """Taken are the wire form, and a `Plot` of an earlier run."""
 
-    kind = "image"
+    kind = "plot"
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        if isinstance(value, Plot):
+            return value.raw
+        if isinstance(value, Mapping) and ("plot" in value or "columns" in value):
+            return dict(value)
+        raise bad(parameter, f"expected a plot of an earlier result, got {got(value)}")
 
     def decode(self, output: Return, wire: Any, fetch: Fetch) -> Any:
-        return Plot(dict(wire)) if isinstance(wire, Mapping) else wire
+        try:
+            return Plot(wire, output.props)
+        except MISSHAPEN:
+            return super().decode(output, wire, fetch)
 
     def view(self, output: Return, wire: Any) -> dict[str, Any]:
-        if wire is None or _is_picture(wire):
-            return {"kind": "image", "value": wire and wire["plot"]}
-        return {"kind": "json", "value": wire}
-
-
-def _is_picture(wire: Any) -> bool:
-    return isinstance(wire, Mapping) and str(wire.get("plot")).startswith("data:image/")
+        """Pictures are drawn as those; the others by `plot`, native ones and those of Altair as Vega-Lite."""
+        if wire is None:
+            return {"kind": "image", "value": None}
+        try:
+            plot = Plot(wire, output.props)
+        except MISSHAPEN:
+            return {**super().view(output, wire), "kind": "json"}
+        if plot.is_picture:
+            return {"kind": "image", "value": plot.raw["plot"]}
+        try:
+            value = {"type": "vega-lite", "plot": plot.to_vega()}
+        except (LookupError, TypeError, ValueError):
+            value = dict(plot.raw)
+        return {"kind": self.kind, "value": value}

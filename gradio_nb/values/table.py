@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..errors import BadArgument
+from ..protocol.describe import unique
 from .base import Fetch, Mapping, Parameter, Return, bad, register
 from .checks import got, is_array, need, plain
+from .display import escape
 from .shaped import MISSHAPEN, Shaped
 
 _SHOWN = 20
+_STYLES = frozenset(("color", "background-color", "font-weight", "font-style", "text-align", "text-decoration"))
 _DRAWN = 500
 """Rows that travel to the panel."""
 
@@ -25,7 +29,7 @@ class Table:
     data : list of lists
         Row by row.
     raw : dict
-        The wire form.
+        The wire form; its `metadata` holds the styles.
     """
 
     def __init__(self, headers: list[str], data: list[list[Any]], raw: dict[str, Any] | None = None) -> None:
@@ -51,19 +55,63 @@ class Table:
         """Make a `pandas.DataFrame`. Wants the extra `media`."""
         return need("pandas", "to_pandas()").DataFrame(self.data, columns=self.headers)
 
+    def to_polars(self) -> Any:
+        """Make a `polars.DataFrame`, of text where a column is mixed. Wants polars."""
+        polars = need("polars", "to_polars()")
+        columns = list(zip(*self.data, strict=True)) if self.data else [()] * len(self.headers)
+        made = []
+        for header, cells in zip(unique(self.headers), columns, strict=True):
+            kinds = {type(cell) for cell in cells if cell is not None}
+            fits = len(kinds) <= 1 or kinds == {int, float}
+            texts = [None if cell is None else str(cell) for cell in cells]
+            made.append(polars.Series(header, list(cells) if fits else texts, strict=False))
+        return polars.DataFrame(made)
+
     def to_numpy(self) -> Any:
         """Make an array (rows, columns). Wants the extra `media`."""
         return need("numpy", "to_numpy()").array(self.data)
 
+    @property
+    def styles(self) -> list[list[str]] | None:
+        """CSS of each cell, where the app gave a styled table."""
+        return self._metadata("styling")
+
+    @property
+    def display(self) -> list[list[str]] | None:
+        """Text of each cell as the app formats it, where it gave a styled table."""
+        return self._metadata("display_value")
+
+    def _metadata(self, key: str) -> list[list[str]] | None:
+        metadata: Any = self.raw.get("metadata")
+        found = metadata.get(key) if isinstance(metadata, Mapping) else None
+        if not isinstance(found, list) or [len(row) for row in found] != [len(row) for row in self.data]:
+            return None
+        return [[str(cell) for cell in row] for row in found]
+
     def _repr_html_(self) -> str:
-        from html import escape
-
-        def row(cells: Iterable[Any], tag: str) -> str:
-            return "<tr>" + "".join(f"<{tag}>{escape('' if c is None else str(c))}</{tag}>" for c in cells) + "</tr>"
-
-        body = "".join(row(cells, "td") for cells in self.data[:_SHOWN])
+        shown, styles = self.display or self.data, self.styles
+        rows = []
+        for number, cells in enumerate(shown[:_SHOWN]):
+            css = styles[number] if styles else [""] * len(cells)
+            rows.append(f"<tr>{''.join(map(_cell_html, cells, css))}</tr>")
+        head = "".join(f"<th>{escape(header)}</th>" for header in self.headers)
         more = f"<p>{len(self)} rows, the first {_SHOWN} are shown</p>" if len(self) > _SHOWN else ""
-        return f"<table><thead>{row(self.headers, 'th')}</thead><tbody>{body}</tbody></table>{more}"
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{more}"
+
+
+def _cell_html(cell: Any, css: str) -> str:
+    style = f' style="{kept}"' if (kept := safe_css(css)) else ""
+    return f"<td{style}>{escape('' if cell is None else cell)}</td>"
+
+
+def safe_css(css: str) -> str:
+    """Keep of a cell's CSS what colours it; the rest could load files or lie over the page."""
+    kept = []
+    for rule in css.split(";"):
+        name, _, value = (part.strip() for part in rule.partition(":"))
+        if name in _STYLES and re.fullmatch(r"[\w#%.,\s-]+|(rgb|hsl)a?\([\w%.,\s/]+\)", value):
+            kept.append(f"{name}: {value}")
+    return "; ".join(kept)
 
 
 @register("dataframe")

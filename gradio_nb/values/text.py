@@ -6,8 +6,9 @@ import re
 from os import PathLike
 from typing import Any
 
-from .base import Parameter, bad, register
+from .base import Fetch, Parameter, bad, register
 from .checks import got
+from .prose import HtmlText, MarkdownText
 from .shaped import Shaped, want
 
 _COLOR = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|(rgb|hsl)a?\([\d\s.,%/]+\)", re.IGNORECASE)
@@ -45,10 +46,16 @@ class Text(Shaped):
 class Markdown(Text):
     kind = "markdown"
 
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        return MarkdownText(shaped)
+
 
 @register("html")
 class Html(Text):
     kind = "html"
+
+    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+        return HtmlText(shaped)
 
 
 @register("code")

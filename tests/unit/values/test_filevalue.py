@@ -12,7 +12,8 @@ import pytest
 
 from gradio_nb.protocol.filedata import FileData
 from gradio_nb.values import AudioFile, FileValue, ImageFile, VideoFile
-from gradio_nb.values.filevalue import EMBED_LIMIT, file_value
+from gradio_nb.values.display import EMBED_LIMIT
+from gradio_nb.values.filevalue import file_value
 
 ORIGIN = FileData("/srv/x", "Mein Bild.png", url="http://h/x", mime_type="image/png")
 
@@ -120,7 +121,7 @@ def test_a_large_file_is_named_and_not_embedded(tmp_path: Path) -> None:
     with path.open("wb") as stream:
         stream.truncate(EMBED_LIMIT + 1)
     bundle = file_value(FileData("/srv/x", "long.mp4"), path)._repr_mimebundle_()
-    assert bundle["text/html"] == f"<code>{tmp_path}/long &lt;film&gt;.mp4</code> (10 MB)"
+    assert bundle["text/html"] == f"<code><bdi>{tmp_path}/long &lt;film&gt;.mp4</bdi></code> (10 MB)"
 
 
 def test_a_file_that_is_gone_shows_its_path(tmp_path: Path) -> None:

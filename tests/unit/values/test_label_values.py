@@ -14,14 +14,14 @@ WIRE = {"label": "cat", "confidences": [{"label": "cat", "confidence": 0.7}, {"l
 def test_a_label_is_a_dict_of_confidences() -> None:
     label = decode("label", WIRE)
     assert label == {"cat": 0.7, "dog": 0.3}
-    assert (label.label, label.raw) == ("cat", WIRE)
+    assert (label.top, label.raw) == ("cat", WIRE)
     twin = pickle.loads(pickle.dumps(label))
-    assert (twin, twin.label) == (label, "cat")
+    assert (twin, twin.top) == (label, "cat")
 
 
 def test_a_label_without_confidences() -> None:
     label = decode("label", {"label": "cat", "confidences": None})
-    assert (label, label.label) == ({"cat": None}, "cat")
+    assert (label, label.top) == ({"cat": None}, "cat")
 
 
 def test_labels_are_drawn() -> None:

@@ -14,7 +14,7 @@ from value_helpers import decode, encode, form, parameter, view, wire_file
 
 from gradio_nb.errors import BadArgument
 from gradio_nb.protocol.filedata import FileData
-from gradio_nb.values import AudioFile, FileLike, ImageFile, Plot, Upload, VideoFile, family
+from gradio_nb.values import AudioFile, FileLike, ImageFile, Upload, VideoFile, family
 from gradio_nb.values.file import file_of
 
 CAT = file_of(wire_file("cat.png"))
@@ -185,41 +185,6 @@ def test_a_gallery_that_came_can_be_sent_back(fetch: Any) -> None:
     wire = [{"image": wire_file(), "caption": "red"}]
     (item,) = encode("gallery", decode("gallery", wire, fetch))
     assert (item["image"].name, item["caption"]) == ("cat.png", "red")
-
-
-# --- Plot
-
-
-def test_plots_of_matplotlib_are_pictures() -> None:
-    wire = {"type": "matplotlib", "plot": DATA_URL}
-    assert view("plot", wire) == {"kind": "image", "value": DATA_URL}
-    plot = decode("plot", wire)
-    assert isinstance(plot, Plot)
-    assert (plot.type, plot.raw) == ("matplotlib", wire)
-    assert plot._repr_mimebundle_()["text/html"] == f'<img src="{DATA_URL}" alt="plot">'
-
-
-def test_plots_open() -> None:
-    buffer = io.BytesIO()
-    Image.new("RGB", (3, 2)).save(buffer, "PNG")
-    import base64
-
-    url = f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
-    assert Plot({"type": "matplotlib", "plot": url}).to_pil().size == (3, 2)
-
-
-def test_other_plots_are_json() -> None:
-    wire = {"type": "plotly", "plot": '{"data": []}'}
-    assert view("plot", wire) == {"kind": "json", "value": wire}
-    plot = decode("plot", wire)
-    assert list(plot._repr_mimebundle_()) == ["text/plain"]
-    with pytest.raises(ValueError, match="plotly is no picture"):
-        plot.to_pil()
-
-
-def test_the_picture_of_a_plot_is_escaped() -> None:
-    plot = decode("plot", {"type": "matplotlib", "plot": 'data:image/png,"><script>'})
-    assert "<script>" not in plot._repr_mimebundle_()["text/html"]
 
 
 # --- Audio

@@ -102,6 +102,19 @@ def test_a_table_becomes_a_data_frame_or_an_array() -> None:
     assert Table(["a", "b"], [[1, 2], [3, 4]]).to_numpy().tolist() == [[1, 2], [3, 4]]
 
 
+def test_a_table_becomes_a_frame_of_polars_and_one_travels() -> None:
+    import polars
+
+    frame = decode("dataframe", WIRE).to_polars()
+    assert frame.to_dict(as_series=False) == {"x": [1, 2], "y": ["a", "b"]}
+    assert encode("dataframe", frame) == WIRE
+    mixed = Table(["a", "a", "b"], [[1, "x", None], [2.5, 3, True]]).to_polars()
+    assert mixed.to_dict(as_series=False) == {"a": [1.0, 2.5], "a_1": ["x", "3"], "b": [None, True]}
+    assert Table(["a"], []).to_polars().shape == (0, 1)
+    days = polars.DataFrame({"day": [polars.date(2024, 1, 2)]}, strict=False).select(polars.date(2024, 1, 2).alias("d"))
+    assert encode("dataframe", days)["data"] == [["2024-01-02"]]
+
+
 def test_a_missing_package_is_named(without: Any) -> None:
     without("pandas")
     with pytest.raises(ImportError, match=r'needs pandas: pip install "gradio_nb\[media\]"'):
