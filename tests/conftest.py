@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import wave
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,17 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "gradio_nb.demo", "--port", str(port)]
     with Server(command, f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("demo") / "app.log") as server:
+        server.wait_until_up()
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def shows_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `apps/shows.py`, whose outputs want a good look."""
+    port, folder = free_port(), tmp_path_factory.mktemp("shows")
+    command = [sys.executable, str(Path(__file__).parent / "apps" / "shows.py"), "--port", str(port)]
+    env = {**os.environ, "GRADIO_TEMP_DIR": str(folder)}
+    with Server(command, f"http://127.0.0.1:{port}", folder / "app.log", env) as server:
         server.wait_until_up()
         yield server.url
 

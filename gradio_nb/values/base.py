@@ -44,6 +44,22 @@ class Upload(Frozen):
     mime_type: str | None = None
 
 
+class Made(Frozen):
+    """A file that is made of a value when the panel asks for it.
+
+    Attributes
+    ----------
+    name : str
+    mime_type : str
+    make : callable
+        Gives its bytes.
+    """
+
+    name: str
+    mime_type: str
+    make: Callable[[], bytes]
+
+
 class Family:
     """How the values of one family of components travel.
 
@@ -132,6 +148,10 @@ class Family:
         """
         return {"kind": self.kind, "value": replace_files(wire, lambda file: file)}
 
+    def made(self, output: Return, wire: Any) -> dict[str, Made]:
+        """Name the files that can be made of a wire value, by the key under which the viewer finds them."""
+        return {}
+
     def form(self, parameter: Parameter, wire: Any) -> Any:
         """Turn a default or an example into what the panel's control holds.
 
@@ -182,6 +202,6 @@ def type_text(annotation: Any) -> str:
 
 
 __all__ = [
-    "Family", "Fetch", "FileData", "FileLike", "Mapping", "Parameter", "Return", "Upload",
+    "Family", "Fetch", "FileData", "FileLike", "Made", "Mapping", "Parameter", "Return", "Upload",
     "bad", "family", "is_file", "parse_file", "register", "replace_files", "type_text",
 ]  # fmt: skip

@@ -9,15 +9,14 @@ from typing import Any
 
 from ..errors import BadArgument
 from ..protocol.describe import unique
-from .base import Fetch, Mapping, Parameter, Return, bad, register
+from .base import Fetch, Made, Mapping, Parameter, Return, bad, register
 from .checks import got, is_array, need, plain
 from .display import escape
+from .rows import PAGE, page, to_csv
 from .shaped import MISSHAPEN, Shaped
 
 _SHOWN = 20
 _STYLES = frozenset(("color", "background-color", "font-weight", "font-style", "text-align", "text-decoration"))
-_DRAWN = 500
-"""Rows that travel to the panel."""
 
 
 class Table:
@@ -169,8 +168,16 @@ class Tables(Shaped):
     def view(self, output: Return, wire: Any) -> dict[str, Any]:
         drawn = super().view(output, wire)
         if drawn["kind"] == self.kind and drawn["value"]:
-            drawn["value"]["data"] = drawn["value"]["data"][:_DRAWN]
+            rows = drawn["value"]["data"]
+            drawn["value"].update(page(rows, wire.get("metadata"), range(len(rows))[:PAGE]))
         return drawn
+
+    def made(self, output: Return, wire: Any) -> dict[str, Made]:
+        try:
+            shaped = self.shape(wire)
+        except MISSHAPEN:
+            return {}
+        return {"csv": Made(f"{output.name}.csv", "text/csv", lambda: to_csv(shaped["headers"], shaped["data"]))}
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return Table(shaped["headers"], shaped["data"], dict(wire))

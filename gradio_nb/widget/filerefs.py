@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,12 @@ from ..client.files import safe_name
 from ..client.folder import TemporaryFolder
 from ..errors import FileError, ProtocolError, UploadTooLarge
 from ..protocol.filedata import FileData, is_file, parse
-from ..values.base import Upload
+from ..values.base import Made, Upload
 from .messages import PIECE, UploadPiece
 
 KEY = "__file__"
 
-File = FileData | Upload
+File = FileData | Upload | Made
 
 
 @dataclass
@@ -46,19 +46,26 @@ class FileRefs:
         self._numbers = itertools.count(1)
         self._files: dict[str, File] = {}
         self._ids: dict[Any, str] = {}
+        self._made: tuple[str, bytes] = ("", b"")
         self._incoming: dict[str, _Incoming] = {}
         self._folder: Path | None = None
         self._temporary: TemporaryFolder | None = None
 
-    def ref(self, file: File) -> dict[str, Any]:
+    def ref(self, file: FileData | Upload) -> dict[str, Any]:
         """Give the reference of a file; the same file has the same."""
-        key = _key(file)
+        size = file.size if isinstance(file, FileData) else _size(file)
+        return self._ref(file, _key(file), size)
+
+    def ref_made(self, file: Made, key: Hashable) -> dict[str, Any]:
+        """Give the reference of a file that is made when its bytes are asked for; the same for the same key."""
+        return self._ref(file, ("made", key), None)
+
+    def _ref(self, file: File, key: Hashable, size: int | None) -> dict[str, Any]:
         with self._lock:
             if key not in self._ids:
                 self._ids[key] = f"f{next(self._numbers)}"
                 self._files[self._ids[key]] = file
             id = self._ids[key]
-        size = file.size if isinstance(file, FileData) else _size(file)
         return {KEY: id, "name": safe_name(file.name), "size": size, "type": file.mime_type or _type_of(file.name)}
 
     def dump(self, value: Any) -> Any:
@@ -81,7 +88,8 @@ class FileRefs:
         """
         if isinstance(value, Mapping):
             if isinstance(value.get(KEY), str):
-                return self._find(value[KEY])
+                file = self._find(value[KEY])
+                return Upload(file.make(), file.name, file.mime_type) if isinstance(file, Made) else file
             if is_file(value):
                 # Written out, it is a file of the server: a page never names one of this machine.
                 return parse(value)
@@ -149,7 +157,7 @@ class FileRefs:
         bytes
         """
         file = self._find(id)
-        source = self._fetch(file) if isinstance(file, FileData) else file.source
+        source = self._source(id, file, offset)
         if hasattr(source, "read"):
             raise FileError("An open file cannot be shown.", hint="Give its path instead.")
         if isinstance(source, bytes | bytearray):
@@ -162,13 +170,25 @@ class FileRefs:
         type = file.mime_type or _type_of(file.name)
         return {"offset": offset, "total": total, "type": type, "name": safe_name(file.name)}, data
 
+    def _source(self, id: str, file: File, offset: int) -> Any:
+        if isinstance(file, FileData):
+            return self._fetch(file)
+        if isinstance(file, Upload):
+            return file.source
+        made, data = self._made
+        if made != id or offset == 0:
+            data = file.make()
+            # The last one is kept for its other pieces; all together they could fill the memory.
+            self._made = (id, data)
+        return data
+
     def close(self) -> None:
         """Remove the uploads of this widget."""
         if self._temporary is not None:
             self._temporary.remove()
 
 
-def _key(file: File) -> Any:
+def _key(file: FileData | Upload) -> Hashable:
     if isinstance(file, FileData):
         return ("server", file.path)
     source = file.source

@@ -119,6 +119,17 @@ class Asset(Ask):
 
 
 @dataclass(frozen=True)
+class Rows(Ask):
+    run: int
+    output: str
+    offset: int
+    count: int
+    column: int
+    order: str
+    search: str
+
+
+@dataclass(frozen=True)
 class Reconnect(Ask):
     pass
 
@@ -135,6 +146,7 @@ ASKS: dict[str, type[Ask]] = {
     "drop": DropUpload,
     "media": Media,
     "asset": Asset,
+    "rows": Rows,
     "reconnect": Reconnect,
 }
 

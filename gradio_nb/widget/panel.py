@@ -26,6 +26,7 @@ from .inputs import Inputs
 from .mirror import Mirror
 from .namespace import check_name, store
 from .outbox import Outbox
+from .pages import Pages
 from .views import endpoint_view, form_value, run_view
 
 Drafts = dict[str, dict[str, Any]]
@@ -62,6 +63,7 @@ class Panel:
         self._drafts: Drafts = {}
         self._forms: dict[int, dict[str, Any]] = {}
         self._stored: set[int] = set()
+        self._pages = Pages()
         self._slow = Workers(4, "gradio_nb-media")
         self._cancels = Workers(4, "gradio_nb-cancel")
         self.mirror = Mirror(self._read, self._read_run)
@@ -314,16 +316,19 @@ class Panel:
     def _asset(self, ask: messages.Asset, _: Sequence[Any]) -> None:
         self._give(ask, lambda: assets.piece(ask.name, ask.offset))
 
-    def _give(self, ask: messages.Ask, piece: Callable[[], tuple[dict[str, Any], bytes]]) -> None:
-        """Answer with bytes, which may take long to come by."""
+    def _rows(self, ask: messages.Rows, _: Sequence[Any]) -> None:
+        self._give(ask, lambda: (self._pages.read(self.runs.by_id(ask.run), ask), None))
+
+    def _give(self, ask: messages.Ask, answer: Callable[[], tuple[dict[str, Any], bytes | None]]) -> None:
+        """Answer with what may take long to come by."""
 
         def give() -> None:
             try:
-                head, data = piece()
+                head, data = answer()
             except Exception as e:
                 self._fail(ask.id, e)
             else:
-                self.reply(ask.id, head, [data])
+                self.reply(ask.id, head, None if data is None else [data])
 
         self._slow.run(give)
 
@@ -344,6 +349,7 @@ _ANSWERS: dict[type[messages.Ask], Callable[[Panel, Any, Sequence[Any]], dict[st
     messages.DropUpload: Panel._drop,
     messages.Media: Panel._media,
     messages.Asset: Panel._asset,
+    messages.Rows: Panel._rows,
     messages.Reconnect: Panel._reconnect,
 }
 

@@ -14,13 +14,14 @@ from ..client.endpoint import annotation, signature_text
 from ..protocol.schema import Endpoint, Parameter, Return
 from ..runs import Run
 from ..values import family, type_text
-from ..values.base import Upload
+from ..values.base import Made, Upload
 from . import variables
 from .filerefs import FileRefs
 from .messages import failure
 
 FILE_CONTROLS = frozenset(("file", "image", "audio", "video"))
-MAX_TEXT = 2_000_000
+MOST = 500_000
+"""Characters of a value that travel without being asked for; the state of a panel holds those of all its runs."""
 SUMMARY_LENGTH = 120
 
 
@@ -142,31 +143,36 @@ def _outputs(run: Run, refs: FileRefs) -> list[dict[str, Any]]:
     values = run.job.partial()
     if values is None:
         return []
-    made = []
-    for output, wire in zip(run.job.endpoint.outputs, values, strict=False):
-        if output is None:
-            continue
-        made.append({"name": output.name, "label": output.label, **_drawn(output, wire, refs)})
-    return made
+    return [
+        {"name": output.name, "label": output.label, **_drawn(run, output, wire, refs)}
+        for output, wire in zip(run.job.endpoint.outputs, values, strict=False)
+        if output is not None
+    ]
 
 
-def _drawn(output: Return, wire: Any, refs: FileRefs) -> dict[str, Any]:
+def _drawn(run: Run, output: Return, wire: Any, refs: FileRefs) -> dict[str, Any]:
+    kind = family(output.component)
     try:
-        view: dict[str, Any] = refs.dump(_bounded(family(output.component).view(output, wire)))
+        view: dict[str, Any] = refs.dump(kind.view(output, wire))
+        bounded = _bounded(view)
     except RecursionError:
         return {"kind": "text", "value": "Nested too deep to be shown here; the variable has it."}
-    return view
+    files = kind.made(output, wire)
+    if bounded is not view:
+        whole = lambda: json.dumps(refs.dump(kind.view(output, wire)["value"])).encode()  # noqa: E731
+        files["whole"] = Made(f"{output.name}.json", "application/json", whole)
+    if run.state.ended:  # until then they would change with each partial result
+        bounded |= {key: refs.ref_made(file, (run.id, output.name, key)) for key, file in files.items()}
+    return bounded
 
 
 def _bounded(view: dict[str, Any]) -> dict[str, Any]:
-    """Cut what no page can hold; the value in Python has all of it."""
+    """Leave away what is too much to be sent unasked; text keeps its beginning."""
     value = view.get("value")
-    if isinstance(value, list | dict) and (size := len(json.dumps(value, default=str))) > MAX_TEXT:
-        said = f"{size / 1e6:.1f} MB are too much to be shown here; the variable has all of it."
-        return {**view, "kind": "text", "value": said}
-    if isinstance(value, str) and len(value) > MAX_TEXT and not value.startswith("data:"):
-        more = f"\n… {len(value) - MAX_TEXT:,} more characters are in the variable."
-        return {**view, "value": value[:MAX_TEXT] + more}
+    if isinstance(value, list | dict) and (size := len(json.dumps(value, default=str))) > MOST:
+        return {**view, "value": "", "cut": size}
+    if isinstance(value, str) and len(value) > MOST and not value.startswith("data:"):
+        return {**view, "value": value[:MOST], "cut": MOST}
     return view
 
 

@@ -23,7 +23,7 @@ export type Medium =
 
 // An app names the type: `text/html` or SVG, opened from an object URL, would run with the notebook's rights.
 const HARMLESS = /^(image\/(png|jpeg|gif|webp|avif|bmp|x-icon)|(audio|video)\/[\w.+-]+)$/;
-const OPAQUE = "application/octet-stream";
+export const OPAQUE = "application/octet-stream";
 
 export const isSvg = (file: FileRef): boolean =>
 	file.type === "image/svg+xml" || (!file.type && /\.svg$/i.test(file.name));

@@ -141,8 +141,23 @@ export interface Output {
 	/** text markdown html number json label image audio video gallery file table chat highlight annotated; else "json" */
 	kind: string;
 	value: FormValue;
+	/** Characters: too many for the value to be sent. It is the beginning of a text, else "". */
+	cut?: number;
+	/** Where it is cut and the run is over: a file with the value as JSON. */
+	whole?: FileRef;
 	/** Whatever only one viewer wants. */
-	[option: string]: FormValue;
+	[option: string]: FormValue | undefined;
+}
+
+/** Some rows of a table. */
+export interface TablePage {
+	data: Json[][];
+	/** Where each row stands in the table, from 0. */
+	places: number[];
+	/** What is shown in place of the values, row by row. */
+	shown: string[][] | null;
+	/** CSS of each cell, as the app wrote it: never to be used as it is. */
+	styles: string[][] | null;
 }
 
 export interface Run {
@@ -237,6 +252,22 @@ export type Request =
 	| { ask: "media"; id: string; file: string; offset: number }
 	/** Bytes of a lazy module, gzipped, as with `media`; names as in `lazy.ts`. Answer: `{offset, total}` and one buffer. */
 	| { ask: "asset"; id: string; name: string; offset: number }
+	/**
+	 * Rows of a table in a run's outputs, `count` of them from `offset`, after those without `search` in a cell were left
+	 * out and the others sorted by a column (-1: not sorted) `ascending` or `descending`.
+	 * Answer: `{data, places, shown, styles, matches, total}`, see `TablePage`.
+	 */
+	| {
+			ask: "rows";
+			id: string;
+			run: number;
+			output: string;
+			offset: number;
+			count: number;
+			column: number;
+			order: "ascending" | "descending";
+			search: string;
+	  }
 	/** Connect again after a failure. Answer: `{}` */
 	| { ask: "reconnect"; id: string };
 

@@ -24,6 +24,7 @@ const ASKS: Record<Request["ask"], true> = {
 	drop: true,
 	media: true,
 	asset: true,
+	rows: true,
 	reconnect: true,
 };
 

@@ -1,19 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { FormValue } from "../src/messages";
-import { endpoint, ok, output, run } from "./fake";
-import { button, click, find, mount, settled } from "./mount";
+import { button, click, find } from "./mount";
+import { draw, PNG } from "./show";
 
-const PNG = { __file__: "f-1", name: "a.png", size: 2, type: "image/png" };
-
-async function show(kind: string, value: FormValue, more: { [option: string]: FormValue } = {}): Promise<HTMLElement> {
-	const outputs = [{ ...output(kind, value), ...more }];
-	const { el, model } = mount({ endpoints: [endpoint("/infer")] });
-	model.answer = (request) => ok(request, { total: 2 });
-	model.answerBuffers = (request) => (request.ask === "media" ? [new Uint8Array([1, 2]).buffer] : []);
-	model.say({ push: "run", seq: 1, id: 1, set: run(1, { state: "done", outputs }), append: {} });
-	await settled();
-	return find(el, ".g-output");
-}
+const show = async (...args: Parameters<typeof draw>): Promise<HTMLElement> => (await draw(...args)).el;
 
 beforeEach(() => {
 	vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:made");
@@ -78,19 +67,13 @@ describe("a viewer for each kind", () => {
 
 	it("files are fetched when they are wanted", async () => {
 		const el = await show("file", [{ ...PNG, name: "report.pdf", type: "application/pdf" }]);
-		expect(el.querySelector("a[download]")).toBeNull();
-		await click(button(el, "Fetch report.pdf"));
-		expect(find(el, "a[download]").getAttribute("download")).toBe("report.pdf");
-	});
-
-	it("a table shows its first rows and says how many there are", async () => {
-		const data = Array.from({ length: 60 }, (_, i) => [`city ${i}`, i]);
-		const el = await show("table", { headers: ["city", "people"], data, total: 2000 });
-		expect(el.querySelectorAll("tbody tr")).toHaveLength(50);
-		expect(el.textContent).toContain("50 of 2000 rows");
-		expect([...el.querySelectorAll("th")].map((cell) => cell.className)).toEqual(["", "g-right"]);
-		await click(button(el, "Show more"));
-		expect(el.querySelectorAll("tbody tr")).toHaveLength(60);
+		expect(URL.createObjectURL).not.toHaveBeenCalled();
+		const saved: string[] = [];
+		vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+			saved.push(`${this.download} ${this.href}`);
+		});
+		await click(button(el, "Save report.pdf"));
+		expect(saved).toEqual(["report.pdf blob:made"]);
 	});
 
 	it("a chat has its speakers, its Markdown and its files", async () => {
@@ -147,5 +130,47 @@ describe("a tree", () => {
 		expect(el.textContent).not.toContain("x".repeat(600));
 		await click(button(el, "Show more"));
 		expect(el.textContent).toContain("x".repeat(900));
+	});
+});
+
+describe("a value that is too big to be sent unasked", () => {
+	const whole = { __file__: "f-7", name: "out.json", size: null, type: "application/json" };
+	const all = "the beginning and the end";
+	const json = () => new TextEncoder().encode(JSON.stringify(all));
+
+	it("begins with what came, and goes on when that is wanted", async () => {
+		const { el, model } = await draw("text", "the beginning", { cut: 13, whole }, json);
+		expect(find(el, ".g-prose").textContent).toBe("the beginning");
+		expect(model.asked("media")).toEqual([]);
+		await click(button(el, "show all"));
+		expect(find(el, ".g-prose").textContent).toBe(all);
+		expect(el.textContent).not.toContain("show all");
+	});
+
+	it("shows nothing of a tree before all of it is there", async () => {
+		const { el } = await draw("json", "", { cut: 3_400_000, whole }, json);
+		expect(el.querySelector(".g-tree")).toBeNull();
+		expect(el.textContent).toContain("3.4 MB of data.");
+		await click(button(el, "show all"));
+		expect(find(el, ".g-tree").textContent).toContain(all);
+	});
+
+	it("has to wait while the run goes on", async () => {
+		const { el } = await draw("text", "the beginning", { cut: 13 });
+		expect(el.textContent).toContain("when the run is over");
+		expect(el.querySelector(".g-link")).toBeNull();
+	});
+
+	it("says what stood in the way, and tries again", async () => {
+		const { el, model } = await draw("json", "", { cut: 9, whole }, json);
+		const good = model.answer;
+		model.answer = ({ id }) => ({
+			reply: id,
+			error: { kind: "FileError", title: "", message: "It is gone.", hint: "", fields: {} },
+		});
+		await click(button(el, "show all"));
+		model.answer = good;
+		await click(button(el, "It is gone."));
+		expect(find(el, ".g-tree").textContent).toContain(all);
 	});
 });

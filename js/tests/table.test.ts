@@ -1,149 +1,163 @@
-import { describe, expect, it } from "vitest";
-import { read, readTsv } from "../src/inputs/lazy/table";
-import type { FormValue, Json } from "../src/messages";
-import { endpoint, parameter } from "./fake";
-import { button, click, find, type Mounted, mount, press, settled, type } from "./mount";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Json, Reply, Request } from "../src/messages";
+import { cellStyle } from "../src/table/style";
+import { ok } from "./fake";
+import { button, click, find, settled, type } from "./mount";
+import { type Drawn, draw } from "./show";
 
-let panel: Mounted;
-let root: HTMLElement;
+const TOTAL = 2500;
+type Rows = Extract<Request, { ask: "rows" }>;
 
-const OPTIONS = { headers: ["name", "size", "on"], datatype: ["str", "number", "bool"] };
+const row = (i: number): Json[] => [`city ${i}`, i];
+const pageOf = (places: number[]) => ({ data: places.map(row), places, shown: null, styles: null });
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-function show(draft: FormValue = null, options: { [key: string]: Json } = OPTIONS): void {
-	panel = mount({
-		endpoints: [endpoint("/infer", [parameter("x", "table", { options })])],
-		drafts: { "/infer": draft === null ? {} : { x: draft } },
+/** What the kernel does, for a table of cities. */
+function rows(ask: Rows): Reply {
+	let places = upTo(TOTAL).filter((i) => String(row(i)[0]).includes(ask.search));
+	if (ask.column >= 0 && ask.order === "descending") places = places.reverse();
+	const page = pageOf(places.slice(ask.offset, ask.offset + ask.count));
+	return ok(ask, { ...page, matches: places.length, total: TOTAL });
+}
+
+async function cities(more: { [option: string]: Json } = {}): Promise<Drawn> {
+	const value = { headers: ["city", "people"], total: TOTAL, ...pageOf(upTo(100)) };
+	const drawn = await draw("table", value, more);
+	const others = drawn.model.answer;
+	drawn.model.answer = (request) => (request.ask === "rows" ? rows(request) : others(request));
+	return drawn;
+}
+
+const firstCells = (el: HTMLElement) =>
+	[...el.querySelectorAll("tbody tr td:nth-child(2)")].map((td) => td.textContent);
+const pager = (el: HTMLElement) => find(el, ".g-pager span").textContent?.trim();
+
+let copied: string[];
+beforeEach(() => {
+	copied = [];
+	vi.spyOn(navigator.clipboard, "writeText").mockImplementation(async (text) => void copied.push(text));
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe("a long table", () => {
+	it("shows the rows that came with it, and asks for no more", async () => {
+		const { el, model } = await cities();
+		expect(firstCells(el)).toHaveLength(100);
+		expect(pager(el)).toBe("1 to 100 of 2,500 rows");
+		expect([...el.querySelectorAll("thead th")].map((cell) => cell.className)).toEqual(["", "g-right"]);
+		expect(model.asked("rows")).toEqual([]);
 	});
-	root = panel.el;
-}
 
-async function sent(): Promise<FormValue | undefined> {
-	await click(button(panel.el, "Run"));
-	return panel.model.asked("run").at(-1)?.values.x;
-}
+	it("is leafed through, and back without asking", async () => {
+		const { el, model } = await cities();
+		await click(button(el, "Next page"));
+		await vi.waitFor(() => expect(firstCells(el)[0]).toBe("city 100"));
+		await click(button(el, "Last page"));
+		await vi.waitFor(() => expect(pager(el)).toBe("2,401 to 2,500 of 2,500 rows"));
+		expect(button(el, "Next page").getAttribute("aria-disabled")).toBe("true");
+		expect(model.asked("rows").map(({ offset, count }) => [offset, count])).toEqual([
+			[100, 100],
+			[2400, 100],
+		]);
+		await click(button(el, "First page"));
+		expect(firstCells(el)[0]).toBe("city 0");
+		expect(model.asked("rows")).toHaveLength(2);
+	});
 
-const cells = () =>
-	[...root.querySelectorAll("tbody tr")].map((row) =>
-		[...row.querySelectorAll(".g-cell")].map((one) => one.textContent),
-	);
-const focused = () => document.activeElement as HTMLElement;
+	it("is sorted by a column, the other way round, and no longer", async () => {
+		const { el, model } = await cities();
+		const [, people] = [...el.querySelectorAll("thead th")];
+		const sort = find(people as HTMLElement, ".g-sort");
+		await click(sort);
+		expect(people?.getAttribute("aria-sort")).toBe("ascending");
+		await click(sort);
+		expect(people?.getAttribute("aria-sort")).toBe("descending");
+		await vi.waitFor(() => expect(firstCells(el)[0]).toBe("city 2499"));
+		expect(find(el, "tbody tr th").textContent).toBe("2500");
+		expect(model.asked("rows").at(-1)).toMatchObject({ run: 1, output: "table", column: 1, order: "descending" });
+		await click(sort);
+		expect(people?.getAttribute("aria-sort")).toBe("none");
+		expect(firstCells(el)[0]).toBe("city 0");
+	});
 
-async function start(selector = "tbody .g-cell"): Promise<void> {
-	find(root, selector).focus();
+	it("is searched in the kernel, and says how many rows there are", async () => {
+		const { el } = await cities();
+		await type(find(el, "input[type=search]"), "city 249");
+		await vi.waitFor(() => expect(pager(el)).toBe("11 rows, found in 2,500"));
+		expect(find(el, "mark").textContent).toBe("city 249");
+		await type(find(el, "input[type=search]"), "no such");
+		await vi.waitFor(() => expect(pager(el)).toBe("None of 0 rows, found in 2,500"));
+	});
+
+	it("gives rows and columns to the clipboard", async () => {
+		const { el, model } = await cities();
+		await click(button(el, "Copy row 3"));
+		expect(copied).toEqual(["city 2\t2"]);
+		await click(button(el, "Copy column people"));
+		expect(copied[1]?.split("\n")).toEqual(upTo(TOTAL).map(String));
+		expect(model.asked("rows").map(({ count }) => count)).toEqual([10_000]);
+	});
+
+	it("is copied and saved whole, as the kernel writes it", async () => {
+		const csv = { __file__: "f-9", name: "table.csv", size: null, type: "text/csv" };
+		const { el, model } = await cities({ csv });
+		await click(button(el, "copy as CSV"));
+		expect(copied).toEqual(["\u0001\u0002"]);
+		expect(model.asked("media").map(({ file }) => file)).toEqual(["f-9"]);
+		expect(button(el, "Save table.csv").textContent).toBe("save CSV");
+	});
+
+	it("says what stood in the way", async () => {
+		const { el, model } = await cities();
+		model.answer = ({ id }) => ({
+			reply: id,
+			error: { kind: "LookupError", title: "", message: "There is no run 1.", hint: "", fields: {} },
+		});
+		await click(button(el, "Next page"));
+		await vi.waitFor(() => expect(find(el, ".g-problem").textContent).toBe("There is no run 1."));
+	});
+});
+
+it("a short table has neither search nor pages", async () => {
+	const { el } = await draw("table", {
+		headers: ["a"],
+		total: 1,
+		data: [[null]],
+		places: [0],
+		shown: null,
+		styles: null,
+	});
+	expect(el.querySelector("input")).toBeNull();
+	expect(pager(el)).toBe("1 row");
+	expect(el.querySelectorAll(".g-pager button")).toHaveLength(0);
+});
+
+it("a styled table shows the app's words and colours", async () => {
+	const styles = [["background-color: #ffff00; width: 9000px; background-image: url(https://evil.example)"]];
+	const { el } = await draw("table", {
+		headers: ["a"],
+		total: 1,
+		data: [[0.5]],
+		places: [0],
+		shown: [["50 %"]],
+		styles,
+	});
+	const cell = find(el, "td:nth-child(2)");
+	expect(cell.textContent).toBe("50 %");
+	expect(cell.style.backgroundColor).toBe("#ffff00");
+	expect(cell.getAttribute("style")).not.toMatch(/url|9000/);
+});
+
+it.each([
+	["color: rgb(1, 2, 3)", { color: "rgb(1, 2, 3)" }],
+	["COLOR: red; font-weight: bold", { color: "red", "font-weight": "bold" }],
+	["color: red; background: blue", { color: "red", "background-color": "blue" }],
+	["background: url(//evil.example/a)", {}],
+	["color: var(--x); background-color: image-set('a')", {}],
+	["color: expression(alert(1)); position: fixed", {}],
+	["", {}],
+	[undefined, {}],
+])("of the style %s only harmless colours are kept", async (css, kept) => {
+	expect(cellStyle(css)).toEqual(kept);
 	await settled();
-}
-
-async function write(text: string, end = "Enter"): Promise<void> {
-	await press(focused(), "F2");
-	await type(focused(), text);
-	await press(focused(), end);
-}
-
-describe("a table", () => {
-	it("that is empty has the app's headers and a row to type into", async () => {
-		show();
-		expect([...root.querySelectorAll("th")].map((one) => one.firstChild?.textContent)).toEqual(["name", "size", "on"]);
-		await start();
-		await write("Ada", "Tab");
-		await write("36", "Tab");
-		await press(focused(), " ");
-		expect(await sent()).toEqual({ headers: ["name", "size", "on"], data: [["Ada", 36, true]] });
-	});
-
-	it("is walked through with the arrows, and a letter begins anew", async () => {
-		show(
-			{
-				headers: ["a", "b"],
-				data: [
-					[1, "x"],
-					[2, "y"],
-				],
-			},
-			{ headers: [], datatype: [] },
-		);
-		await start();
-		await press(focused(), "ArrowDown");
-		await press(focused(), "ArrowRight");
-		expect(focused().textContent).toBe("y");
-		await press(focused(), "z");
-		expect((focused() as HTMLTextAreaElement).value).toBe("z");
-		await press(focused(), "Escape");
-		expect(focused().textContent).toBe("y");
-		await press(focused(), "Delete");
-		await press(focused(), "ArrowLeft");
-		await write("7");
-		expect(await sent()).toEqual({
-			headers: ["a", "b"],
-			data: [
-				[1, "x"],
-				[7, ""],
-			],
-		});
-	});
-
-	it("takes what a spreadsheet gives, and grows", async () => {
-		show({ headers: ["a"], data: [["old"]] }, { headers: ["a"], datatype: ["number"] });
-		await start();
-		const event = new Event("paste", { bubbles: true, cancelable: true });
-		Object.assign(event, { clipboardData: { getData: () => '1\t"two\nlines"\n2\tb\n' } });
-		focused().dispatchEvent(event);
-		await settled();
-		expect(await sent()).toEqual({
-			headers: ["a", "2"],
-			data: [
-				[1, "two\nlines"],
-				[2, "b"],
-			],
-		});
-	});
-
-	it("gains and loses rows and columns, and its headers can be changed", async () => {
-		show({ headers: ["a", "b"], data: [["1", "2"]] }, { headers: [], datatype: [] });
-		await click(button(root, "Add row"));
-		await click(button(root, "Add column"));
-		await click(button(root, "Remove column a"));
-		await click(button(root, "Remove row 1"));
-		await start("th");
-		await write("first");
-		expect(await sent()).toEqual({ headers: ["first", "3"], data: [[null, null]] });
-		expect(cells()).toEqual([["", ""]]);
-	});
-
-	it("stays within what the app fixes", async () => {
-		show({ headers: ["a"], data: [["1"]] }, { headers: ["a"], datatype: [], fixed_rows: true, fixed_columns: true });
-		expect([...root.querySelectorAll(".g-sheet button")]).toEqual([]);
-		await start();
-		const event = new Event("paste", { bubbles: true, cancelable: true });
-		Object.assign(event, { clipboardData: { getData: () => "x\ty\nz" } });
-		focused().dispatchEvent(event);
-		await settled();
-		expect(await sent()).toEqual({ headers: ["a"], data: [["x"]] });
-	});
-});
-
-it.each([
-	["12", "number", undefined, 12],
-	["", "number", undefined, null],
-	["x", "number", undefined, "x"],
-	["1.5", "", 2, 1.5],
-	["2", "str", 1, "2"],
-	["Yes", "bool", undefined, true],
-	["perhaps", "bool", undefined, "perhaps"],
-])("the text %j in a column of %s is read", (typed, kind, before, value) => {
-	expect(read(typed, kind, before)).toBe(value);
-});
-
-it.each([
-	[
-		"a\tb\nc\td",
-		[
-			["a", "b"],
-			["c", "d"],
-		],
-	],
-	["a\tb\r\n", [["a", "b"]]],
-	['"x ""y"" z"\t\n', [['x "y" z', ""]]],
-	["one", [["one"]]],
-])("%j is read as cells", (pasted, rows) => {
-	expect(readTsv(pasted)).toEqual(rows);
 });

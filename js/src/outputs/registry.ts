@@ -9,6 +9,8 @@ export interface OutputProps {
 	output: Output;
 	/** More may come: it is a partial result. */
 	live: boolean;
+	/** Number of the run that it is of. */
+	run: number;
 }
 
 const outputs = new Map<string, ComponentType<OutputProps>>();

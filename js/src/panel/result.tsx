@@ -1,6 +1,7 @@
 import type { SeenRun } from "../kernel";
 import type { Endpoint, Output } from "../messages";
 import { viewerFor } from "../outputs/registry";
+import { Whole } from "../outputs/whole";
 import { isOver } from "../states";
 import { useView } from "../view";
 import { CopyButton } from "./copy";
@@ -65,11 +66,11 @@ function Chosen({ run, newest }: { run: SeenRun; newest: boolean }) {
 function Outputs({ run }: { run: SeenRun }) {
 	const live = !isOver(run.state);
 	return run.outputs.map((output, i) => {
-		const Viewer = viewerFor(output.kind);
+		const Viewer = output.cut ? Whole : viewerFor(output.kind);
 		return (
 			<div class="g-output" key={`${i}-${output.kind}`} data-output={output.name}>
 				{isLabelled(output, run.outputs.length) && <div class="g-output-label">{output.label || output.name}</div>}
-				{output.value === null ? <p class="g-soft">None</p> : <Viewer output={output} live={live} />}
+				{output.value === null ? <p class="g-soft">None</p> : <Viewer output={output} live={live} run={run.id} />}
 			</div>
 		);
 	});

@@ -10,6 +10,7 @@ import pytest
 from value_helpers import decode, encode, form, parameter, view
 
 from gradio_nb.errors import BadArgument
+from gradio_nb.protocol.schema import Return
 from gradio_nb.values import Table, family
 
 WIRE = {"headers": ["x", "y"], "data": [[1, "a"], [2, "b"]], "metadata": None}
@@ -133,13 +134,36 @@ def test_a_table_shows_itself_escaped_and_cut() -> None:
     assert "100 rows" in long
 
 
-def test_a_long_table_is_cut_on_its_way_to_the_panel() -> None:
+def test_only_the_first_rows_of_a_long_table_travel_to_the_panel() -> None:
     wire = {"headers": [1], "data": [[n] for n in range(600)], "metadata": None}
     drawn = view("dataframe", wire)
     assert drawn["kind"] == "table"
-    assert (drawn["value"]["headers"], len(drawn["value"]["data"]), drawn["value"]["total"]) == (["1"], 500, 600)
+    value = drawn["value"]
+    assert (value["headers"], value["data"], value["total"]) == (["1"], [[n] for n in range(100)], 600)
+    assert value["places"] == list(range(100))
+    assert (value["shown"], value["styles"]) == (None, None)
     assert len(decode("dataframe", wire)) == 600
     assert len(wire["data"]) == 600
+
+
+def test_a_styler_gives_words_and_colours_and_what_does_not_fit_is_left_out() -> None:
+    data = [[0.5], [0.25]]
+    metadata = {"display_value": [["50 %"], ["25 %"]], "styling": [["color: red"], [""]]}
+    value = view("dataframe", {"headers": ["x"], "data": data, "metadata": metadata})["value"]
+    assert (value["shown"], value["styles"]) == (metadata["display_value"], metadata["styling"])
+    for odd in ({"display_value": [["50 %"]], "styling": "red"}, [], "x", {"display_value": [1, 2]}):
+        value = view("dataframe", {"headers": ["x"], "data": data, "metadata": odd})["value"]
+        assert (value["shown"], value["styles"]) == (None, None)
+
+
+def test_a_table_can_be_had_as_csv() -> None:
+    wire = {"headers": ["a", "b"], "data": [[1, 'x "y", z\n'], [None, True], [0.5, {"c": "ä"}]], "metadata": None}
+    made = family("dataframe").made(Return("people", "", "dataframe"), wire)["csv"]
+    assert (made.name, made.mime_type) == ("people.csv", "text/csv")
+    text = made.make().decode("utf-8-sig")
+    assert text == 'a,b\r\n1,"x ""y"", z\n"\r\n,true\r\n0.5,"{""c"": ""ä""}"\r\n'
+    assert family("dataframe").made(Return("people", "", "dataframe"), {"odd": 1}) == {}
+    assert family("textbox").made(Return("text", "", "textbox"), "x") == {}
 
 
 def test_odd_tables_are_drawn_as_json() -> None:

@@ -216,8 +216,8 @@ export default function Table({ parameter, value, change, control, labelId }: In
 	return (
 		<div class="g-sheet">
 			<div class="g-sheet-scroll">
-				{/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is interactive */}
 				<table
+					// biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is interactive
 					role="grid"
 					ref={grid}
 					id={id}

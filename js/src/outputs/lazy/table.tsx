@@ -1,53 +1,182 @@
-import { useState } from "preact/hooks";
-import { type FormValue, isObject, list, type OutputProps, text } from "../../core";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { CopyButton, FullScreenButton, isFileRef, type Json, type OutputProps, SaveButton, usePull } from "../../core";
+import { AT_FIRST, PAGE, type Table as Rows, type Shown, useRows, written } from "../../table/rows";
+import { cellStyle } from "../../table/style";
+import css from "../../table/table.css";
 
-const FIRST = 50; // rows
+export { css };
 
-export default function Table({ output: { value, label } }: OutputProps) {
-	const [most, setMost] = useState(FIRST);
-	if (!isObject(value)) return null;
-	const headers = list(value.headers);
-	const rows = list(value.data).map(list);
-	const total = typeof value.total === "number" ? value.total : rows.length;
-	const numeric = headers.map((_, i) => rows.length > 0 && rows.every((row) => isNumber(row[i])));
-	const side = (i: number) => (numeric[i] ? "g-right" : "");
+const FEW = 8; // rows that need no search
+
+export default function Table(props: OutputProps) {
+	const { output } = props;
+	const [shown, setShown] = useState<Shown>(AT_FIRST);
+	const table = useRows(props, shown);
+	const name = output.label || output.name;
+	const box = useRef<HTMLDivElement>(null);
+	useLayoutEffect(() => {
+		if (box.current) box.current.scrollTop = 0;
+	}, [shown]);
+	const sort = (column: number) => {
+		// Once more turns it round, a third time gives the table's own order back.
+		if (column !== shown.column) setShown({ ...shown, offset: 0, column, order: "ascending" });
+		else if (shown.order === "ascending") setShown({ ...shown, offset: 0, order: "descending" });
+		else setShown({ ...shown, offset: 0, column: -1, order: "ascending" });
+	};
 	return (
 		<>
+			<div class="g-table-tools">
+				{table.total > FEW && (
+					<input
+						type="search"
+						aria-label={`Search ${name}`}
+						placeholder={`Search ${table.total.toLocaleString("en")} rows`}
+						value={shown.search}
+						onInput={({ currentTarget }) => setShown({ ...shown, offset: 0, search: currentTarget.value })}
+					/>
+				)}
+				<span class="g-grow" />
+				{isFileRef(output.csv) && <Csv file={output.csv} />}
+				<FullScreenButton />
+			</div>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
-			<div class="g-table" tabIndex={0} role="group" aria-label={label || "Table"}>
-				<table>
-					<thead>
-						<tr>
-							{headers.map((header, i) => (
-								<th key={i} scope="col" class={side(i)}>
-									{text(header)}
-								</th>
-							))}
-						</tr>
-					</thead>
-					<tbody>
-						{rows.slice(0, most).map((row, y) => (
-							<tr key={y}>
-								{headers.map((_, i) => (
-									<td key={i} class={side(i)}>
-										{text(row[i])}
-									</td>
-								))}
-							</tr>
-						))}
-					</tbody>
+			<div class="g-table" ref={box} tabIndex={0} role="group" aria-label={name} aria-busy={table.waiting}>
+				<table aria-rowcount={table.matches + 1}>
+					<Head table={table} shown={shown} sort={sort} />
+					<Body table={table} search={shown.search} offset={shown.offset} />
 				</table>
 			</div>
-			<p class="g-soft">
-				{Math.min(most, rows.length)} of {total} rows{" "}
-				{rows.length > most && (
-					<button type="button" class="g-link" onClick={() => setMost(most * 4)}>
-						Show more
-					</button>
-				)}
-			</p>
+			{table.problem && <p class="g-problem">{table.problem}</p>}
+			<Pager table={table} offset={shown.offset} go={(offset) => setShown({ ...shown, offset })} />
 		</>
 	);
 }
 
-const isNumber = (value: FormValue | undefined): boolean => typeof value === "number" || value === null;
+function Csv({ file }: { file: Parameters<typeof SaveButton>[0]["file"] }) {
+	const fetchAll = usePull();
+	return (
+		<>
+			<CopyButton class="g-link" text={async () => (await fetchAll(file)).text()}>
+				copy as CSV
+			</CopyButton>
+			<SaveButton file={file} words="save CSV" />
+		</>
+	);
+}
+
+const SIGNS = { ascending: " ▴", descending: " ▾" };
+
+function Head({ table, shown, sort }: { table: Rows; shown: Shown; sort: (column: number) => void }) {
+	return (
+		<thead>
+			<tr>
+				<td class="g-corner" />
+				{table.headers.map((header, i) => {
+					const order = i === shown.column ? shown.order : "none";
+					return (
+						<th key={i} scope="col" class={sideOf(table, i)} aria-sort={order}>
+							<div>
+								<button type="button" class="g-sort" title="Sort" onClick={() => sort(i)}>
+									{header}
+									<i aria-hidden="true">{order === "none" ? "" : SIGNS[order]}</i>
+								</button>
+								<CopyButton class="g-copy-column" name={`Copy column ${header}`} text={() => table.column(i)}>
+									⧉
+								</CopyButton>
+							</div>
+						</th>
+					);
+				})}
+			</tr>
+		</thead>
+	);
+}
+
+function Body({ table, search, offset }: { table: Rows; search: string; offset: number }) {
+	return (
+		<tbody>
+			{table.data.map((row, y) => {
+				const number = (table.places[y] ?? y) + 1;
+				return (
+					<tr key={number} aria-rowindex={offset + y + 2}>
+						<th scope="row">
+							<CopyButton class="g-copy-row" name={`Copy row ${number}`} text={row.map(written).join("\t")}>
+								{number}
+							</CopyButton>
+						</th>
+						{table.headers.map((_, x) => (
+							<td key={x} class={sideOf(table, x)} style={cellStyle(table.styles?.[y]?.[x])}>
+								<Marked text={table.shown?.[y]?.[x] ?? written(row[x])} search={search} />
+							</td>
+						))}
+					</tr>
+				);
+			})}
+		</tbody>
+	);
+}
+
+/** What was searched for stands out. */
+function Marked({ text, search }: { text: string; search: string }) {
+	const at = search ? text.toLowerCase().indexOf(search.toLowerCase()) : -1;
+	if (at < 0) return <>{text}</>;
+	const end = at + search.length;
+	return (
+		<>
+			{text.slice(0, at)}
+			<mark>{text.slice(at, end)}</mark>
+			{text.slice(end)}
+		</>
+	);
+}
+
+function Pager({ table, offset, go }: { table: Rows; offset: number; go: (offset: number) => void }) {
+	const { matches, total, data } = table;
+	const last = Math.max(0, Math.ceil(matches / PAGE) - 1) * PAGE;
+	const words = (count: number) => count.toLocaleString("en");
+	const rows = data.length ? `${words(offset + 1)} to ${words(offset + data.length)}` : "None";
+	return (
+		<div class="g-pager">
+			{last > 0 && (
+				<>
+					<Step at={offset} go={go} to={0} name="First page" sign="«" />
+					<Step at={offset} go={go} to={Math.max(0, offset - PAGE)} name="Previous page" sign="‹" />
+				</>
+			)}
+			<span aria-live="polite">
+				{last > 0 || !data.length ? `${rows} of ${words(matches)}` : words(matches)} {matches === 1 ? "row" : "rows"}
+				{matches < total && `, found in ${words(total)}`}
+			</span>
+			{last > 0 && (
+				<>
+					<Step at={offset} go={go} to={Math.min(last, offset + PAGE)} name="Next page" sign="›" />
+					<Step at={offset} go={go} to={last} name="Last page" sign="»" />
+				</>
+			)}
+		</div>
+	);
+}
+
+interface StepProps {
+	at: number;
+	to: number;
+	name: string;
+	sign: string;
+	go: (offset: number) => void;
+}
+
+/** It can be reached also where it leads nowhere: who has pressed it to the end keeps the focus. */
+function Step({ at, to, name, sign, go }: StepProps) {
+	return (
+		<button type="button" aria-label={name} aria-disabled={to === at} onClick={() => to !== at && go(to)}>
+			{sign}
+		</button>
+	);
+}
+
+function sideOf(table: Rows, column: number): string {
+	const numeric = table.data.length > 0 && table.data.every((row) => isNumber(row[column]));
+	return numeric ? "g-right" : "";
+}
+
+const isNumber = (value: Json | undefined): boolean => typeof value === "number" || value === null;

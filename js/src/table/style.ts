@@ -1,0 +1,27 @@
+/** The CSS that a pandas Styler gives a cell, as far as it only colours and weighs the text. */
+
+const ALLOWED = new Set(["color", "background-color", "font-weight", "font-style", "text-align", "text-decoration"]);
+const HARMLESS = /^([\w\s#.,%+-]|\b(rgb|hsl)a?\([\d\s.,%/]+\))+$/i;
+
+export function cellStyle(css: string | undefined): { [property: string]: string } {
+	const style: { [property: string]: string } = {};
+	for (const rule of css?.split(";") ?? []) {
+		const [name = "", value = ""] = rule.split(/:(.*)/s).map((part) => part.trim());
+		const property = name.toLowerCase() === "background" ? "background-color" : name.toLowerCase();
+		if (ALLOWED.has(property) && HARMLESS.test(value)) style[property] = value;
+	}
+	const ground = style["background-color"];
+	if (ground && !style.color) style.color = inkOn(ground);
+	return style;
+}
+
+/** Black or white, whichever is read better: the app has chosen the ground for its own page. */
+function inkOn(color: string): string {
+	const context = document.createElement("canvas").getContext("2d");
+	if (!context) return "#000";
+	context.fillStyle = color;
+	context.fillRect(0, 0, 1, 1);
+	const [red = 0, green = 0, blue = 0, alpha = 0] = context.getImageData(0, 0, 1, 1).data;
+	if (alpha < 128) return "inherit";
+	return 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? "#000" : "#fff";
+}
