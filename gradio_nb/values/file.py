@@ -116,6 +116,9 @@ class AnyFile(OneFile):
 
     type: str | None = None
 
+    def options(self, parameter: Parameter) -> dict[str, Any]:
+        return {"directory": True} if parameter.props.get("file_count") == "directory" else {}
+
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is not None and takes_list(parameter):
             return files_wire(parameter, value, self.convert)
@@ -137,3 +140,6 @@ class Model(AnyFile):
     """A body in three dimensions; the caller gets a `ModelFile`."""
 
     type = "model"
+
+    def options(self, parameter: Parameter) -> dict[str, Any]:
+        return {"accept": ".obj,.glb,.gltf,.stl,.splat,.ply"}

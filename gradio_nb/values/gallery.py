@@ -39,8 +39,7 @@ class Galleries(OneFile):
     Taken are a list of files or of `(file, caption)`. The caller gets a `Gallery`.
     """
 
-    control = "file"
-    kind = "gallery"
+    control = kind = "gallery"
 
     def many(self, parameter: Parameter) -> bool:
         return True
@@ -74,7 +73,7 @@ class Galleries(OneFile):
         return Gallery((local(s["file"], fetch, "video" if s["video"] else "image"), s["caption"]) for s in shaped)
 
     def held(self, parameter: Parameter, shaped: Any) -> Any:
-        return [item["file"] for item in shaped]
+        return [{"video" if item["video"] else "image": item["file"], "caption": item["caption"]} for item in shaped]
 
 
 def _is_video(file: Upload | dict[str, Any]) -> bool:

@@ -1,6 +1,8 @@
 /** What lazy modules may use of the bundle: they get it from the one that loads them (`lazy.ts`). */
 
 export * from "./format";
+export { acceptOf, type CaptureProps, Drop } from "./inputs/drop";
+export { type EditProps, type Given, Item, isGiven, nameOf } from "./inputs/file";
 export { type InputProps, inputFor } from "./inputs/registry";
 export { emptied } from "./inputs/text";
 export { type LazyModule, lazy, useLazy } from "./lazy";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { readColor } from "../src/inputs/color";
-import { acceptOf } from "../src/inputs/file";
+import { acceptOf } from "../src/inputs/drop";
 import type { FormValue, Parameter } from "../src/messages";
 import { endpoint, ok, parameter } from "./fake";
 import { button, choose, click, control, find, type Mounted, mount, press, settled, type } from "./mount";

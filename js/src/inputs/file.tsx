@@ -1,83 +1,122 @@
 import { useState } from "preact/hooks";
 import { bytes } from "../format";
+import { lazy } from "../lazy";
+import { isRaster } from "../media";
 import { AudioPlayer, Picture, VideoPlayer } from "../outputs/media";
-import { type FileRef, isFileRef, list } from "../values";
+import { type FileRef, type FormValue, isFileRef, list, text } from "../values";
+import { acceptOf, type CaptureProps, Drop } from "./drop";
 import { type InputProps, registerInput } from "./registry";
 
-const KINDS = ["image", "audio", "video", "text"];
+/** A file that came from this page or the app, or an address that the app fetches. */
+export type Given = FileRef | string;
 
-/** Gradio writes `".txt"`, `"image"` or a MIME type. */
-export const acceptOf = (types: readonly string[]): string =>
-	types.map((type) => (KINDS.includes(type) ? `${type}/*` : type)).join(",");
+export const isGiven = (value: FormValue | undefined): value is Given =>
+	isFileRef(value) || (typeof value === "string" && value !== "");
+
+export const nameOf = (file: Given): string =>
+	typeof file === "string" ? (file.startsWith("data:") ? "picture" : file) : file.name;
+
+export interface EditProps {
+	file: FileRef;
+	/** The edited file, in place of the other. */
+	onFile(file: File): void;
+	onClose(): void;
+}
+
+const Loading = () => <p class="g-soft">Loading…</p>;
+const EDITORS = {
+	image: { word: "Crop", Editor: lazy<EditProps>("inputs/crop", Loading) },
+	audio: { word: "Trim", Editor: lazy<EditProps>("inputs/trim", Loading) },
+};
+
+const CAPTURES: { [kind: string]: CaptureProps["what"] } = { image: "photo", audio: "audio", video: "video" };
 
 function FileInput({ parameter, value, change, upload, control, kind }: InputProps & { kind: string }) {
-	const { multiple, file_types, required } = parameter;
-	const [over, setOver] = useState(false);
-	const files = list(value).filter(isFileRef);
-	const accept = acceptOf(file_types.length || kind === "file" ? file_types : [kind]);
+	const { multiple, file_types, required, options, label } = parameter;
+	const files = list(value).filter(isGiven);
+	const accept = text(options.accept) || acceptOf(file_types.length || kind === "file" ? file_types : [kind]);
 
-	function take(given: FileList | null | undefined, event: Event): void {
-		if (!given?.length) return;
-		// The notebook would take a dropped or pasted file as an attachment or a cell.
-		event.preventDefault();
-		event.stopPropagation();
-		upload([...given]);
-	}
-
-	function remove(file: FileRef): void {
+	function remove(file: Given): void {
 		const rest = files.filter((one) => one !== file);
 		change(rest.length ? rest : required ? undefined : multiple ? [] : null);
 	}
 
 	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way; the file input is the control
-		<div
-			class={over ? "g-file g-over" : "g-file"}
-			onDragOver={(event) => {
-				event.preventDefault();
-				event.stopPropagation();
-				setOver(true);
-			}}
-			onDragLeave={() => setOver(false)}
-			onDrop={(event) => {
-				setOver(false);
-				take(event.dataTransfer?.files, event);
-			}}
-			onPaste={(event) => take(event.clipboardData?.files, event)}
+		<Drop
+			control={control}
+			label={label}
+			accept={accept}
+			multiple={multiple}
+			folder={options.directory === true}
+			small={files.length > 0}
+			words={files.length ? (multiple ? "Add more: drop" : "Replace: drop") : "Drop a file"}
+			capture={CAPTURES[kind]}
+			onFiles={upload}
+			onUrl={(url) => change(multiple ? [...files, url] : url)}
 		>
-			{files.map((file) => (
-				<div key={file.__file__}>
-					<Preview kind={kind} file={file} />
-					<div class="g-row">
-						<span class="g-name">{file.name}</span>
-						<span class="g-soft">{file.size !== null && bytes(file.size)}</span>
-						<span class="g-grow" />
-						<button type="button" class="g-quiet" aria-label={`Remove ${file.name}`} onClick={() => remove(file)}>
-							✕
-						</button>
-					</div>
-				</div>
-			))}
-			<div class={files.length ? "g-drop g-small" : "g-drop"}>
-				<input
-					type="file"
-					{...control}
-					accept={accept}
-					multiple={multiple}
-					onChange={(event) => {
-						take(event.currentTarget.files, event);
-						event.currentTarget.value = ""; // so that the same file can be chosen again
-					}}
+			{files.map((file, i) => (
+				<Item
+					key={typeof file === "string" ? file : file.__file__}
+					kind={kind}
+					file={file}
+					onRemove={() => remove(file)}
+					onEdited={(edited) => upload([edited], (held, next) => (multiple ? list(held).with(i, next) : next))}
 				/>
-				<span aria-hidden="true">
-					{files.length ? (multiple ? "Add more: drop" : "Replace: drop") : "Drop a file"}, paste, or <u>browse</u>
-				</span>
+			))}
+		</Drop>
+	);
+}
+
+interface ItemProps {
+	kind: string;
+	file: Given;
+	onRemove(): void;
+	onEdited(file: File): void;
+}
+
+export function Item({ kind, file, onRemove, onEdited }: ItemProps) {
+	const [editing, setEditing] = useState(false);
+	const name = nameOf(file);
+	const edit = typeof file !== "string" && editorOf(kind, file);
+	return (
+		<div>
+			{editing && edit && typeof file !== "string" ? (
+				<edit.Editor
+					file={file}
+					onFile={(edited) => {
+						setEditing(false);
+						onEdited(edited);
+					}}
+					onClose={() => setEditing(false)}
+				/>
+			) : (
+				<Preview kind={kind} file={file} />
+			)}
+			<div class="g-row">
+				<span class="g-name">{name}</span>
+				<span class="g-soft">{typeof file === "string" ? "" : file.size !== null && bytes(file.size)}</span>
+				<span class="g-grow" />
+				{edit && !editing && (
+					<button type="button" class="g-quiet" aria-label={`${edit.word} ${name}`} onClick={() => setEditing(true)}>
+						{edit.word}
+					</button>
+				)}
+				<button type="button" class="g-quiet" aria-label={`Remove ${name}`} onClick={onRemove}>
+					✕
+				</button>
 			</div>
 		</div>
 	);
 }
 
-function Preview({ kind, file }: { kind: string; file: FileRef }) {
+function editorOf(kind: string, file: FileRef): (typeof EDITORS)["image"] | undefined {
+	if (kind === "image") return isRaster(file) ? EDITORS.image : undefined;
+	return kind === "audio" ? EDITORS.audio : undefined;
+}
+
+export function Preview({ kind, file }: { kind: string; file: Given }) {
+	if (typeof file === "string")
+		return /^data:image\//i.test(file) ? <img class="g-picture" src={file} alt={nameOf(file)} /> : null;
 	if (kind === "image") return <Picture file={file} alt={file.name} />;
 	if (kind === "audio") return <AudioPlayer file={file} />;
 	if (kind === "video") return <VideoPlayer file={file} />;

@@ -178,7 +178,9 @@ def test_galleries_come_as_files_with_captions(fetch: Any) -> None:
     drawn = view("gallery", wire)["value"]
     assert drawn[0] == {"file": CAT, "caption": "red", "video": False}
     assert drawn[1]["video"] is True
-    assert form("gallery", wire)[0] == CAT
+    held = form("gallery", wire)
+    assert held[0] == {"image": CAT, "caption": "red"}
+    assert [item["caption"] for item in encode("gallery", held)] == ["red", None]
 
 
 def test_a_gallery_that_came_can_be_sent_back(fetch: Any) -> None:

@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { isAccepted } from "../src/inputs/drop";
+import { moved, resized } from "../src/inputs/lazy/crop";
+import { wav } from "../src/inputs/wav";
+import type { FormValue, Parameter } from "../src/messages";
+import { endpoint, ok, parameter } from "./fake";
+import { button, click, control, find, type Mounted, mount, press, settled, type } from "./mount";
+
+let panel: Mounted;
+
+function show(shown: Parameter, draft: FormValue = null): HTMLElement {
+	panel = mount({ endpoints: [endpoint("/infer", [shown])], drafts: { "/infer": draft === null ? {} : { x: draft } } });
+	let count = 0;
+	const { answer } = panel.model;
+	panel.model.answer = (request) =>
+		request.ask === "upload"
+			? ok(request, { file: { __file__: `u${++count}`, name: request.name, size: request.size, type: request.type } })
+			: answer(request);
+	return panel.el;
+}
+
+async function sent(): Promise<FormValue | undefined> {
+	await click(button(panel.el, "Run"));
+	return panel.model.asked("run").at(-1)?.values.x;
+}
+
+async function pick(el: HTMLElement, ...files: File[]): Promise<void> {
+	const input = control<HTMLInputElement>(el, "X");
+	Object.defineProperty(input, "files", { value: files, configurable: true });
+	input.dispatchEvent(new Event("change", { bubbles: true }));
+	await settled();
+}
+
+const ref = (id: string, name: string, type: string) => ({ __file__: id, name, size: 1, type });
+
+describe("files", () => {
+	it.each([
+		["a.txt", "text/plain", "", true],
+		["a.TXT", "", ".txt", true],
+		["a.exe", "", ".txt,image/*", true],
+		["a.exe", "application/x-msdownload", ".txt,image/*", false],
+		["a.png", "image/png", ".txt,image/*", true],
+	])("%s of type %s where %j is wanted: %s", (name, kind, accept, fits) => {
+		expect(isAccepted(new File([], name, { type: kind }), accept)).toBe(fits);
+	});
+
+	it("of another type are refused at the field, and nothing is uploaded", async () => {
+		const el = show(parameter("x", "file", { file_types: [".txt"], multiple: true }));
+		await pick(el, new File(["x"], "a.pdf", { type: "application/pdf" }), new File(["x"], "b.txt"));
+		expect(find(el, "[role=alert]").textContent).toBe("a.pdf: not of type .txt");
+		expect(await sent()).toEqual([{ __file__: "u1", name: "b.txt", size: 1, type: "" }]);
+	});
+
+	it("are taken by their address, for the app to fetch", async () => {
+		const el = show(parameter("x", "image"));
+		await click(button(el, "Address for X"));
+		const box = find(el, "[aria-label='URL for X']");
+		await type(box, "no address");
+		await press(box, "Enter");
+		await type(box, "https://example.org/cat.png");
+		await press(box, "Enter");
+		expect(el.textContent).toContain("https://example.org/cat.png");
+		expect(await sent()).toBe("https://example.org/cat.png");
+		await click(button(el, "Remove https://example.org/cat.png"));
+		expect(await sent()).toBeNull();
+	});
+});
+
+describe("a gallery", () => {
+	const items = [
+		{ image: ref("f1", "a.png", "image/png"), caption: "first" },
+		{ video: ref("f2", "b.mp4", "video/mp4"), caption: null },
+	];
+
+	it("keeps captions while pictures are added, moved and removed", async () => {
+		const el = show(parameter("x", "gallery"), items);
+		await type(find(el, "[aria-label='Caption of b.mp4']"), "second");
+		await pick(el, new File(["x"], "c.png", { type: "image/png" }));
+		await click(button(el, "Move b.mp4 forward"));
+		await click(button(el, "Remove c.png"));
+		expect(await sent()).toEqual([{ ...items[1], caption: "second" }, items[0]]);
+	});
+
+	it("takes what the app gave without captions", async () => {
+		const el = show(parameter("x", "gallery"), [ref("f1", "a.png", "image/png")]);
+		await type(find(el, "[aria-label='Caption of a.png']"), "now");
+		expect(await sent()).toEqual([{ image: ref("f1", "a.png", "image/png"), caption: "now" }]);
+	});
+});
+
+describe("the box of a crop", () => {
+	const box = { x: 0.25, y: 0.25, width: 0.5, height: 0.5 };
+
+	it("stays in the picture when it is moved", () => {
+		expect(moved(box, 1, -1)).toEqual({ x: 0.5, y: 0, width: 0.5, height: 0.5 });
+	});
+
+	it.each([
+		["se", 1, 1, { x: 0.25, y: 0.25, width: 0.75, height: 0.75 }],
+		["nw", -1, -1, { x: 0, y: 0, width: 0.75, height: 0.75 }],
+		["ne", -1, 0.25, { x: 0.25, y: 0.5, width: 0.02, height: 0.25 }],
+	])("keeps the opposite corner when %s is dragged", (corner, dx, dy, result) => {
+		expect(resized(box, corner, dx, dy)).toEqual(result);
+	});
+});
+
+it("a recording is a WAV file of 16 bits", async () => {
+	const file = wav([Float32Array.of(0, 1, -2), Float32Array.of(0.5, 0, 0)], 8000, "a.wav");
+	const bytes = new DataView(await file.arrayBuffer());
+	expect([file.type, bytes.byteLength]).toEqual(["audio/wav", 44 + 12]);
+	expect([bytes.getUint16(22, true), bytes.getUint32(24, true), bytes.getUint32(40, true)]).toEqual([2, 8000, 12]);
+	expect([0, 1, 2, 3, 4, 5].map((i) => bytes.getInt16(44 + 2 * i, true))).toEqual([0, 16384, 32767, 0, -32767, 0]);
+});
