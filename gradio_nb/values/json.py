@@ -1,4 +1,4 @@
-"""JSON: gr.JSON, and every component that has no family of its own."""
+"""JSON: gr.JSON, and components that hold any."""
 
 from __future__ import annotations
 

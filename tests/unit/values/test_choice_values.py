@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import numpy
 import pytest
-from value_helpers import encode, parameter, view
+from value_helpers import decode, encode, parameter, view
 
 from gradio_nb.errors import BadArgument
 from gradio_nb.values import family, type_text
@@ -99,3 +99,15 @@ def test_a_choice_is_drawn_as_text_and_several_as_json() -> None:
     assert view("dropdown", ["a"]) == {"kind": "json", "value": ["a"]}
     assert view("checkboxgroup", ["a"]) == {"kind": "json", "value": ["a"]}
     assert view("checkbox", True) == {"kind": "json", "value": True}
+
+
+def test_files_of_the_app_are_named_by_their_paths() -> None:
+    assert encode("fileexplorer", "a/b.txt") == [["a", "b.txt"]]
+    assert encode("fileexplorer", ["a/b.txt", ["c", "d"]]) == [["a", "b.txt"], ["c", "d"]]
+    assert decode("fileexplorer", [["a", "b.txt"], ["c"]]) == ["a/b.txt", "c"]
+    assert view("fileexplorer", [["a", "b.txt"]]) == {"kind": "json", "value": ["a/b.txt"]}
+    with pytest.raises(BadArgument, match="expected one path, got 2"):
+        encode("fileexplorer", ["a", "b"], props={"file_count": "single"})
+    for wrong in (3, [3], [[]], [[1]]):
+        with pytest.raises(BadArgument, match=r"such as 'folder/file\.txt'"):
+            encode("fileexplorer", wrong)
