@@ -50,7 +50,9 @@ class Mailbox(Way):
         if event_id is None:
             return True
         # Forgotten first, or the stream could report the end before the caller does.
-        self._forget(job)
+        if not self._forget(job):
+            # Somebody else does it, or the end is here: a server that hears it twice may fail.
+            return True
         if not self._dialect.can_cancel:
             stopped = self._stop(job)
             self._hang_up(job)
@@ -84,9 +86,10 @@ class Mailbox(Way):
                 errors.Cancelled("The server stopped this job together with another one of the same function.")
             )
 
-    def _forget(self, job: Job) -> None:
+    def _forget(self, job: Job) -> bool:
+        """Hear no more of a job; False when it was forgotten before."""
         with self._lock:
-            self._jobs.pop(job.event_id or "", None)
+            return self._jobs.pop(job.event_id or "", None) is not None
 
     def _join(self, job: Job, data: list[Any]) -> bool:
         """Send a job; True when the caller's thread has to read the stream."""

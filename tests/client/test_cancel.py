@@ -54,6 +54,8 @@ def test_a_job_that_many_cancel_at_once_is_cancelled_by_one_of_them(client, wait
         thread.join(TIMEOUT)
     assert sorted(said) == [False] * 7 + [True]
     watch.ended(State.CANCELLED, errors.Cancelled)
+    # Gradio 6.31 fails on some of those that it hears at the same time.
+    assert len([x for x in client.exchanges if x.url.endswith("/cancel")]) == 1
     assert_free(client)
 
 
