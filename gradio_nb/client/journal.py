@@ -50,9 +50,10 @@ class Journal:
         with self._changed:
             if self.ended is not None:
                 return False
+            kept = self._shrunk(event)
             # First, for it may not fit: then it was never here.
             read(self._replay, event)
-            self._events.append(event)
+            self._events.append(kept)
             self._status = fold(self._status, event)
             if isinstance(event, (Queued, Started)):
                 self._eta_set = event.time
@@ -64,6 +65,14 @@ class Journal:
         for listener in listeners:
             listener()
         return True
+
+    def _shrunk(self, event: Event) -> Event:
+        """Keep only what is new in a partial result, also where the server repeats the whole (before 4.17, §7)."""
+        if isinstance(event, Partial) and not event.diffs:
+            edits = self._replay.edits_to(event.data)
+            if edits is not None:
+                return replace(event, data=edits, diffs=True)
+        return event
 
     def since(self, index: int) -> list[Event]:
         """The events from `index` on."""

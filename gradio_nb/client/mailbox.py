@@ -37,6 +37,8 @@ class Mailbox(Way):
         # Jobs that have missed messages, and when they were heard of last: edits do not fit any more until
         # the whole result comes (§10), and that may have been among what was missed.
         self._gaps: dict[str, float] = {}
+        # Jobs that wait for another try, while the server may be busy with the one before.
+        self._missing: set[str] = set()
         # Messages of jobs whose join has not come back yet: the stream may be faster.
         self._joining = 0
         self._early: dict[str, list[dict[str, Any]]] = {}
@@ -46,18 +48,17 @@ class Mailbox(Way):
             self._read()
 
     def cancel(self, job: Job) -> bool:
-        event_id = job.event_id
-        if event_id is None:
-            return True
-        # Forgotten first, or the stream could report the end before the caller does.
-        if not self._forget(job):
-            # Somebody else does it, or the end is here: a server that hears it twice may fail.
-            return True
+        # Forgotten first, or the stream could report the end before the caller does. When it was forgotten before,
+        # somebody else cancels it, or the end is here: a server that hears it twice may fail.
+        return not self._forget(job) or self._drop(job)
+
+    def _drop(self, job: Job) -> bool:
+        """Tell the server to drop a job; False where it does not hear."""
         if not self._dialect.can_cancel:
             stopped = self._stop(job)
             self._hang_up(job)
             return stopped
-        body = {"session_hash": self.hash, "fn_index": job.endpoint.fn_index, "event_id": event_id}
+        body = {"session_hash": self.hash, "fn_index": job.endpoint.fn_index, "event_id": job.event_id}
         if self._tell("/cancel", body) is False:
             self._hang_up(job)
             return False
@@ -87,9 +88,23 @@ class Mailbox(Way):
             )
 
     def _forget(self, job: Job) -> bool:
-        """Hear no more of a job; False when it was forgotten before."""
+        """Hear no more of a job; False when it was forgotten before, and the server is through with it."""
+        event_id = job.event_id or ""
         with self._lock:
-            return self._jobs.pop(job.event_id or "", None) is not None
+            missing = event_id in self._missing
+            self._missing.discard(event_id)
+            return self._jobs.pop(event_id, None) is not None or missing
+
+    def _lose(self, jobs: list[Job], error: errors.GradioNbError) -> None:
+        """Have jobs hear that their line is lost, though the server may go on with them; they may want to try again."""
+        for job in jobs:
+            event_id = job.event_id or ""
+            with self._lock:
+                self._missing.add(event_id)
+            job.fail(error)
+            if job.done():
+                with self._lock:
+                    self._missing.discard(event_id)
 
     def _join(self, job: Job, data: list[Any]) -> bool:
         """Send a job; True when the caller's thread has to read the stream."""
@@ -161,7 +176,7 @@ class Mailbox(Way):
                 error = self._lost(failed)
                 for job in left:
                     missed = isinstance(error, errors.TimedOut) and job.event_id in self._gaps
-                    job.fail(errors.ConnectionLost(UNHEARD) if missed else error)
+                    self._lose([job], errors.ConnectionLost(UNHEARD) if missed else error)
             return
 
     def _listen(self) -> tuple[bool, bool, errors.GradioNbError | None]:
@@ -217,8 +232,7 @@ class Mailbox(Way):
         with self._lock:
             silent = [e for e, heard in self._gaps.items() if e in self._jobs and now - heard >= patience]
             left = [self._jobs.pop(e) for e in silent]
-        for job in left:
-            job.fail(errors.ConnectionLost(UNHEARD))
+        self._lose(left, errors.ConnectionLost(UNHEARD))
 
     def _idle(self) -> bool:
         with self._lock:
@@ -236,27 +250,29 @@ class Mailbox(Way):
                     return False
             self._hand_over(message, event_id)
         elif message.get("msg") == "unexpected_error":
-            self._break(events.read(message, 0.0))
+            self._break(events.read(message, 0.0), None)
         return message.get("msg") == "close_stream"
 
-    def _break(self, broken: events.Event | None) -> None:
-        """End all jobs: the server has given them up."""
+    def _break(self, broken: events.Event | None, event_id: str | None) -> None:
+        """End a job, or all of them: the server has given them up."""
         with self._lock:
-            left = list(self._jobs.values())
-            self._jobs.clear()
+            ids = list(self._jobs) if event_id is None else [event_id]
+            left = [self._jobs.pop(e) for e in ids if e in self._jobs]
         if left and isinstance(broken, events.Broken):
-            error = self._lost(errors.ConnectionLost(DROPPED if broken.session_lost else broken.message))
-            for job in left:
-                job.fail(error)
+            said = DROPPED if broken.session_lost else broken.message
+            self._lose(left, self._lost(errors.ConnectionLost(said)))
 
     def _hand_over(self, message: dict[str, Any], event_id: str) -> None:
         job = self._jobs.get(event_id)
         if job is None:
             return
+        if message.get("msg") == "unexpected_error":
+            self._break(events.read(message, job.age), event_id)
+            return
         if event_id in self._gaps:
             self._gaps[event_id] = time.monotonic()
         # Before the job ends: who waited for it may join the next one at once.
-        if message.get("msg") in ("process_completed", "unexpected_error"):
+        if message.get("msg") == "process_completed":
             self._forget(job)
         self._receive(job, message, diffs=event_id not in self._gaps)
         if job.done():

@@ -6,7 +6,7 @@ so that a value that was handed out stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..errors import ProtocolError
@@ -59,6 +59,41 @@ def _edit(value: Any, action: str, path: list[Any], new: Any) -> Any:
     return copy
 
 
+def growth(before: Any, after: Any) -> list[list[Any]]:
+    """Say as edits how a value has grown into another one; `patch` undoes it.
+
+    Texts that were added to and lists that became longer are told by what is new, so that all the
+    beginnings of a long text take no more memory than the text; what changed otherwise is told whole.
+
+    Raises
+    ------
+    RecursionError
+        For a value that is nested too deep.
+    """
+    return list(_grown(before, after, []))
+
+
+def _grown(before: Any, after: Any, path: list[Any]) -> Iterator[list[Any]]:
+    # True equals 1, and is another value.
+    alike = type(before) is type(after)
+    if alike and isinstance(before, list) and len(before) <= len(after):
+        for i, (old, new) in enumerate(zip(before, after, strict=False)):
+            yield from _grown(old, new, [*path, i])
+        for i in range(len(before), len(after)):
+            yield ["add", [*path, i], after[i]]
+    elif alike and isinstance(before, dict) and before.keys() <= after.keys():
+        for key, new in after.items():
+            if key in before:
+                yield from _grown(before[key], new, [*path, key])
+            else:
+                yield ["add", [*path, key], new]
+    elif alike and isinstance(before, str) and after.startswith(before):
+        if before != after:
+            yield ["append", path, after[len(before) :]]
+    elif not (alike and before == after):
+        yield ["replace", path, after]
+
+
 class Replay:
     """The outputs of one job, as the messages so far make them.
 
@@ -87,6 +122,15 @@ class Replay:
         before = (self.values or []) + [None] * (len(self._raw) - len(self.values or []))
         self.values = [unwrap(raw, old) for raw, old in zip(self._raw, before, strict=False)]
         return self.values
+
+    def edits_to(self, data: Sequence[Any]) -> list[Any] | None:
+        """Say the next result as edits of the last one; None where there is none, or none of the same length."""
+        if self.values is None or len(data) != len(self._raw):
+            return None
+        try:
+            return [growth(before, after) for before, after in zip(self._raw, data, strict=True)]
+        except RecursionError:
+            return None
 
 
 def unwrap(raw: Any, before: Any = None) -> Any:

@@ -238,7 +238,8 @@ def test_a_job_that_waits_for_its_next_try_says_so_and_can_be_cancelled(fake, wa
         with pytest.raises(errors.Cancelled):
             job.result()
         for thread in threading.enumerate():
-            if thread.name == "gradio_nb-alarms":
+            # One that has not started yet is not alive either, and cannot be waited for.
+            if thread.name == "gradio_nb-alarms" and thread.is_alive():
                 thread.join(TIMEOUT)
                 assert not thread.is_alive()
     assert fake.joins == 1
@@ -263,7 +264,8 @@ def test_a_job_that_is_done_in_time_keeps_no_alarm(fake):
     with Client(fake.url) as client:
         assert client.predict("x", api_name="/echo", time_limit=3600) == "done"
         for thread in threading.enumerate():
-            if thread.name == "gradio_nb-alarms":
+            # One that has not started yet is not alive either, and cannot be waited for.
+            if thread.name == "gradio_nb-alarms" and thread.is_alive():
                 thread.join(TIMEOUT)
                 assert not thread.is_alive()
 

@@ -1,11 +1,14 @@
 import copy
+import json
 
 import pytest
 import recorded
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gradio_nb.errors import ProtocolError
 from gradio_nb.protocol import events
-from gradio_nb.protocol.diff import Replay, patch, unwrap
+from gradio_nb.protocol.diff import Replay, growth, patch, unwrap
 
 
 @pytest.mark.parametrize(
@@ -119,3 +122,38 @@ def test_recorded_partial_results_lead_to_the_recorded_result(version, job):
         last = replay.apply(partial.data, partial.diffs)
     (completed,) = [e for e in read if isinstance(e, events.Completed)]
     assert Replay().apply(completed.data, False) == last
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "edits"),
+    [
+        ("a", "a", []),
+        ("a", "abc", [["append", [], "bc"]]),
+        ("ab", "b", [["replace", [], "b"]]),
+        (1, True, [["replace", [], True]]),
+        (0, 0.0, [["replace", [], 0.0]]),
+        (None, "a", [["replace", [], "a"]]),
+        ([1], [1, 2, 3], [["add", [1], 2], ["add", [2], 3]]),
+        ([1, 2], [1], [["replace", [], [1]]]),
+        ([["hi", "th"]], [["hi", "there"]], [["append", [0, 1], "ere"]]),
+        ({"a": ["x"]}, {"a": ["x"], "b": None}, [["add", ["b"], None]]),
+        ({"a": 1}, {"b": 1}, [["replace", [], {"b": 1}]]),
+    ],
+)
+def test_growth_is_told_by_what_is_new(before, after, edits):
+    assert growth(before, after) == edits
+    assert patch(before, edits) == after
+
+
+def test_what_has_grown_is_patched_into_itself_again():
+    values = st.recursive(
+        st.none() | st.booleans() | st.integers(-3, 3) | st.text("ab", max_size=3),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("xyz"), inner, max_size=3),
+    )
+
+    @given(values, values)
+    def check(before, after):
+        whole = patch(before, growth(before, after))
+        assert json.dumps(whole, sort_keys=True) == json.dumps(after, sort_keys=True)
+
+    check()
