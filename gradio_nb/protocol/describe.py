@@ -16,19 +16,8 @@ Json = Mapping[str, Any]
 
 # Servers before 4.0 do not say which components are no values (`skip_api`).
 LAYOUT = ("row", "column", "tab", "tabitem", "tabs", "accordion", "group", "form", "box", "sidebar")
-NO_VALUES = frozenset(
-    (
-        *LAYOUT,
-        "state",
-        "button",
-        "clearbutton",
-        "duplicatebutton",
-        "dataset",
-        "interpretation",
-        "statustracker",
-        "timer",
-    )
-)
+BUTTONS = ("button", "clearbutton", "duplicatebutton")
+NO_VALUES = frozenset((*LAYOUT, *BUTTONS, "state", "dataset", "interpretation", "statustracker", "timer"))
 # What people do on purpose, as opposed to what happens by itself.
 TRIGGERS = frozenset(
     ("click", "submit", "upload", "select", "like", "retry", "undo", "example_select", "stop_recording")
@@ -196,9 +185,9 @@ def _parameter(name: str, component: Json, told: Json) -> Parameter:
         info=str(props.get("info") or ""),
         schema=schema,
         example=told.get("example_input", component.get("example_inputs")),
-        choices=_choices(props.get("choices", schema.get("enum"))),
-        minimum=_number(props.get("minimum", schema.get("minimum"))),
-        maximum=_number(props.get("maximum", schema.get("maximum"))),
+        choices=_choices(props.get("choices")),
+        minimum=_number(props.get("minimum")),
+        maximum=_number(props.get("maximum")),
         step=_number(props.get("step")),
         precision=props.get("precision") if isinstance(props.get("precision"), int) else None,
         lines=max(lines if isinstance(lines, int) else 1, 1),

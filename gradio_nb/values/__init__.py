@@ -1,6 +1,6 @@
 """Wire values to Python values and back, one module per family of components."""
 
-from . import audio, chat, choice, custom, explorer, file, gallery, image, json, label, number, plot, table, text, time  # noqa: F401
+from . import audio, chat, choice, explorer, file, gallery, image, json, label, number, plot, table, text, time  # noqa: F401
 from .base import Family, FileLike, Upload, family, type_text
 from .chat import Chat, Message
 from .file import Files

@@ -164,7 +164,7 @@ _families: dict[str, Family] = {}
 
 
 def register(*components: str) -> Callable[[type[Family]], type[Family]]:
-    """Make a family responsible for components, named in lower case; `*` are those of no other family."""
+    """Make a family responsible for components, named in lower case."""
 
     def add(cls: type[Family]) -> type[Family]:
         family = cls()
@@ -176,8 +176,8 @@ def register(*components: str) -> Callable[[type[Family]], type[Family]]:
 
 
 def family(component: str) -> Family:
-    """Find the family of a component; one nobody registered travels as its schema says."""
-    return _families.get(component.lower()) or _families["*"]
+    """Find the family of a component; one nobody registered travels as JSON does."""
+    return _families.get(component.lower()) or _families["json"]
 
 
 def bad(parameter: Parameter, message: str, *, hint: str | None = None) -> BadArgument:

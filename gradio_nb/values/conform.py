@@ -1,29 +1,38 @@
-"""Whether a value is what a JSON schema asks for: the part of JSON Schema 2020-12 that servers use.
+"""Whether a value of JSON is what a schema asks for: the part of JSON Schema 2020-12 that servers use.
 
-A schema comes from somebody else's server. So no address in it is followed, no regular expression of it
-is run (`pattern` is left to the server), and checking ends after so many steps, however it refers to itself.
+The mirror of `problemOf` in `js/src/schema.ts`, which knows less; `tests/fixtures/schemas.json` tests both. A
+schema comes from somebody else's server: no address in it is followed, no regular expression of it is run that
+could take long, and checking ends after so many steps, however the schema refers to itself.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeGuard
 from urllib.parse import unquote
 
-from .checks import got
+from ..protocol.filedata import FileData
+from .base import Upload
+
+Schema = Mapping[str, Any]
+Problem = tuple[str, str]
+"""Where in the value, such as `a.b[0]` or "" for all of it; and what is wrong there."""
 
 STEPS = 100_000
+LONGEST = 500
+"""Characters of a text that a pattern is tried on."""
 
-_TYPES: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "null": (lambda value: value is None, "None"),
-    "boolean": (lambda value: isinstance(value, bool), "True or False"),
+_TYPES: dict[Any, tuple[Callable[[Any], bool], str]] = {
+    "null": (lambda value: value is None, "null"),
+    "boolean": (lambda value: isinstance(value, bool), "true or false"),
     "integer": (lambda value: is_number(value) and value == math.floor(value), "a whole number"),
     "number": (lambda value: is_number(value), "a number"),
     "string": (lambda value: isinstance(value, str), "text"),
-    "array": (lambda value: isinstance(value, list), "a list"),
-    "object": (lambda value: isinstance(value, Mapping), "a dict"),
+    "array": (lambda value: isinstance(value, list | tuple), "a list"),
+    "object": (lambda value: isinstance(value, Mapping | Upload | FileData), "an object"),
 }
 
 
@@ -32,27 +41,41 @@ def is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def problem(schema: Any, value: Any) -> str | None:
-    """Say what is wrong with a value of JSON; None where nothing is.
+def is_file_schema(schema: Any) -> bool:
+    """Tell the schema of a file, whatever its generation calls it."""
+    properties = schema.get("properties") if isinstance(schema, Mapping) else None
+    return isinstance(properties, Mapping) and {"path", "orig_name"} <= properties.keys()
+
+
+def refer(root: Any, reference: str) -> Any:
+    """Find a part of a schema by a reference within it; `{}`, which asks for nothing, where there is none."""
+    found = root
+    for step in reference.removeprefix("#").split("/")[1:]:
+        step = unquote(step).replace("~1", "/").replace("~0", "~")
+        if isinstance(found, list) and step.isdigit() and int(step) < len(found):
+            found = found[int(step)]
+        elif isinstance(found, Mapping) and step in found:
+            found = found[step]
+        else:
+            return {}
+    return found if reference.startswith("#") else {}
+
+
+def problem(schema: Any, value: Any) -> Problem | None:
+    """Say what is wrong with a value, the first thing that is.
 
     Parameters
     ----------
     schema : mapping or bool
-        Refers to its own parts only: `#/$defs/…`.
     value : object
-        JSON.
-
-    Returns
-    -------
-    str or None
-        Such as `"[2].name: expected text, got int 3"`.
+        JSON, in which an `Upload` stands for the file that it will be.
     """
     try:
         return next(_Check(schema).problems(schema, value, ""), None)
     except _Enough:
         return None  # the server will tell
     except RecursionError:
-        return "nested too deep"
+        return "", "is nested too deep"
 
 
 class _Enough(Exception):
@@ -65,117 +88,146 @@ class _Check:
         self._left = STEPS
         self._open: set[tuple[int, int]] = set()
 
-    def fits(self, schema: Any, value: Any) -> bool:
-        return next(self.problems(schema, value, ""), None) is None
+    def first(self, schema: Any, value: Any, at: str = "") -> Problem | None:
+        return next(self.problems(schema, value, at), None)
 
-    def problems(self, schema: Any, value: Any, at: str) -> Iterator[str]:
+    def problems(self, schema: Any, value: Any, at: str) -> Iterator[Problem]:
         """Give what is wrong, one by one."""
         self._left -= 1
         if self._left < 0:
             raise _Enough
         if schema is False:
-            yield told(at, "nothing may stand here")
+            yield at, "is not expected"
         if not isinstance(schema, Mapping):
+            return
+        if is_file_schema(schema):
+            if not _is_file(value):
+                yield at, "expected a file"
             return
         seen = (id(schema), id(value))
         if seen in self._open:
             return  # it refers to itself: what it asks for is being checked
         self._open.add(seen)
         try:
-            yield from self._plain(schema, value, at)
-            yield from self._combined(schema, value, at)
-            if isinstance(value, list):
-                yield from self._items(schema, value, at)
-            elif isinstance(value, Mapping):
-                yield from self._members(schema, value, at)
+            for check in (_plain, self._combined, self._items, self._members):
+                yield from check(schema, value, at)
         finally:
             self._open.discard(seen)
 
-    def _plain(self, schema: Mapping[str, Any], value: Any, at: str) -> Iterator[str]:
-        kinds = schema.get("type")
-        kinds = [kinds] if isinstance(kinds, str) else kinds if isinstance(kinds, list) else []
-        known = [_TYPES[kind] for kind in kinds if kind in _TYPES]
-        if known and len(known) == len(kinds) and not any(fits(value) for fits, _ in known):
-            yield told(at, f"expected {' or '.join(name for _, name in known)}, got {got(value)}")
-        if "const" in schema and not same(schema["const"], value):
-            yield told(at, f"expected {schema['const']!r}, got {got(value)}")
-        choices = schema.get("enum")
-        if isinstance(choices, list) and not any(same(choice, value) for choice in choices):
-            offer = ", ".join(map(repr, choices[:12]))
-            yield told(at, f"expected one of {offer}, got {got(value)}")
-        if is_number(value):
-            yield from _number(schema, value, at)
-        if isinstance(value, str):
-            yield from _size(schema, len(value), "Length", "characters", at)
-
-    def _combined(self, schema: Mapping[str, Any], value: Any, at: str) -> Iterator[str]:
+    def _combined(self, schema: Schema, value: Any, at: str) -> Iterator[Problem]:
         if isinstance(schema.get("$ref"), str):
-            yield from self.problems(resolve(self._root, schema["$ref"]), value, at)
-        for part in _list(schema, "allOf"):
+            yield from self.problems(refer(self._root, schema["$ref"]), value, at)
+        for part in listed(schema, "allOf"):
             yield from self.problems(part, value, at)
-        if options := _list(schema, "anyOf"):
-            tried = [next(self.problems(option, value, at), None) for option in options]
-            if None not in tried:
-                # Where one branch got further than the others, that one was meant.
-                yield max(filter(None, tried), key=lambda text: text.partition(":")[0].count(".") + text.count("["))
-        if options := _list(schema, "oneOf"):
-            count = sum(self.fits(option, value) for option in options)
-            if count != 1:
-                yield told(at, f"expected one of {len(options)} forms, {got(value)} is of {count or 'none'}")
-        if "not" in schema and self.fits(schema["not"], value):
-            yield told(at, f"{got(value)} is not allowed")
+        for key in ("anyOf", "oneOf"):
+            options = listed(schema, key)
+            tried = [self.first(option, value, at) for option in options]
+            if options and None not in tried:
+                yield self._none_of(options, tried, at)
+            elif key == "oneOf" and tried.count(None) > 1:
+                yield at, "is several of what it may be one of"
+        if "not" in schema and self.first(schema["not"], value) is None:
+            yield at, "is what it may not be"
         if "if" in schema:
-            yield from self.problems(schema.get("then" if self.fits(schema["if"], value) else "else"), value, at)
+            branch = "then" if self.first(schema["if"], value) is None else "else"
+            yield from self.problems(schema.get(branch), value, at)
 
-    def _items(self, schema: Mapping[str, Any], value: list[Any], at: str) -> Iterator[str]:
-        first = _list(schema, "prefixItems")
+    def _none_of(self, options: list[Any], tried: list[Problem | None], at: str) -> Problem:
+        """Say what is wrong with the one alternative to null; of several nobody knows which was meant."""
+        telling = [found for option, found in zip(options, tried, strict=True) if not self._is_null(option)]
+        return telling[0] if len(telling) == 1 and telling[0] else (at, "is none of what it may be")
+
+    def _is_null(self, option: Any) -> bool:
+        return isinstance(option, Mapping) and option.get("type") == "null"
+
+    def _items(self, schema: Schema, value: Any, at: str) -> Iterator[Problem]:
+        if not isinstance(value, list | tuple):
+            return
+        yield from _size(schema, len(value), "Items", "items", at)
+        first = listed(schema, "prefixItems")
         for number, item in enumerate(value):
             part = first[number] if number < len(first) else schema.get("items")
             yield from self.problems(part, item, f"{at}[{number}]")
-        yield from _size(schema, len(value), "Items", "items", at)
         if schema.get("uniqueItems") is True and len({canonical(item) for item in value}) < len(value):
-            yield told(at, "an item is there twice")
+            yield at, "has an item twice"
         if "contains" in schema:
-            count = sum(self.fits(schema["contains"], item) for item in value)
+            count = sum(self.first(schema["contains"], item) is None for item in value)
             least, most = schema.get("minContains", 1), schema.get("maxContains", count)
             if (is_number(least) and count < least) or (is_number(most) and count > most):
-                yield told(at, f"{count} of its items are of the kind that is asked for")
+                yield at, f"has {count} items of the kind that is asked for"
 
-    def _members(self, schema: Mapping[str, Any], value: Mapping[str, Any], at: str) -> Iterator[str]:
+    def _members(self, schema: Schema, value: Any, at: str) -> Iterator[Problem]:
+        if not isinstance(value, Mapping):
+            return
+        for name in listed(schema, "required"):
+            if name not in value:
+                yield _join(at, name), "is missing"
         properties = schema.get("properties")
         properties = properties if isinstance(properties, Mapping) else {}
-        for name in _list(schema, "required"):
-            if name not in value:
-                yield told(at, f"needs {name!r}")
         others = None if "patternProperties" in schema else schema.get("additionalProperties")
         for name, item in value.items():
-            if others is False and name not in properties:
-                yield told(at, f"has no {name!r}")
-            else:
-                yield from self.problems(properties.get(name, others), item, f"{at}.{name}")
-            yield from self.problems(schema.get("propertyNames"), name, f"{at}.{name}")
+            yield from self.problems(properties.get(name, others), item, _join(at, name))
+            yield from self.problems(schema.get("propertyNames"), name, _join(at, name))
         yield from _size(schema, len(value), "Properties", "members", at)
         needs = schema.get("dependentRequired")
         for name, wanted in needs.items() if isinstance(needs, Mapping) else ():
             for other in wanted if name in value and isinstance(wanted, list) else ():
                 if other not in value:
-                    yield told(at, f"with {name!r} it needs {other!r}")
+                    yield _join(at, other), f"is missing beside {name}"
 
 
-def _number(schema: Mapping[str, Any], value: float, at: str) -> Iterator[str]:
-    tests: dict[str, tuple[Callable[[Any], bool], str]] = {
+def _is_file(value: Any) -> bool:
+    return isinstance(value, Upload | FileData) or (
+        isinstance(value, Mapping) and isinstance(value.get("path") or value.get("url"), str)
+    )
+
+
+def _plain(schema: Schema, value: Any, at: str) -> Iterator[Problem]:
+    kinds = schema.get("type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    known = [_TYPES[kind] for kind in kinds if isinstance(kind, str) and kind in _TYPES]
+    if known and len(known) == len(kinds) and not any(fits(value) for fits, _ in known):
+        yield at, f"expected {' or '.join(name for _, name in known)}"
+    if "const" in schema and not same(schema["const"], value):
+        yield at, f"expected {shown(schema['const'])}"
+    options = schema.get("enum")
+    if isinstance(options, list) and not any(same(option, value) for option in options):
+        yield at, f"expected one of {', '.join(map(shown, options))}"
+    if is_number(value):
+        yield from _number(schema, value, at)
+    elif isinstance(value, str):
+        yield from _size(schema, len(value), "Length", "characters", at)
+        pattern = schema.get("pattern")
+        if isinstance(pattern, str) and len(value) <= LONGEST and is_quick(pattern) and not _matches(pattern, value):
+            yield at, f"expected text like {pattern}"
+
+
+def is_quick(pattern: str) -> bool:
+    """Tell whether a pattern cannot take long: few repetitions, and none of a group or of what was found before."""
+    return len(re.findall(r"[*+{]", pattern)) <= 2 and not re.search(r"\)[*+{]|\\[1-9]|\(\?", pattern)
+
+
+def _matches(pattern: str, value: str) -> bool:
+    try:
+        return re.search(pattern, value) is not None
+    except (re.error, OverflowError):
+        return True  # in the words of another language
+
+
+def _number(schema: Schema, value: float, at: str) -> Iterator[Problem]:
+    limits: dict[str, tuple[Callable[[Any], bool], str]] = {
         "minimum": (lambda limit: value >= limit, "at least"),
         "maximum": (lambda limit: value <= limit, "at most"),
         "exclusiveMinimum": (lambda limit: value > limit, "more than"),
         "exclusiveMaximum": (lambda limit: value < limit, "less than"),
     }
-    for key, (fits, words) in tests.items():
+    for key, (fits, words) in limits.items():
         limit = schema.get(key)
         if is_number(limit) and not fits(limit):
-            yield told(at, f"must be {words} {limit}, got {value}")
+            yield at, f"{words} {shown(limit)}"
     step = schema.get("multipleOf")
     if is_number(step) and step > 0 and not _is_multiple(value, step):
-        yield told(at, f"must be a multiple of {step}, got {value}")
+        yield at, f"a multiple of {shown(step)}"
 
 
 def _is_multiple(value: float, step: float) -> bool:
@@ -185,28 +237,12 @@ def _is_multiple(value: float, step: float) -> bool:
     return math.isfinite(count) and abs(count - round(count)) < 1e-9 * max(1.0, abs(count))
 
 
-def _size(schema: Mapping[str, Any], size: int, what: str, words: str, at: str) -> Iterator[str]:
+def _size(schema: Schema, size: int, what: str, words: str, at: str) -> Iterator[Problem]:
     least, most = schema.get(f"min{what}"), schema.get(f"max{what}")
     if is_number(least) and size < least:
-        yield told(at, f"needs {least} {words} at least, got {size}")
+        yield at, f"at least {least} {words}"
     if is_number(most) and size > most:
-        yield told(at, f"takes {most} {words} at most, got {size}")
-
-
-def resolve(root: Any, reference: str) -> Any:
-    """Find a part of a schema by a reference within it; True, which asks for nothing, where there is none."""
-    if not reference.startswith("#"):
-        return True
-    found = root
-    for step in reference[1:].split("/")[1:]:
-        step = unquote(step).replace("~1", "/").replace("~0", "~")
-        if isinstance(found, list) and step.isdigit() and int(step) < len(found):
-            found = found[int(step)]
-        elif isinstance(found, Mapping) and step in found:
-            found = found[step]
-        else:
-            return True
-    return found
+        yield at, f"at most {most} {words}"
 
 
 def same(one: Any, other: Any) -> bool:
@@ -222,16 +258,21 @@ def canonical(value: Any) -> str:
             return int(value)
         if isinstance(value, Mapping):
             return {key: plain(item) for key, item in value.items()}
-        return [plain(item) for item in value] if isinstance(value, list) else value
+        return [plain(item) for item in value] if isinstance(value, list | tuple) else value
 
-    return json.dumps(plain(value), sort_keys=True)
-
-
-def told(at: str, text: str) -> str:
-    """Put the place before what is wrong there."""
-    return f"{at}: {text}" if at else text
+    return json.dumps(plain(value), sort_keys=True, default=repr)
 
 
-def _list(schema: Mapping[str, Any], key: str) -> list[Any]:
+def shown(value: Any) -> str:
+    """Write JSON for people."""
+    return json.dumps(value, ensure_ascii=False, default=repr)
+
+
+def _join(at: str, name: Any) -> str:
+    return f"{at}.{name}" if at else str(name)
+
+
+def listed(schema: Schema, key: str) -> list[Any]:
+    """Give the parts of a schema under a key; none where it is not written as the standard says."""
     found = schema.get(key)
     return found if isinstance(found, list) else []

@@ -7,12 +7,13 @@ from typing import Any
 
 from ..protocol.filedata import FileData, is_file
 from .base import Family, Mapping, Parameter, Upload, bad, register
-from .byschema import is_structured, problem, with_files
+from .byschema import annotation, is_structured, with_files
 from .checks import got, is_array, plain
+from .conform import problem
 from .sources import file_wire
 
 
-@register("json", "paramviewer", "state", "browserstate")
+@register("json", "paramviewer", "state", "browserstate", "dataset", "dialogue", "navbar", "timeseries")
 class Json(Family):
     """Any JSON, or what the schema of a component says that nobody knows.
 
@@ -25,11 +26,13 @@ class Json(Family):
     def options(self, parameter: Parameter) -> dict[str, Any]:
         return {"schema": parameter.schema} if is_structured(parameter.schema) else {}
 
+    def annotation(self, parameter: Parameter) -> Any:
+        return annotation(parameter.schema)
+
     def encode(self, parameter: Parameter, value: Any) -> Any:
-        schema = parameter.schema if is_structured(parameter.schema) else {}
         try:
-            wire = _jsonable(parameter, with_files(parameter, schema, value))
-            found = None if wire is None else problem(schema, wire)
+            wire = _jsonable(parameter, with_files(parameter, parameter.schema, value))
+            found = None if wire is None else problem(parameter.schema, wire)
         except RecursionError:
             raise bad(parameter, "expected JSON, got a value that holds itself") from None
         if found is not None:

@@ -1,6 +1,6 @@
 /**
  * Values by a JSON schema, for components that nobody knows; the mirror of
- * `gradio_nb/values/byschema.py`. `tests/fixtures/schemas.json` tests both.
+ * `gradio_nb/values/conform.py`, which knows more. `tests/fixtures/schemas.json` tests both.
  */
 
 import type { Json } from "./messages";

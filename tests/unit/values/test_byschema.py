@@ -11,7 +11,7 @@ from value_helpers import encode, parameter, wire_file
 
 from gradio_nb.errors import BadArgument
 from gradio_nb.values import Upload, family
-from gradio_nb.values.byschema import problem
+from gradio_nb.values.conform import problem
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "fixtures" / "schemas.json").read_text())
 

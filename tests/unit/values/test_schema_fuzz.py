@@ -1,4 +1,4 @@
-"""Components that are known by their schema only: any schema gives a form, and says what may be sent."""
+"""Schemas by the thousand: any gives a form, what fits travels, what does not is refused by name."""
 
 from __future__ import annotations
 
@@ -10,42 +10,13 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
-from value_helpers import decode, encode, form, parameter, wire_file
+from value_helpers import decode, encode, form, parameter
 
 from gradio_nb.errors import BadArgument
-from gradio_nb.values import FileLike, Upload, family
-from gradio_nb.values.conform import problem
+from gradio_nb.values import FileLike, family
+from gradio_nb.values.conform import is_quick, problem
 from gradio_nb.widget.filerefs import FileRefs
 from gradio_nb.widget.views import parameter_view
-
-FILE_DATA = {
-    "title": "FileData",
-    "type": "object",
-    "properties": {
-        "path": {"type": "string"},
-        "url": {"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
-        "orig_name": {"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
-        "mime_type": {"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
-        "size": {"anyOf": [{"type": "integer"}, {"type": "null"}], "default": None},
-        "meta": {"type": "object", "properties": {"_type": {"const": "gradio.FileData"}}, "required": ["_type"]},
-    },
-    "required": ["path", "meta"],
-}
-SCENE = {
-    "$defs": {
-        "FileData": FILE_DATA,
-        "Point": {"type": "object", "properties": {"x": {"type": "number"}}, "required": ["x"]},
-    },
-    "type": "object",
-    "properties": {
-        "name": {"type": "string", "minLength": 1},
-        "points": {"type": "array", "items": {"$ref": "#/$defs/Point"}},
-        "image": {"anyOf": [{"$ref": "#/$defs/FileData"}, {"type": "null"}]},
-        "files": {"type": "array", "items": {"$ref": "#/$defs/FileData"}},
-    },
-    "required": ["name"],
-    "additionalProperties": False,
-}
 
 SCALARS = st.none() | st.booleans() | st.integers(-5, 5) | st.floats(-5, 5) | st.text(max_size=3)
 VALUES = st.recursive(
@@ -151,8 +122,8 @@ def test_any_schema_gives_a_form(schema: dict[str, Any]) -> None:
     made = parameter("nobodyknows", schema=schema)
     view = parameter_view(made, FileRefs(lambda file: Path(), lambda: None))
     json.dumps(view)
-    assert view["control"] in ("schema", "text", "checkbox", "number", "dropdown", "file")
-    assert view["options"]["schema"] == schema
+    assert view["control"] in ("schema", "json")
+    assert view["options"].get("schema") == (schema if view["control"] == "schema" else None)
 
 
 Pair = tuple[dict[str, Any], Any]
@@ -209,50 +180,6 @@ def test_any_invalid_value_is_refused_by_name(schema: dict[str, Any], value: Any
     assert list(caught.value.fields) == ["x"]
 
 
-@pytest.mark.parametrize(
-    ("value", "told"),
-    [
-        (3, "expected a dict, got int 3"),
-        ({}, "needs 'name'"),
-        ({"name": ""}, r"\.name: needs 1 characters at least, got 0"),
-        ({"name": "a", "points": [{"x": 1}, {"x": "2"}]}, r"\.points\[1\]\.x: expected a number, got str '2'"),
-        ({"name": "a", "nane": 1}, "has no 'nane'"),
-        ({"name": "a", "image": 3}, "expected a file"),
-        ({"name": "a", "image": "no/such.png"}, "no such file"),
-    ],
-)
-def test_what_is_wrong_is_told_with_its_place(value: Any, told: str) -> None:
-    with pytest.raises(BadArgument, match=f"^x: {told}"):
-        encode("scene", value, schema=SCENE)
-
-
-def test_files_are_taken_wherever_the_schema_has_one(picture_file: Path) -> None:
-    wire = encode("scene", {"name": "a", "image": picture_file, "files": [b"hello", wire_file()]}, schema=SCENE)
-    assert wire == {
-        "name": "a",
-        "image": Upload(picture_file, "cat.png", "image/png"),
-        "files": [Upload(b"hello", "file.txt", "text/plain"), wire_file()],
-    }
-    assert encode("scene", {"name": str(picture_file), "image": None}, schema=SCENE)["name"] == str(picture_file)
-
-
-def test_simple_schemas_have_simple_controls(picture_file: Path) -> None:
-    def control(schema: dict[str, Any], **more: Any) -> str:
-        return family("new").control_of(parameter("new", schema=schema, **more))
-
-    assert control({"type": "string"}) == "text"
-    assert control({"anyOf": [{"type": "boolean"}, {"type": "null"}]}) == "checkbox"
-    assert control({"$defs": {"n": {"type": "integer"}}, "$ref": "#/$defs/n"}) == "number"
-    assert control({"enum": ["a"]}, choices=(("a", "a"),)) == "dropdown"
-    assert control(SCENE) == "schema"
-    assert control({}) == "json"
-    files = {"type": "array", "items": FILE_DATA}
-    assert (control(FILE_DATA), control(files)) == ("file", "file")
-    assert family("new").annotation(parameter("new", schema=FILE_DATA)) is FileLike
-    assert family("new").annotation(parameter("new", schema=files)) == list[FileLike]
-    assert encode("new", [picture_file], schema=files) == [Upload(picture_file, "cat.png", "image/png")]
-
-
 def test_a_schema_of_a_server_cannot_keep_the_kernel_busy() -> None:
     loop = {"$ref": "#"}
     assert problem(loop, 3) is None
@@ -267,5 +194,35 @@ def test_a_schema_of_a_server_cannot_keep_the_kernel_busy() -> None:
     assert problem({"$ref": "http://127.0.0.1:9/schema.json"}, 3) is None
 
 
-def test_null_is_always_a_value() -> None:
-    assert encode("new", None, schema={"type": "string"}) is None
+def test_a_pattern_is_run_only_where_it_cannot_take_long() -> None:
+    assert problem({"pattern": "^[a-z]+$"}, "A") == ("", "expected text like ^[a-z]+$")
+    assert [is_quick(p) for p in ("^a+@b*$", "(a+)+$", r"(a)\1", "a+b+c+", "(?=a)")] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
+    assert problem({"pattern": "a+"}, "b" * 501) is None
+    assert problem({"pattern": "["}, "b") is None
+
+
+def test_files_are_looked_for_in_so_many_places_only() -> None:
+    defs = {str(n): {"anyOf": [{"$ref": f"#/$defs/{n + 1}"}] * 2} for n in range(60)}
+    value = {"a": 1}
+    assert encode("new", value, schema={"$ref": "#/$defs/0", "$defs": defs}) == value
+    with pytest.raises(BadArgument):
+        encode("new", 1, schema={"anyOf": 3, "oneOf": [7], "properties": [], "prefixItems": {}, "type": "string"})
+
+
+def test_what_a_schema_asks_for_has_a_type_in_python() -> None:
+    def kind(schema: dict[str, Any]) -> Any:
+        return family("new").annotation(parameter("new", schema=schema))
+
+    file = {"properties": {"path": {}, "orig_name": {}}}
+    assert kind({"type": "string"}) is str
+    assert kind({"anyOf": [{"type": "boolean"}, {"type": "null"}]}) is bool
+    assert kind({"$defs": {"n": {"type": "integer"}}, "$ref": "#/$defs/n"}) is int
+    assert kind(file) is FileLike
+    assert kind({"type": "array", "items": {"$ref": "#/$defs/f"}, "$defs": {"f": file}}) == list[FileLike]
+    assert kind({}) is kind({"type": ["string", "null"]}) is Any
