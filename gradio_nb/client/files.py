@@ -31,6 +31,7 @@ NAME_LENGTH = 120
 # (but the joiners that Persian and emoji need).
 _UNSAFE = r"[\x00-\x1f\x7f-\x9f<>:\"|?*\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 
+_CACHED = re.compile(r"[/\\][0-9a-f]{40,}[/\\][^/\\]+$")
 _UNPACKED = {"Accept-Encoding": "identity"}
 
 Moved = Callable[[int, "int | None"], None]
@@ -39,11 +40,12 @@ Moved = Callable[[int, "int | None"], None]
 class _Copy:
     """What is known of a file that was fetched, or is being fetched while `busy` is held."""
 
-    __slots__ = ("busy", "path", "tag", "time")
+    __slots__ = ("busy", "path", "stamp", "tag", "time")
 
     def __init__(self) -> None:
         self.busy = threading.Lock()
         self.path: Path | None = None
+        self.stamp: tuple[int, int] | None = None
         self.tag: str | None = None
         self.time = -math.inf
 
@@ -184,8 +186,20 @@ class Files:
             if copy.path is None or not copy.path.exists() or (copy.time < since and self._changed(file, copy)):
                 asked = time.monotonic()
                 copy.path, copy.tag = self._download(file, moved)
-                copy.time = asked
+                copy.time, copy.stamp = asked, _stamp(copy.path)
             return copy.path
+
+    def holds(self, file: FileData, path: Path) -> bool:
+        """Tell whether the server still has the file that `path` is an unchanged copy of, and will take it back.
+
+        It takes back what lies in its cache, in a folder that is named after what is in the file (§11).
+        """
+        with self._lock:
+            copy = self._copies.get(_key(file))
+        if copy is None or not _CACHED.search(file.path):
+            return False
+        with copy.busy:
+            return copy.path == path and _stamp(path) == copy.stamp and not self._changed(file, copy)
 
     def _changed(self, file: FileData, copy: _Copy) -> bool:
         """Ask whether the server has another file now under this name; where it does not say, it may have."""
@@ -269,6 +283,14 @@ def _tag(response: requests.Response) -> str | None:
     """What changes with a file: RFC 9110, section 8.8."""
     tag = response.headers.get("ETag") or response.headers.get("Last-Modified")
     return tag and f"{tag} {response.headers.get('Content-Length')}"
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes when somebody writes into a file; None where it is gone."""
+    with suppress(OSError):
+        status = path.stat()
+        return status.st_size, status.st_mtime_ns
+    return None
 
 
 class _Multipart:

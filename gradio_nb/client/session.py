@@ -104,6 +104,10 @@ class Session:
     def _send(self, job: Job, uploads: list[Upload]) -> dict[int, FileData]:
         """Upload files; give what the server calls them, by the identity of the upload."""
         embedded = self._embedded(job)
+        sent = {id(u): u.origin for u in uploads if id(u) not in embedded and self._has(u) and u.origin}
+        uploads = [u for u in uploads if id(u) not in sent]
+        if not uploads:
+            return sent
         total = sum(upload_size(u) for u in uploads)
         done = 0
 
@@ -113,9 +117,13 @@ class Session:
             job.add(events.Uploading(job.age, done, total))
 
         job.add(events.Uploading(job.age, 0, total))
-        return {
-            id(u): embed(u) if id(u) in embedded else self._files.send(u, moved, job.done, job.rest) for u in uploads
-        }
+        for u in uploads:
+            sent[id(u)] = embed(u) if id(u) in embedded else self._files.send(u, moved, job.done, job.rest)
+        return sent
+
+    def _has(self, upload: Upload) -> bool:
+        """Tell whether a file came from this app, which still has it."""
+        return upload.origin is not None and self._files.holds(upload.origin, upload.source)
 
     def _embedded(self, job: Job) -> set[int]:
         """Tell the files that travel within the data, as some or all do in Gradio 3."""

@@ -37,11 +37,14 @@ class Upload(Frozen):
     source : Path, bytes or binary file object
     name : str
     mime_type : str or None
+    origin : FileData or None
+        The file of an app that `source` was downloaded from: that app may still have it.
     """
 
     source: Any
     name: str
     mime_type: str | None = None
+    origin: FileData | None = None
 
 
 class Made(Frozen):

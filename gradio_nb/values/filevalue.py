@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..protocol.filedata import MARK, FileData
+from ..protocol.filedata import MARK, FileData, parse
 from .checks import need
 from .content import data_url, mime_type
 from .display import EMBED_LIMIT, escape, name
@@ -53,6 +53,11 @@ class FileValue(_LocalPath):
     @property
     def raw(self) -> dict[str, Any]:
         return {"orig_name": self.name, "meta": dict(MARK), **self._wire, "path": str(self)}
+
+    @property
+    def origin(self) -> FileData | None:
+        """The file of the app that this is a copy of."""
+        return parse(self._wire)
 
     @property
     def orig_name(self) -> str:

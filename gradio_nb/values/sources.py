@@ -138,8 +138,9 @@ def _from_path(parameter: Parameter, value: os.PathLike[Any]) -> Upload:
         raise bad(parameter, f"expected a file, but {os.fsdecode(value)} is a folder")
     if not os.path.isfile(path):
         raise bad(parameter, f"no such file: {_short(os.fsdecode(value))}")
-    name = value.orig_name if isinstance(value, FileValue) else os.path.basename(path)
-    return Upload(Path(path), name, mime_type(name))
+    if isinstance(value, FileValue):
+        return Upload(Path(path), value.orig_name, mime_type(value.orig_name), value.origin)
+    return Upload(Path(path), os.path.basename(path), mime_type(path))
 
 
 def _from_mapping(parameter: Parameter, value: Mapping[str, Any]) -> Upload | dict[str, Any]:
