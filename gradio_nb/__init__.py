@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .client import Job as Job
     from .client import Status as Status
     from .client.search import search_spaces as search_spaces
+    from .conversation import Conversation as Conversation
     from .errors import GradioNbError as GradioNbError
     from .magics import load_ipython_extension as load_ipython_extension
     from .widget import Space as Space
@@ -27,6 +28,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Client": ".client",
+    "Conversation": ".conversation",
     "GradioNbError": ".errors",
     "Job": ".client",
     "Space": ".widget",
@@ -40,6 +42,7 @@ _HOMES = {
 
 __all__ = [
     "Client",
+    "Conversation",
     "GradioNbError",
     "Job",
     "Space",

@@ -36,6 +36,16 @@ def shows_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def chat_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app of conversations, `tests/apps/chat.py`."""
+    port = free_port()
+    command = [sys.executable, str(Path(__file__).parent / "apps" / "chat.py"), "--port", str(port)]
+    with Server(command, f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("chat") / "app.log") as server:
+        server.wait_until_up()
+        yield server.url
+
+
+@pytest.fixture(scope="session")
 def media(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A file of each kind: text, table, picture (40 × 30, red), sound, film."""
     from PIL import Image

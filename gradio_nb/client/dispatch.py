@@ -8,6 +8,7 @@ import threading
 import time
 from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from .. import errors
 from ..protocol.dialect import Dialect
@@ -19,7 +20,7 @@ from .forks import renew_after_fork
 from .http import Http
 from .job import Job
 from .session import Session
-from .terms import Terms
+from .terms import SessionKey, Terms
 from .workers import Workers
 
 CLOSE_TIMEOUT = 10.0
@@ -62,11 +63,21 @@ class Dispatcher:
         self._enders = Workers(8, "gradio_nb-end")
         self._alarms = Alarms()
         self._lock = threading.Lock()
+        self._kept: WeakKeyDictionary[SessionKey, Session] = WeakKeyDictionary()
         self.new_session()
 
     def new_session(self) -> None:
         """Have the app forget what it remembers of this client."""
         self._own = self._session()
+
+    def _session_of(self, spec: Endpoint, key: SessionKey | None) -> Session:
+        """Give a job with State the session that remembers it; every other has one to itself."""
+        if not spec.has_state:
+            return self._session()
+        if key is None:
+            return self._own
+        with self._lock:
+            return self._kept.setdefault(key, self._session())
 
     def _session(self) -> Session:
         return Session(self._http, self.files, self._dialect)
@@ -81,7 +92,7 @@ class Dispatcher:
         UsageError
             When the client is closed.
         """
-        job = Job(spec, data, given, self._own if spec.has_state else self._session(), self, terms)
+        job = Job(spec, data, given, self._session_of(spec, terms.session), self, terms)
         job.credentials = credentials
         job.listen(partial(self._release, job))
         with self._lock:

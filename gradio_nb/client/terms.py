@@ -11,6 +11,10 @@ FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
 _PASSING = (errors.ConnectionLost, errors.NotReachable, errors.TimedOut, errors.RateLimited, errors.QueueFull)
 
 
+class SessionKey:
+    """Stands for a session apart from the client's own, which lasts as long as somebody holds this."""
+
+
 class Terms(Frozen):
     """What a caller allows a job.
 
@@ -20,17 +24,20 @@ class Terms(Frozen):
         Tries after the first.
     time_limit : float or None
         Seconds in all, with every try and the time between them.
+    session : SessionKey or None
+        The session of a job with State; the client's own without it.
     """
 
     retries: int
     time_limit: float | None
+    session: SessionKey | None
 
-    def __init__(self, retries: int = 0, time_limit: float | None = None) -> None:
+    def __init__(self, retries: int = 0, time_limit: float | None = None, session: SessionKey | None = None) -> None:
         if retries < 0:
             raise errors.UsageError("retries has to be 0 or more.", hint="Leave it out for a single try.")
         if time_limit is not None and not time_limit > 0:
             raise errors.UsageError("time_limit has to be more than 0.", hint="Leave it out for no limit.")
-        super().__init__(retries, time_limit)
+        super().__init__(retries, time_limit, session)
 
 
 ANY_TIME = Terms()

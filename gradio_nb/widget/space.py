@@ -15,6 +15,7 @@ from ..client.call import find
 from ..client.caller import Caller
 from ..client.patience import WAKE_TIMEOUT
 from ..client.terms import ANY_TIME, Terms
+from ..conversation import Conversation
 from ..errors import UsageError
 from ..protocol import schema
 from ..runs import Runs
@@ -104,6 +105,7 @@ class Space(Caller, anywidget.AnyWidget):
                 _forget_loop(widget)
 
         self._panel = Panel(src, as_, publish, released, **options)
+        self._conversation: Conversation | None = None
         super().__init__()
         self.on_msg(_receive)
         _forget_loop(self)
@@ -164,6 +166,19 @@ class Space(Caller, anywidget.AnyWidget):
     @variable.setter
     def variable(self, name: str) -> None:
         self._panel.name_variable(name)
+
+    @property
+    def chat(self) -> Conversation:
+        """The conversation with the app: `app.chat("Hello")`, `app.chat.history`, `app.chat.reset()`.
+
+        Raises
+        ------
+        UnknownEndpoint
+            It has none.
+        """
+        if self._conversation is None:
+            self._conversation = Conversation(self)
+        return self._conversation
 
     @property
     def inputs(self) -> Inputs:

@@ -39,7 +39,15 @@ def test_lower_layers_need_nothing_but_python(code):
     assert not imported_by(code) & (JUPYTER | HEAVY | SLOW | {"requests", "urllib3"})
 
 
-@pytest.mark.parametrize("code", ["import gradio_nb.client", "from gradio_nb import Client", "import gradio_nb.runs"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import gradio_nb.client",
+        "from gradio_nb import Client",
+        "import gradio_nb.runs",
+        "import gradio_nb.conversation",
+    ],
+)
 def test_the_client_needs_requests_and_nothing_of_jupyter(code):
     assert not imported_by(code) & (JUPYTER | HEAVY | (SLOW - imported_by("import requests")))
 

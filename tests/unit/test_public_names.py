@@ -6,6 +6,7 @@ import gradio_nb.client
 
 NAMES = [
     "Client",
+    "Conversation",
     "GradioNbError",
     "Job",
     "Space",
