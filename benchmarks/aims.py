@@ -67,7 +67,7 @@ class Line:
     def to_gradio_client(self, samples: Samples) -> Verdict:
         found = self.values(samples)
         ratio = found["gradio_client"] / max(found["gradio_nb"], LEAST[self.unit])
-        return Verdict(f"{ratio:.1f}", f"≥ {self.faster:g}", ratio >= self.faster)
+        return Verdict(f"{ratio:.2f}", f"≥ {self.faster:g}", ratio >= self.faster)
 
 
 def p95(values: Sequence[float]) -> float:

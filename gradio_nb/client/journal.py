@@ -74,6 +74,11 @@ class Journal:
                 return replace(event, data=edits, diffs=True)
         return event
 
+    def news(self, index: int) -> tuple[list[Event], Replay]:
+        """The events from `index` on, and what they and all before come to."""
+        with self._changed:
+            return self._events[index:], self._replay.copy()
+
     def since(self, index: int) -> list[Event]:
         """The events from `index` on."""
         with self._changed:
@@ -165,9 +170,15 @@ class Cursor:
 
     def fresh(self) -> Iterator[list[Any]]:
         """Wire values of each partial result since the last look."""
-        for event in self._journal.since(self.index):
+        events, newest = self._journal.news(self.index)
+        for event in events:
             self.index += 1
-            values = read(self._replay, event)
+            if isinstance(event, Partial) and event is events[-1]:
+                # The journal has worked it out already; a long text is not put together twice.
+                self._replay = newest
+                values = newest.values
+            else:
+                values = read(self._replay, event)
             if isinstance(event, Completed | Retrying):
                 self.news = values is not None
             elif values is not None:

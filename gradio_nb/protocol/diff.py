@@ -111,6 +111,12 @@ class Replay:
         """Begin anew."""
         self.values, self._raw = None, []
 
+    def copy(self) -> Replay:
+        """Give one that goes on from here by itself; values are shared, for none is changed in place."""
+        made = Replay()
+        made.values, made._raw = self.values, self._raw
+        return made
+
     def apply(self, data: Sequence[Any], diffs: bool) -> list[Any]:
         """Take a result: the first has the values, with `diffs` each later one has edits."""
         if self.values is None or not diffs:
