@@ -140,7 +140,7 @@ class ImageSlider(Image):
     """Two pictures to compare; the caller gives a pair and gets a `Comparison`."""
 
     control = "file"
-    kind = "gallery"
+    kind = "compare"
 
     def many(self, parameter: Parameter) -> bool:
         return True

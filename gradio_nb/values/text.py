@@ -6,7 +6,7 @@ import re
 from os import PathLike
 from typing import Any
 
-from .base import Fetch, Parameter, bad, register
+from .base import Fetch, Parameter, Return, bad, register
 from .checks import got
 from .prose import HtmlText, MarkdownText
 from .shaped import Shaped, want
@@ -49,6 +49,10 @@ class Markdown(Text):
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return MarkdownText(shaped)
 
+    def view(self, output: Return, wire: Any) -> dict[str, Any]:
+        """Say, too, between what formulas stand."""
+        return {**super().view(output, wire), "delimiters": output.props.get("latex_delimiters")}
+
 
 @register("html")
 class Html(Text):
@@ -60,7 +64,10 @@ class Html(Text):
 
 @register("code")
 class Code(Text):
-    control = "code"
+    control = kind = "code"
+
+    def view(self, output: Return, wire: Any) -> dict[str, Any]:
+        return {**super().view(output, wire), "language": output.props.get("language")}
 
     def options(self, parameter: Parameter) -> dict[str, Any]:
         return {"language": parameter.props.get("language")}

@@ -159,11 +159,15 @@ def _drawn(run: Run, output: Return, wire: Any, refs: FileRefs) -> dict[str, Any
         return {"kind": "text", "value": "Nested too deep to be shown here; the variable has it."}
     files = kind.made(output, wire)
     if bounded is not view:
-        whole = lambda: json.dumps(refs.dump(kind.view(output, wire)["value"])).encode()  # noqa: E731
-        files["whole"] = Made(f"{output.name}.json", "application/json", whole)
+        end, mime = (".txt", "text/plain") if isinstance(view["value"], str) else (".json", "application/json")
+        files["whole"] = Made(output.name + end, mime, lambda: _written(refs.dump(kind.view(output, wire)["value"])))
     if run.state.ended:  # until then they would change with each partial result
         bounded |= {key: refs.ref_made(file, (run.id, output.name, key)) for key, file in files.items()}
     return bounded
+
+
+def _written(value: Any) -> bytes:
+    return (value if isinstance(value, str) else json.dumps(value)).encode(errors="replace")
 
 
 def _bounded(view: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 /** What lazy modules may use of the bundle: they get it from the one that loads them (`lazy.ts`). */
 
 export * from "./format";
+export * from "./icons";
 export { acceptOf, type CaptureProps, Drop } from "./inputs/drop";
 export { type EditProps, type Given, Item, isGiven, nameOf } from "./inputs/file";
 export { type InputProps, inputFor } from "./inputs/registry";
 export { emptied } from "./inputs/text";
-export { type LazyModule, lazy, useLazy } from "./lazy";
+export { type Lazy, type LazyModule, lazy, useLazy } from "./lazy";
 export * from "./media";
 export type * from "./messages";
 export * from "./outputs/actions";

@@ -63,16 +63,23 @@ export class LazyModules {
 
 	constructor(private readonly wire: Wire) {}
 
-	/** How far a module is; the first call begins to load it, a call after a failure tries again. */
+	/** How far a module is; the first call begins to load it. */
 	get(name: string): Signal<Lazy<LazyModule>> {
 		const known = this.#known.get(name);
-		if (known && known.peek().state !== "failed") return known;
+		if (known) return known;
 		const module = modules.get(name);
-		const lazy = known ?? signal<Lazy<LazyModule>>({ state: "loading", share: 0 });
-		lazy.value = module ? { state: "ready", module } : { state: "loading", share: 0 };
+		const lazy = signal<Lazy<LazyModule>>(module ? { state: "ready", module } : { state: "loading", share: 0 });
 		this.#known.set(name, lazy);
 		if (!module) void this.#load(name, lazy);
 		return lazy;
+	}
+
+	/** Try to load a module again. */
+	retry(name: string): void {
+		const lazy = this.get(name);
+		if (lazy.peek().state !== "failed") return;
+		lazy.value = { state: "loading", share: 0 };
+		void this.#load(name, lazy);
 	}
 
 	async #load(name: string, lazy: Signal<Lazy<LazyModule>>): Promise<void> {
@@ -115,7 +122,7 @@ export function lazy<P extends object>(name: string, Meanwhile: ComponentType<P>
 		const it = useLazy<LazyComponent<P>>(name);
 		if (it.state === "ready")
 			return h(Fragment, null, it.module.css && h("style", null, it.module.css), h(it.module.default, props));
-		const retry = () => void loading.get(name);
+		const retry = () => loading.retry(name);
 		return h(
 			Fragment,
 			null,

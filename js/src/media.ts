@@ -1,6 +1,6 @@
 /**
- * Bytes of files, pulled through the kernel when something shows them, and kept as object URLs
- * as long as the widget lives.
+ * Bytes of files, pulled through the kernel when something shows them, and kept as object URLs as long
+ * as a view shows them or a run has them among its outputs: partial pictures would fill the memory.
  */
 
 import { type Signal, signal } from "@preact/signals";
@@ -31,38 +31,86 @@ export const isSvg = (file: FileRef): boolean =>
 export const isRaster = (file: FileRef): boolean => /^image\//.test(file.type ?? "") && HARMLESS.test(file.type ?? "");
 
 const AT_ONCE = 4; // files; a gallery may have hundreds
+const GRACE = 1000; // ms until what no view shows any more is looked for
+
+interface Kept {
+	medium: Signal<Medium>;
+	/** Components that show it. */
+	users: number;
+	/** None does any more; new ones say so only when they are drawn. */
+	left: boolean;
+	urls: string[];
+}
 
 export class Media {
 	#free = AT_ONCE;
 	readonly #queue: (() => void)[] = [];
-	readonly #known = new Map<string, Signal<Medium>>();
-	readonly #urls: string[] = [];
+	readonly #known = new Map<string, Kept>();
+	#sweeping: ReturnType<typeof setTimeout> | undefined;
 	#disposed = false;
 
-	constructor(private readonly wire: Wire) {}
+	/** `inUse` gives the files that have to be kept even when no view shows them. */
+	constructor(
+		private readonly wire: Wire,
+		private readonly inUse: () => Set<string>,
+	) {}
 
 	/** What is known of a file; the first call for it begins to pull. */
 	get(file: FileRef): Signal<Medium> {
-		const known = this.#known.get(file.__file__);
-		if (known && known.peek().state !== "failed") return known;
-		const medium = known ?? signal<Medium>({ state: "loading", done: 0, total: file.size });
+		const kept = this.#known.get(file.__file__);
+		if (kept) return kept.medium;
+		this.#keep(file);
+		return this.retry(file);
+	}
+
+	/** Try to pull a file again. */
+	retry(file: FileRef): Signal<Medium> {
+		const medium = this.get(file);
 		medium.value = { state: "loading", done: 0, total: file.size };
-		this.#known.set(file.__file__, medium);
 		this.#inTurn(() => this.#pull(file, medium)).catch((error) => {
 			medium.value = { state: "failed", message: failureOf(error).message };
 		});
 		return medium;
 	}
 
+	/** Say that a component shows a file; what it gives says that it does so no longer. */
+	hold(file: FileRef): () => void {
+		const kept = this.#known.get(file.__file__) ?? this.#keep(file);
+		kept.users++;
+		kept.left = false;
+		return () => {
+			kept.left = !--kept.users;
+			if (kept.left) this.#sweeping ??= setTimeout(() => this.#sweep(), GRACE);
+		};
+	}
+
 	/** Keep the bytes of a file that came from this very page, so that they need not travel back. */
 	seed(file: FileRef, bytes: Blob): void {
-		if (!this.#disposed) this.#known.set(file.__file__, signal(this.#loaded(file, [bytes])));
+		if (!this.#disposed) this.#keep(file).medium.value = this.#loaded(file, [bytes]);
 	}
 
 	dispose(): void {
 		this.#disposed = true;
-		for (const url of this.#urls) URL.revokeObjectURL(url);
-		this.#known.clear();
+		clearTimeout(this.#sweeping);
+		for (const id of [...this.#known.keys()]) this.#forget(id);
+	}
+
+	#keep(file: FileRef): Kept {
+		const medium = signal<Medium>({ state: "loading", done: 0, total: file.size });
+		const kept = { medium, users: 0, left: false, urls: [] };
+		this.#known.set(file.__file__, kept);
+		return kept;
+	}
+
+	#forget(id: string): void {
+		for (const url of this.#known.get(id)?.urls ?? []) URL.revokeObjectURL(url);
+		this.#known.delete(id);
+	}
+
+	#sweep(): void {
+		this.#sweeping = undefined;
+		const inUse = this.inUse();
+		for (const [id, { left }] of [...this.#known]) if (left && !inUse.has(id)) this.#forget(id);
 	}
 
 	async #inTurn(work: () => Promise<void>): Promise<void> {
@@ -78,29 +126,31 @@ export class Media {
 	}
 
 	async #pull(file: FileRef, medium: Signal<Medium>): Promise<void> {
+		const isKept = () => this.#known.get(file.__file__)?.medium === medium;
+		if (!isKept()) return;
 		const pieces = await pull(
 			this.wire,
 			{ ask: "media", file: file.__file__ },
 			(done, total) => {
 				medium.value = { state: "loading", done, total };
 			},
-			() => !this.#disposed,
+			isKept,
 		);
-		if (!this.#disposed) medium.value = this.#loaded(file, pieces);
+		if (isKept()) medium.value = this.#loaded(file, pieces);
 	}
 
 	#loaded(file: FileRef, pieces: BlobPart[]): Medium {
 		const harmless = HARMLESS.test(file.type ?? "");
 		const type = isSvg(file) ? "image/svg+xml" : harmless ? (file.type ?? OPAQUE) : OPAQUE;
 		const blob = new Blob(pieces, { type });
-		const url = this.#url(blob);
-		const saveUrl = isSvg(file) ? this.#url(new Blob([blob], { type: OPAQUE })) : url;
+		const url = this.#url(file, blob);
+		const saveUrl = isSvg(file) ? this.#url(file, new Blob([blob], { type: OPAQUE })) : url;
 		return { state: "ready", url, saveUrl, size: blob.size };
 	}
 
-	#url(blob: Blob): string {
+	#url(file: FileRef, blob: Blob): string {
 		const url = URL.createObjectURL(blob);
-		this.#urls.push(url);
+		this.#known.get(file.__file__)?.urls.push(url);
 		return url;
 	}
 }

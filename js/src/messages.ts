@@ -138,12 +138,12 @@ export interface LogLine {
 export interface Output {
 	name: string;
 	label: string;
-	/** text markdown html number json label image audio video gallery file table chat highlight annotated; else "json" */
+	/** text markdown html number json label image audio video gallery compare file table chat highlight annotated; else "json" */
 	kind: string;
 	value: FormValue;
 	/** Characters: too many for the value to be sent. It is the beginning of a text, else "". */
 	cut?: number;
-	/** Where it is cut and the run is over: a file with the value as JSON. */
+	/** Where it is cut and the run is over: a file of the text, or of the value as JSON. */
 	whole?: FileRef;
 	/** Whatever only one viewer wants. */
 	[option: string]: FormValue | undefined;

@@ -8,6 +8,7 @@ import { LazyModules } from "./lazy";
 import { Media } from "./media";
 import type { Endpoint, Parameter, Run, Snapshot } from "./messages";
 import { Upload } from "./upload";
+import { filesIn } from "./values";
 import { failureOf, Wire } from "./wire";
 
 const GREET_EVERY = 400; // ms
@@ -27,7 +28,7 @@ export class Store {
 
 	constructor(model: Model) {
 		this.wire = new Wire(model);
-		this.media = new Media(this.wire);
+		this.media = new Media(this.wire, () => this.#filesOfRuns());
 		this.lazy = new LazyModules(this.wire);
 		this.drafts = new DraftStore((endpoint, values, unset) => this.wire.ask({ ask: "draft", endpoint, values, unset }));
 		this.wire.onPush = (push) => this.kernel.push(push);
@@ -115,6 +116,11 @@ export class Store {
 		this.drafts.dispose();
 		this.media.dispose();
 		this.wire.dispose();
+	}
+
+	#filesOfRuns(): Set<string> {
+		const outputs = this.kernel.runs.peek().map((run) => run.peek().outputs);
+		return new Set(filesIn(outputs).map(({ __file__ }) => __file__));
 	}
 
 	#adoptSelected(): void {

@@ -32,3 +32,9 @@ export const text = (value: FormValue | undefined): string =>
 
 export const list = (value: FormValue | undefined): FormValue[] =>
 	Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
+
+/** The files that stand anywhere in a value. */
+export function filesIn(value: unknown): FileRef[] {
+	if (typeof value !== "object" || value === null) return [];
+	return isFileRef(value as FormValue) ? [value as FileRef] : Object.values(value).flatMap(filesIn);
+}

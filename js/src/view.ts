@@ -20,7 +20,11 @@ export function useView(): View {
 	return view;
 }
 
-export const useMedium = (file: FileRef): Medium => useView().store.media.get(file).value;
+export function useMedium(file: FileRef): Medium {
+	const { media } = useView().store;
+	useEffect(() => media.hold(file), [media, file.__file__]);
+	return media.get(file).value;
+}
 
 /** The time (ms), again and again while `active`. */
 export function useNow(active: boolean, every: number): number {

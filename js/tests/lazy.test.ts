@@ -54,5 +54,7 @@ it("a module that does not come can be asked for again", async () => {
 	expect(it.value).toEqual({ state: "failed", message: "no such part" });
 	model.answer = good;
 	expect(modules.get(name)).toBe(it);
+	expect(it.value.state).toBe("failed");
+	modules.retry(name);
 	await vi.waitFor(() => expect(it.value.state).toBe("ready"));
 });

@@ -58,13 +58,6 @@ describe("a viewer for each kind", () => {
 		expect((await show("label", { label: "cat", confidences: null })).textContent).toBe("cat");
 	});
 
-	it("a gallery enlarges what is clicked", async () => {
-		const el = await show("gallery", [{ file: PNG, caption: "one", video: false }]);
-		expect(el.querySelector("figure")).toBeNull();
-		await click(button(el, "Enlarge one"));
-		expect(find(el, "figure").textContent).toContain("one");
-	});
-
 	it("files are fetched when they are wanted", async () => {
 		const el = await show("file", [{ ...PNG, name: "report.pdf", type: "application/pdf" }]);
 		expect(URL.createObjectURL).not.toHaveBeenCalled();
@@ -110,26 +103,6 @@ describe("a viewer for each kind", () => {
 
 	it("anything else is a tree", async () => {
 		expect((await show("of-next-year", { a: 1 })).querySelector(".g-tree")).not.toBeNull();
-	});
-});
-
-describe("a tree", () => {
-	it("makes what is inside only when it is opened", async () => {
-		const el = await show("json", { a: { b: { c: "deep" } } });
-		expect(el.textContent).not.toContain("b:");
-		await click(find(el, "[aria-expanded=false]"));
-		expect(el.textContent).toContain("b:");
-		expect(el.textContent).not.toContain("deep");
-	});
-
-	it("cuts what is long", async () => {
-		const el = await show("json", [...Array.from({ length: 150 }, (_, i) => i), "x".repeat(900)]);
-		expect(el.querySelectorAll(".g-leaf")).toHaveLength(100);
-		await click(button(el, "Show more (51)"));
-		expect(el.querySelectorAll(".g-leaf")).toHaveLength(151);
-		expect(el.textContent).not.toContain("x".repeat(600));
-		await click(button(el, "Show more"));
-		expect(el.textContent).toContain("x".repeat(900));
 	});
 });
 

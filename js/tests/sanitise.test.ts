@@ -71,7 +71,7 @@ it("Markdown is Markdown", () => {
 
 it("a line break counts in a chat only", () => {
 	expect(cleanMarkdown("a\nb").html).not.toContain("<br>");
-	expect(cleanMarkdown("a\nb", true).html).toContain("<br>");
+	expect(cleanMarkdown("a\nb", { breaks: true }).html).toContain("<br>");
 });
 
 it("what lost scripts says so", () => {

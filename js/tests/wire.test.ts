@@ -137,7 +137,7 @@ describe("media", () => {
 			request.ask === "media"
 				? [new DataView(content.buffer, request.offset, Math.min(piece, content.length - request.offset))]
 				: [];
-		return { model, media: new Media(wire) };
+		return { model, media: new Media(wire, () => new Set()) };
 	}
 
 	it("are pulled until the last byte, once, and kept", async () => {
@@ -167,7 +167,7 @@ describe("media", () => {
 
 	it("are pulled four at a time, and all of them in the end", async () => {
 		const { model, wire } = setUp();
-		const media = new Media(wire);
+		const media = new Media(wire, () => new Set());
 		const all = Array.from({ length: 6 }, (_, i) => media.get(file({ __file__: `f-${i}` })));
 		expect(model.asked("media")).toHaveLength(4);
 		model.answer = (request) => ok(request, { total: 0 });
@@ -178,12 +178,29 @@ describe("media", () => {
 	it("can be tried again after a failure", async () => {
 		const { model, wire } = setUp();
 		model.answer = ({ id }) => ({ reply: id, error: failure });
-		const media = new Media(wire);
+		const media = new Media(wire, () => new Set());
 		const medium = media.get(file());
 		await vi.waitFor(() => expect(medium.value).toMatchObject({ state: "failed", message: "no" }));
 		model.answer = (request) => ok(request, { total: 0 });
-		media.get(file());
+		expect(media.get(file())).toBe(medium);
+		expect(medium.value.state).toBe("failed");
+		media.retry(file());
 		await vi.waitFor(() => expect(medium.value.state).toBe("ready"));
+	});
+
+	it("are let go when no view shows them any more, and no run has them", async () => {
+		const revoke = vi.spyOn(URL, "revokeObjectURL");
+		const { model, wire } = setUp();
+		model.answer = (request) => ok(request, { total: 0 });
+		const media = new Media(wire, () => new Set(["of-a-run"]));
+		const ids = ["of-a-run", "partial", "on show", "not drawn yet"];
+		const made = ids.map((id) => media.get(file({ __file__: id })));
+		await vi.waitFor(() => expect(made.every((medium) => medium.value.state === "ready")).toBe(true));
+		const [first, second] = ids.slice(0, 3).map((id) => media.hold(file({ __file__: id })));
+		first?.();
+		second?.();
+		await vi.waitFor(() => expect(revoke).toHaveBeenCalledTimes(1), 3000);
+		expect(ids.map((id, i) => media.get(file({ __file__: id })) === made[i])).toEqual([true, false, true, true]);
 	});
 
 	it("are let go with the widget", async () => {

@@ -1,24 +1,42 @@
 /** Markdown and HTML of an app, as far as they are harmless. */
 
-import { useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type FormValue, isObject, type Lazy, list, text, useView } from "../core";
+import codeCss from "../prose/code.css";
+import { type Delimiter, DISPLAY, INLINE, USUAL } from "../prose/formulas";
 import { type Clean, cleanHtml, cleanMarkdown, sandboxPage } from "../prose/sanitise";
 
-/** `breaks`: a line break in the text is one on the page, as in chats. */
-export function Markdown({ source, breaks = false }: { source: string; breaks?: boolean }) {
-	return <Prose clean={useMemo(() => cleanMarkdown(source, breaks), [source, breaks])} />;
+interface MarkdownProps {
+	source: string;
+	/** A line break in the text is one on the page, as in chats. */
+	breaks?: boolean;
+	/** Those of the app, as Gradio has them. */
+	delimiters?: FormValue | undefined;
+}
+
+export function Markdown({ source, breaks = false, delimiters: given }: MarkdownProps) {
+	const delimiters = useMemo(() => delimitersOf(given), [given]);
+	return <Prose source={source} clean={(hosts) => cleanMarkdown(source, { breaks, delimiters, hosts })} />;
+}
+
+function delimitersOf(given: FormValue | undefined): readonly Delimiter[] {
+	if (!Array.isArray(given)) return USUAL;
+	return list(given)
+		.filter(isObject)
+		.map(({ left, right, display }) => ({ left: text(left), right: text(right), display: display === true }));
 }
 
 export function Html({ source, label }: { source: string; label: string }) {
-	const clean = useMemo(() => cleanHtml(source), [source]);
 	const [framed, setFramed] = useState(false);
+	const { lostScripts } = useMemo(() => cleanHtml(source), [source]);
 	return (
 		<>
 			{framed ? (
 				<iframe class="g-frame" title={label} sandbox="allow-scripts" srcdoc={sandboxPage(source)} />
 			) : (
-				<Prose clean={clean} />
+				<Prose source={source} clean={(hosts) => cleanHtml(source, hosts)} />
 			)}
-			{clean.lostScripts && (
+			{lostScripts && (
 				<p class="g-soft">
 					It has scripts, which do not run here.{" "}
 					<button type="button" class="g-link" onClick={() => setFramed(!framed)}>
@@ -30,7 +48,50 @@ export function Html({ source, label }: { source: string; label: string }) {
 	);
 }
 
-function Prose({ clean }: { clean: Clean }) {
-	// Only what the sanitiser gave.
-	return <div class="g-prose g-contained" dangerouslySetInnerHTML={{ __html: clean.html }} />;
+interface ProseProps {
+	source: string;
+	clean: (hosts: ReadonlySet<string>) => Clean;
+}
+
+function Prose({ source, clean }: ProseProps) {
+	const [hosts, setHosts] = useState<ReadonlySet<string>>(new Set());
+	const made = useMemo(() => clean(hosts), [source, hosts]);
+	const box = useRef<HTMLDivElement>(null);
+	const math = useWanted<typeof import("./math")>("math", made.html.includes(`class="${INLINE}`));
+	const code = useWanted<typeof import("./highlight")>("highlight", made.html.includes('<code class="language-'));
+	useLayoutEffect(() => {
+		if (math) drawFormulas(box.current, math.drawFormula);
+		if (code) colourCode(box.current, code.highlighted);
+	}, [made.html, math, code]);
+	return (
+		<>
+			{code && <style>{codeCss}</style>}
+			{/* Only what the sanitiser gave; anew with each text, for what was drawn into the last is not Preact's. */}
+			<div key={made.html} ref={box} class="g-prose g-contained" dangerouslySetInnerHTML={{ __html: made.html }} />
+			{made.hosts.map((host) => (
+				<button key={host} type="button" class="g-link" onClick={() => setHosts(new Set([...hosts, host]))}>
+					Load pictures from {host}
+				</button>
+			))}
+		</>
+	);
+}
+
+/** A library, where there is something for it to do. */
+function useWanted<M extends object>(name: string, isWanted: boolean): M | undefined {
+	const { lazy } = useView().store;
+	const it = isWanted ? (lazy.get(name).value as Lazy<M>) : undefined;
+	return it?.state === "ready" ? it.module : undefined;
+}
+
+function drawFormulas(box: HTMLElement | null, draw: (node: HTMLElement, display: boolean) => void): void {
+	for (const node of box?.querySelectorAll<HTMLElement>(`.${INLINE}`) ?? [])
+		if (!node.firstElementChild) draw(node, node.className === DISPLAY);
+}
+
+function colourCode(box: HTMLElement | null, highlighted: (code: string, language: string) => string | null): void {
+	for (const node of box?.querySelectorAll('pre > code[class^="language-"]') ?? []) {
+		const html = highlighted(node.textContent ?? "", node.className.slice("language-".length));
+		if (html !== null) node.innerHTML = html;
+	}
 }

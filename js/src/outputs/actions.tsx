@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import { bytes, percent } from "../format";
+import { FullScreenIcon } from "../icons";
 import { OPAQUE } from "../media";
 import { pull } from "../pull";
 import type { FileRef } from "../values";
@@ -56,7 +57,7 @@ export function FullScreenButton() {
 	};
 	return (
 		<button type="button" class="g-icon" ref={button} aria-label="Full screen" title="Full screen" onClick={toggle}>
-			⛶
+			<FullScreenIcon />
 		</button>
 	);
 }

@@ -2,7 +2,6 @@ import "./text";
 import "./json";
 import "./label";
 import "./media";
-import "./gallery";
 import "./file";
 import "./chat";
 import "./highlight";

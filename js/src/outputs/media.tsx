@@ -1,8 +1,8 @@
 /** Pictures, sounds and films, with bytes that came through the kernel. */
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
 import { bytes, percent } from "../format";
+import { lazy } from "../lazy";
 import { isRaster, type Loaded, type Medium } from "../media";
 import { type FileRef, isFileRef } from "../values";
 import { useMedium, useView } from "../view";
@@ -11,13 +11,13 @@ import { type OutputProps, registerOutput } from "./registry";
 type Shown = { file: FileRef };
 
 /** What stands there until the bytes do. */
-function Pending({ medium, file }: { medium: Exclude<Medium, { state: "ready" }>; file: FileRef }) {
+export function Pending({ medium, file }: { medium: Exclude<Medium, { state: "ready" }>; file: FileRef }) {
 	const { media } = useView().store;
 	if (medium.state === "failed")
 		return (
 			<p class="g-problem">
 				{file.name}: {medium.message}{" "}
-				<button type="button" class="g-link" onClick={() => media.get(file)}>
+				<button type="button" class="g-link" onClick={() => media.retry(file)}>
 					Try again
 				</button>
 			</p>
@@ -28,21 +28,12 @@ function Pending({ medium, file }: { medium: Exclude<Medium, { state: "ready" }>
 
 interface PictureProps extends Shown {
 	alt: string;
-	onSize?: (size: string) => void;
-	children?: ComponentChildren;
 }
 
-export function Picture({ file, alt, onSize }: PictureProps) {
+export function Picture({ file, alt }: PictureProps) {
 	const medium = useMedium(file);
 	if (medium.state !== "ready") return <Pending medium={medium} file={file} />;
-	return (
-		<img
-			class="g-picture"
-			src={medium.url}
-			alt={alt}
-			onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => onSize?.(`${naturalWidth} × ${naturalHeight}`)}
-		/>
-	);
+	return <img class="g-picture" src={medium.url} alt={alt} />;
 }
 
 export function AudioPlayer({ file }: Shown) {
@@ -69,7 +60,11 @@ function Subtitles({ file }: Shown) {
 }
 
 /** `1024 × 576 · PNG · 1.1 MB`, save and open. */
-export function Caption({ file, first }: Shown & { first?: string }) {
+export function Caption({
+	file,
+	first,
+	children,
+}: Shown & { first?: string | undefined; children?: ComponentChildren }) {
 	const medium = useMedium(file);
 	const size = medium.state === "ready" ? medium.size : file.size;
 	const words = [first, typeWord(file), size !== null && bytes(size)].filter(Boolean).join(" · ");
@@ -77,6 +72,7 @@ export function Caption({ file, first }: Shown & { first?: string }) {
 		<div class="g-caption">
 			<span>{words}</span>
 			<span class="g-grow" />
+			{children}
 			{medium.state === "ready" && <Save file={file} medium={medium} />}
 			{medium.state === "ready" && isRaster(file) && (
 				<a href={medium.url} target="_blank" rel="noopener">
@@ -101,9 +97,8 @@ function typeWord({ type, name }: FileRef): string {
 	return word.replace(/^x-|\+.*|;.*/g, "").toUpperCase();
 }
 
-function Image({ output }: OutputProps) {
-	const [size, setSize] = useState("");
-	const { value, label } = output;
+/** What stands there until the viewer that zooms does. */
+function Image({ output: { value, label } }: OutputProps) {
 	if (typeof value === "string" && /^data:image\//i.test(value))
 		return (
 			<figure>
@@ -113,15 +108,15 @@ function Image({ output }: OutputProps) {
 	if (!isFileRef(value)) return null;
 	return (
 		<figure>
-			<Picture file={value} alt={label || value.name} onSize={setSize} />
+			<Picture file={value} alt={label || value.name} />
 			<figcaption>
-				<Caption file={value} first={size} />
+				<Caption file={value} />
 			</figcaption>
 		</figure>
 	);
 }
 
-registerOutput("image", Image);
+registerOutput("image", lazy("outputs/image", Image));
 registerOutput("audio", ({ output: { value } }) =>
 	isFileRef(value) ? (
 		<figure>

@@ -1,6 +1,7 @@
 import { useLazy } from "../lazy";
 import { CopyButton } from "../panel/copy";
-import { text } from "../values";
+import { type FormValue, text } from "../values";
+import { FullScreenButton } from "./actions";
 import { useFollow } from "./follow";
 import { type OutputProps, registerOutput } from "./registry";
 
@@ -9,14 +10,17 @@ function Plain({ source }: { source: string }) {
 	return <div class="g-prose g-pre">{source}</div>;
 }
 
-function Text({ output }: OutputProps) {
+function Text({ output, live }: OutputProps) {
 	const shown = text(output.value);
 	return (
 		<div class="g-text">
-			<div class="g-prose g-pre" {...useFollow<HTMLDivElement>(shown)}>
+			<div class="g-prose g-pre" {...useFollow<HTMLDivElement>(shown, live)}>
 				{shown}
 			</div>
-			<CopyButton text={shown} />
+			<div class="g-corner">
+				<CopyButton class="g-quiet" text={shown} />
+				<FullScreenButton />
+			</div>
 		</div>
 	);
 }
@@ -27,7 +31,14 @@ function Num({ output }: OutputProps) {
 
 const useProse = () => useLazy<typeof import("../lazy/prose")>("prose");
 
-export function Markdown(props: { source: string; breaks?: boolean }) {
+interface MarkdownProps {
+	source: string;
+	breaks?: boolean;
+	/** Those of the app, as Gradio has them. */
+	delimiters?: FormValue | undefined;
+}
+
+export function Markdown(props: MarkdownProps) {
 	const prose = useProse();
 	return prose.state === "ready" ? <prose.module.Markdown {...props} /> : <Plain source={props.source} />;
 }
@@ -44,5 +55,5 @@ function Html({ output }: OutputProps) {
 
 registerOutput("text", Text);
 registerOutput("number", Num);
-registerOutput("markdown", ({ output }) => <Markdown source={text(output.value)} />);
+registerOutput("markdown", ({ output }) => <Markdown source={text(output.value)} delimiters={output.delimiters} />);
 registerOutput("html", Html);

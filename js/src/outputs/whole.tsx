@@ -19,7 +19,8 @@ export function Whole(props: OutputProps) {
 		try {
 			setTold("Loading");
 			const blob = await pull(whole, (done, total) => setTold(`Loading ${percent(done / total)}`));
-			setValue(JSON.parse(await blob.text()));
+			const text = await blob.text();
+			setValue(whole.type === "text/plain" ? text : JSON.parse(text));
 			setTold("");
 		} catch (error) {
 			setTold(failureOf(error).message);
@@ -42,7 +43,7 @@ export function Whole(props: OutputProps) {
 						<button type="button" class="g-link" onClick={fetchAll}>
 							{told || "show all"}
 						</button>
-						<SaveButton file={whole} words="save as JSON" />
+						<SaveButton file={whole} words="save" />
 					</>
 				)}
 			</p>

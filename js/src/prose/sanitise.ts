@@ -2,30 +2,45 @@
  * HTML and Markdown of an app, made safe to stand in the notebook's page. An app is somebody
  * else's program, and a script in a notebook page can run code in the kernel.
  *
- * Nothing in it loads from the network either: the address of a picture can carry away what
- * a model was made to say.
+ * Nothing in it loads from the network either, unless somebody asks for the pictures of a host: the
+ * address of a picture can carry away what a model was made to say.
  */
 
 import DOMPurify from "dompurify";
 import { Marked } from "marked";
+import { type Delimiter, formulas } from "./formulas";
 
 export interface Clean {
 	html: string;
 	/** It had scripts or frames, which are gone. */
 	lostScripts: boolean;
+	/** Hosts of pictures that were not loaded. */
+	hosts: string[];
 }
+
+type Hosts = ReadonlySet<string>;
+const NONE: Hosts = new Set();
 
 const purify = DOMPurify(window);
 const ACTIVE = new Set(["SCRIPT", "IFRAME", "OBJECT", "EMBED", "FORM", "BUTTON", "INPUT"]);
 const ADDRESSES = new Set(["src", "poster", "background", "data", "href", "xlink:href"]);
 const SVG = "http://www.w3.org/2000/svg";
 
+// Of the text that is being cleaned: the hook is given nodes only.
+let wanted = NONE;
+const left = new Set<string>();
+
 purify.addHook("afterSanitizeAttributes", (node) => {
 	const source = node.getAttribute("src");
 	const isLink = node.tagName === "A" && /^(https?:|mailto:)/i.test(node.getAttribute("href") ?? "");
+	const host = node.tagName === "IMG" ? hostOf(source) : "";
+	const isWanted = host !== "" && wanted.has(host);
 	for (const { name, value } of [...node.attributes]) {
-		if (!(isLink && name === "href") && loads(node, name, value)) node.removeAttribute(name);
+		if ((isLink && name === "href") || (isWanted && name === "src")) continue;
+		if (loads(node, name, value)) node.removeAttribute(name);
 	}
+	if (isWanted) node.setAttribute("referrerpolicy", "no-referrer");
+	else if (host) left.add(host);
 	if (isLink) openElsewhere(node);
 	if (node.tagName === "IMG" && !node.hasAttribute("src")) node.replaceWith(linkTo(source, node.getAttribute("alt")));
 });
@@ -37,6 +52,12 @@ function loads(node: Element, name: string, value: string): boolean {
 	const isSvg = node.namespaceURI === SVG;
 	if (ADDRESSES.has(name)) return !/^data:image\//i.test(value) && !(isSvg && value.startsWith("#"));
 	return isSvg && /\\|url\(\s*["']?(?!#)/i.test(value);
+}
+
+/** `pictures.example:8080`, or "" for what is on no other host. */
+function hostOf(address: string | null): string {
+	if (!address || !/^https?:/i.test(address)) return "";
+	return URL.canParse(address) ? new URL(address).host : "";
 }
 
 function openElsewhere(link: Element): void {
@@ -54,7 +75,10 @@ function linkTo(source: string | null, alt: string | null): Node {
 	return link;
 }
 
-export function cleanHtml(html: string): Clean {
+/** `hosts`: those whose pictures may be loaded. */
+export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
+	wanted = hosts;
+	left.clear();
 	const clean = purify.sanitize(html, {
 		USE_PROFILES: { html: true, svg: true },
 		FORBID_TAGS: ["style", "form", "input", "button", "select", "textarea", "use"],
@@ -66,15 +90,23 @@ export function cleanHtml(html: string): Clean {
 	const lostScripts = purify.removed.some(
 		(gone) => "element" in gone && ACTIVE.has(gone.element.nodeName.toUpperCase()),
 	);
-	return { html: clean, lostScripts };
+	return { html: clean, lostScripts, hosts: [...left] };
 }
 
-const plain = new Marked({ gfm: true });
-const chatty = new Marked({ gfm: true, breaks: true });
+export interface MarkdownOptions {
+	/** A line break in the text is one on the page, as in chats. */
+	breaks?: boolean | undefined;
+	/** What formulas stand between. */
+	delimiters?: readonly Delimiter[] | undefined;
+	hosts?: Hosts | undefined;
+}
 
-/** `breaks`: a line break in the text is one on the page, as in chats. */
-export function cleanMarkdown(markdown: string, breaks = false): Clean {
-	return cleanHtml((breaks ? chatty : plain).parse(markdown, { async: false }));
+export function cleanMarkdown(
+	markdown: string,
+	{ breaks = false, delimiters = [], hosts }: MarkdownOptions = {},
+): Clean {
+	const marked = new Marked({ gfm: true, breaks }, { extensions: formulas(delimiters) });
+	return cleanHtml(marked.parse(markdown, { async: false }), hosts);
 }
 
 /** A page for a frame that has scripts, but no origin and no network. */

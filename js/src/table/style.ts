@@ -11,7 +11,9 @@ export function cellStyle(css: string | undefined): { [property: string]: string
 		if (ALLOWED.has(property) && HARMLESS.test(value)) style[property] = value;
 	}
 	const ground = style["background-color"];
-	if (ground && !style.color) style.color = inkOn(ground);
+	if (ground) style.color ??= inkOn(ground);
+	// Chosen for the app's own ground; nearer to our ink it can be read on ours.
+	else if (style.color) style.color = `color-mix(in srgb, ${style.color}, var(--ink) 40%)`;
 	return style;
 }
 

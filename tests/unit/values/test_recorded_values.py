@@ -28,7 +28,7 @@ KINDS = {
     "gallery": "gallery",
     "file": "file",
     "model3d": "file",
-    "code": "text",
+    "code": "code",
     "plot": "image",
     "number": "number",
     "textbox": "text",

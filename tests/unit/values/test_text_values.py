@@ -6,6 +6,8 @@ import pytest
 from value_helpers import decode, encode, view
 
 from gradio_nb.errors import BadArgument
+from gradio_nb.protocol.schema import Return
+from gradio_nb.values import family
 
 
 @pytest.mark.parametrize("component", ["textbox", "markdown", "html", "code"])
@@ -53,13 +55,23 @@ def test_what_is_no_color_is_refused(color: str) -> None:
 
 @pytest.mark.parametrize(
     ("component", "kind"),
-    [("textbox", "text"), ("code", "text"), ("markdown", "markdown"), ("html", "html"), ("colorpicker", "text")],
+    [("textbox", "text"), ("code", "code"), ("markdown", "markdown"), ("html", "html"), ("colorpicker", "text")],
 )
 def test_each_text_is_drawn_in_its_own_way(component: str, kind: str) -> None:
-    assert view(component, "hi") == {"kind": kind, "value": "hi"}
-    assert view(component, None) == {"kind": kind, "value": None}
+    for text in ("hi", None):
+        drawn = view(component, text)
+        assert (drawn["kind"], drawn["value"]) == (kind, text)
 
 
 def test_what_is_no_text_is_drawn_as_json() -> None:
     assert view("textbox", {"a": 1}) == {"kind": "json", "value": {"a": 1}}
     assert decode("textbox", {"a": 1}) == {"a": 1}
+
+
+def test_code_says_its_language_and_markdown_what_formulas_stand_between() -> None:
+    delimiters = [{"left": "$", "right": "$", "display": False}]
+    code = Return("y", "Y", "code", props={"language": "python"})
+    assert family("code").view(code, "x = 1") == {"kind": "code", "value": "x = 1", "language": "python"}
+    prose = Return("y", "Y", "markdown", props={"latex_delimiters": delimiters})
+    assert family("markdown").view(prose, "$x$") == {"kind": "markdown", "value": "$x$", "delimiters": delimiters}
+    assert view("markdown", "x")["delimiters"] is None

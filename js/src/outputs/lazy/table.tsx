@@ -1,5 +1,14 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { CopyButton, FullScreenButton, isFileRef, type Json, type OutputProps, SaveButton, usePull } from "../../core";
+import {
+	CopyButton,
+	CopyIcon,
+	FullScreenButton,
+	isFileRef,
+	type Json,
+	type OutputProps,
+	SaveButton,
+	usePull,
+} from "../../core";
 import { AT_FIRST, PAGE, type Table as Rows, type Shown, useRows, written } from "../../table/rows";
 import { cellStyle } from "../../table/style";
 import css from "../../table/table.css";
@@ -81,7 +90,7 @@ function Head({ table, shown, sort }: { table: Rows; shown: Shown; sort: (column
 									<i aria-hidden="true">{order === "none" ? "" : SIGNS[order]}</i>
 								</button>
 								<CopyButton class="g-copy-column" name={`Copy column ${header}`} text={() => table.column(i)}>
-									⧉
+									<CopyIcon />
 								</CopyButton>
 							</div>
 						</th>

@@ -1,0 +1,42 @@
+import { CopyButton, FullScreenButton, type OutputProps, text, useFollow, useLazy } from "../../core";
+import codeCss from "../../prose/code.css";
+
+export const css = `${codeCss}
+.gnb .g-code {
+	margin: 0;
+	max-height: 400px;
+	padding: 8px 96px 8px 10px;
+	overflow: auto;
+	font: 12px / 1.5 var(--mono);
+	color: inherit;
+	tab-size: 4;
+}
+.gnb .g-output:fullscreen .g-code {
+	max-height: 100%;
+}`;
+
+export default function Code({ output, live }: OutputProps) {
+	const library = useLazy<typeof import("../../lazy/highlight")>("highlight");
+	const code = text(output.value);
+	const html = library.state === "ready" ? library.module.highlighted(code, text(output.language)) : null;
+	// Only what the library gave, which has escaped the code.
+	const shown = html === null ? { children: code } : { dangerouslySetInnerHTML: { __html: html } };
+	return (
+		<div class="g-text">
+			<pre
+				class="g-code"
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
+				tabIndex={0}
+				role="group"
+				aria-label={output.label || "Code"}
+				{...useFollow<HTMLPreElement>(code, live)}
+			>
+				<code key={html === null ? "plain" : "coloured"} {...shown} />
+			</pre>
+			<div class="g-corner">
+				<CopyButton class="g-quiet" text={code} />
+				<FullScreenButton />
+			</div>
+		</div>
+	);
+}
