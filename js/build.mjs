@@ -81,6 +81,7 @@ async function buildLazy(name, entry) {
 		format: "cjs",
 		external: ["preact", "preact/hooks", "@preact/signals"],
 		plugins: [minifiedCss, bundleAsCore],
+		inject: [...options.inject, here("src/elements.ts")],
 		banner: { js: "export default function(require){const module={exports:{}},exports=module.exports;" },
 		footer: { js: "return module.exports}" },
 	});

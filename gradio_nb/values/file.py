@@ -139,7 +139,7 @@ class AnyFile(OneFile):
 class Model(AnyFile):
     """A body in three dimensions; the caller gets a `ModelFile`."""
 
-    type = "model"
+    kind = type = "model"
 
     def options(self, parameter: Parameter) -> dict[str, Any]:
         return {"accept": ".obj,.glb,.gltf,.stl,.splat,.ply"}

@@ -138,7 +138,7 @@ export interface LogLine {
 export interface Output {
 	name: string;
 	label: string;
-	/** text markdown html number json label image audio video gallery compare file table chat highlight annotated; else "json" */
+	/** text markdown html number json label image audio video gallery compare file model table plot code chat highlight annotated; else "json" */
 	kind: string;
 	value: FormValue;
 	/** Characters: too many for the value to be sent. It is the beginning of a text, else "". */

@@ -78,6 +78,10 @@ describe("a viewer for each kind", () => {
 		expect(find(el, "li strong").textContent).toBe("Hi");
 		expect(find(el, "img").getAttribute("alt")).toBe("a cat");
 		expect(el.textContent).toContain("Thinking");
+		expect(find(el, "li figure a[download]").getAttribute("download")).toBe("a.png");
+		const copied = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+		await click(button(find(el, "li"), "copy"));
+		expect(copied).toHaveBeenCalledWith("**Hi** <script>1</script>");
 	});
 
 	it("highlighted text has a legend of its classes", async () => {

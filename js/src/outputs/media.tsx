@@ -117,14 +117,17 @@ function Image({ output: { value, label } }: OutputProps) {
 }
 
 registerOutput("image", lazy("outputs/image", Image));
-registerOutput("audio", ({ output: { value } }) =>
-	isFileRef(value) ? (
+function Audio({ output: { value } }: OutputProps) {
+	if (!isFileRef(value)) return null;
+	return (
 		<figure>
 			<AudioPlayer file={value} />
 			<Caption file={value} />
 		</figure>
-	) : null,
-);
+	);
+}
+
+registerOutput("audio", lazy("outputs/audio", Audio));
 registerOutput("video", ({ output: { value, subtitles } }) =>
 	isFileRef(value) ? (
 		<figure>

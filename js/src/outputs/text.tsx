@@ -17,10 +17,7 @@ function Text({ output, live }: OutputProps) {
 			<div class="g-prose g-pre" {...useFollow<HTMLDivElement>(shown, live)}>
 				{shown}
 			</div>
-			<div class="g-corner">
-				<CopyButton class="g-quiet" text={shown} />
-				<FullScreenButton />
-			</div>
+			<Corner source={shown} />
 		</div>
 	);
 }
@@ -46,14 +43,29 @@ export function Markdown(props: MarkdownProps) {
 function Html({ output }: OutputProps) {
 	const prose = useProse();
 	const source = text(output.value);
-	return prose.state === "ready" ? (
-		<prose.module.Html source={source} label={output.label} />
-	) : (
-		<Plain source={source} />
+	return (
+		<div class="g-text g-free">
+			{prose.state === "ready" ? <prose.module.Html source={source} label={output.label} /> : <Plain source={source} />}
+			<Corner source={source} />
+		</div>
+	);
+}
+
+function Corner({ source }: { source: string }) {
+	return (
+		<div class="g-corner">
+			<CopyButton class="g-quiet" text={source} />
+			<FullScreenButton />
+		</div>
 	);
 }
 
 registerOutput("text", Text);
 registerOutput("number", Num);
-registerOutput("markdown", ({ output }) => <Markdown source={text(output.value)} delimiters={output.delimiters} />);
+registerOutput("markdown", ({ output }) => (
+	<div class="g-text g-free">
+		<Markdown source={text(output.value)} delimiters={output.delimiters} />
+		<Corner source={text(output.value)} />
+	</div>
+));
 registerOutput("html", Html);

@@ -27,7 +27,7 @@ KINDS = {
     "audio": "audio",
     "gallery": "gallery",
     "file": "file",
-    "model3d": "file",
+    "model3d": "model",
     "code": "code",
     "plot": "image",
     "number": "number",

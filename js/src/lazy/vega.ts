@@ -1,0 +1,71 @@
+/** Plots of Vega-Lite and Vega, without `eval` and without a way to any host. */
+
+import { type Loader, parse, type Spec, View } from "vega";
+import { expressionInterpreter } from "vega-interpreter";
+import { type Config, compile, type TopLevelSpec } from "vega-lite";
+import { formatValue, Handler } from "vega-tooltip";
+import { isPicture } from "../plot/closed";
+import type { Colours, Draw } from "../plot/drawn";
+
+const MANY = 300_000; // characters of a spec; what has more has too many marks for SVG
+
+const refuse = (address: unknown) => Promise.reject(new Error(`${address} is not loaded`));
+
+const loader = {
+	load: refuse,
+	http: refuse,
+	file: refuse,
+	sanitize: (address: string, { context }: { context?: string } = {}) => {
+		if (context === "href" && /^https?:/i.test(address))
+			return Promise.resolve({ href: address, target: "_blank", rel: "noopener noreferrer" });
+		return isPicture(address) ? Promise.resolve({ href: address }) : refuse(address);
+	},
+} as unknown as Loader;
+
+/** Of the library, but for the picture that a value may name. */
+const formatTooltip: typeof formatValue = (value, ...how) => {
+	const { image: _, ...rest } = typeof value === "object" && value !== null ? value : {};
+	return formatValue(typeof value === "object" && !Array.isArray(value) ? rest : value, ...how);
+};
+
+export const draw: Draw = async (node, plot, colours) => {
+	const isLite = !/\/vega\/v\d/.test(String((plot as { $schema?: unknown }).$schema));
+	const spec = isLite ? compile(fitted(plot) as TopLevelSpec, { config: themed(colours) }).spec : (plot as Spec);
+	const view = new View(parse(spec, undefined, { ast: true }), {
+		container: node,
+		expr: expressionInterpreter,
+		hover: true,
+		loader,
+		renderer: JSON.stringify(plot).length > MANY ? "canvas" : "svg",
+		tooltip: new Handler({ theme: "custom", formatTooltip }).call,
+		logLevel: 0,
+	});
+	await view.runAsync();
+	const sizes = new ResizeObserver(() => void view.resize().runAsync());
+	sizes.observe(node);
+	return {
+		png: () => view.toImageURL("png", 2),
+		end: () => {
+			sizes.disconnect();
+			view.finalize();
+		},
+	};
+};
+
+/** As wide as its place, where its author has not said how wide. */
+function fitted(plot: object): object {
+	const isSimple = "mark" in plot || "layer" in plot;
+	return isSimple && !("width" in plot) ? { ...plot, width: "container" } : plot;
+}
+
+function themed({ ink, soft, line }: Colours): Config {
+	const words = { labelColor: soft, titleColor: ink };
+	return {
+		background: "transparent",
+		axis: { ...words, domainColor: soft, gridColor: line, tickColor: soft },
+		legend: words,
+		header: words,
+		title: { color: ink, subtitleColor: soft },
+		view: { stroke: line },
+	};
+}
