@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from ..protocol.filedata import FileData
-from .base import Fetch, Mapping, Parameter, bad, register
+from .base import Fetch, Mapping, Parameter, Upload, bad, register
 from .checks import got
 from .display import Page, escape, prose, short
 from .file import file_of, local
 from .filevalue import FileValue
 from .picture import picture
-from .shaped import Shaped, want
+from .shaped import MISSHAPEN, Shaped, want
 from .sources import file_wire, files_wire
 
 Style = Literal["pairs", "messages", "parts"]
@@ -88,7 +88,16 @@ class Chats(Shaped):
     The caller gets a `Chat`.
     """
 
-    kind = "chat"
+    control = kind = "chat"
+
+    def options(self, parameter: Parameter) -> dict[str, Any]:
+        return {"roles": ["user", "assistant"] if style_of(parameter) == "pairs" else ["user", "assistant", "system"]}
+
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        try:
+            return None if wire is None else [message for item in wire for message in _held(item)]
+        except MISSHAPEN:
+            return super().form(parameter, wire)
 
     def annotation(self, parameter: Parameter) -> Any:
         return list[dict[str, Any]]
@@ -191,6 +200,29 @@ def _read(item: Any) -> Iterator[dict[str, Any]]:
         yield {"role": str(item["role"]), "content": _drawn(item["content"]), "title": title}
 
 
+def _held(item: Any) -> Iterator[dict[str, Any]]:
+    """Read what the panel edits: `{"role", "content": list of texts and {"file"}}`."""
+    if not isinstance(item, list):
+        kept = {key: item[key] for key in ("metadata", "options") if item.get(key)}
+        yield {"role": str(item["role"]), "content": _edited(item["content"]), **kept}
+        return
+    for role, content in zip(("user", "assistant"), item, strict=True):
+        if content is not None:
+            yield {"role": role, "content": _edited(content)}
+
+
+def _edited(content: Any) -> list[Any]:
+    if isinstance(content, list):
+        return [part for item in content for part in _edited(item)]
+    if isinstance(content, Mapping) and isinstance(content.get("file"), Upload):  # of Python, on its way
+        return [{"file": content["file"], "alt_text": content.get("alt_text")}]
+    if isinstance(content, Mapping) and content.get("type") == "component":
+        return [dict(content)]
+    return [
+        part["text"] if "text" in part else {"file": part["file"], "alt_text": part["alt"]} for part in _drawn(content)
+    ]
+
+
 def _drawn(content: Any) -> list[dict[str, Any]]:
     if content is None:
         return []
@@ -229,6 +261,9 @@ class MultimodalTextbox(Shaped):
 
     control = "multimodal"
     kind = "chat"
+
+    def options(self, parameter: Parameter) -> dict[str, Any]:
+        return {"many": parameter.multiple}
 
     def annotation(self, parameter: Parameter) -> Any:
         return str | dict[str, Any]

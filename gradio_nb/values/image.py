@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ..protocol.filedata import FileData
-from .base import Fetch, FileLike, Mapping, Parameter, bad, register
+from .base import Family, Fetch, FileLike, Mapping, Parameter, bad, register
 from .display import Page, escape, figure, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
-from .shaped import Shaped, want
+from .shaped import MISSHAPEN, Shaped, want
 
 _IMAGE = "image"
 
@@ -89,6 +89,13 @@ class ImageEditor(Image):
     The caller gets a `Drawing`.
     """
 
+    control = "editor"
+
+    def options(self, parameter: Parameter) -> dict[str, Any]:
+        """The size of an empty canvas, and the brushes."""
+        props = parameter.props
+        return {"canvas_size": props.get("canvas_size") or props.get("shape"), "brush": props.get("brush")}
+
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None:
             return None
@@ -107,6 +114,12 @@ class ImageEditor(Image):
     def shape(self, wire: Any) -> Any:
         parts = _editor_parts(wire)
         return parts["composite"] or parts["background"] or next(iter(parts["layers"]), None)
+
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        try:
+            return None if wire is None else _editor_parts(wire)
+        except MISSHAPEN:
+            return Family.form(self, parameter, wire)
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         def give(file: FileData | None) -> Any:

@@ -111,3 +111,48 @@ it("a recording is a WAV file of 16 bits", async () => {
 	expect([bytes.getUint16(22, true), bytes.getUint32(24, true), bytes.getUint32(40, true)]).toEqual([2, 8000, 12]);
 	expect([0, 1, 2, 3, 4, 5].map((i) => bytes.getInt16(44 + 2 * i, true))).toEqual([0, 16384, 32767, 0, -32767, 0]);
 });
+
+describe("text with files", () => {
+	it("is sent as both", async () => {
+		const el = show(parameter("x", "multimodal"));
+		await type(control(el, "X"), "look at this");
+		const input = find<HTMLInputElement>(el, "[type=file]");
+		Object.defineProperty(input, "files", { value: [new File(["x"], "a.txt", { type: "text/plain" })] });
+		input.dispatchEvent(new Event("change", { bubbles: true }));
+		await settled();
+		const file = { __file__: "u1", name: "a.txt", size: 1, type: "text/plain" };
+		expect(await sent()).toEqual({ text: "look at this", files: [file] });
+		await click(button(el, "Remove a.txt"));
+		expect(await sent()).toEqual({ text: "look at this", files: [] });
+	});
+});
+
+describe("a conversation", () => {
+	const talk = [
+		{ role: "user", content: ["hi", { file: ref("f1", "a.png", "image/png"), alt_text: null }] },
+		{ role: "assistant", content: ["hello"], metadata: { title: "thought" } },
+	];
+
+	it("is edited message by message, and keeps what it does not show", async () => {
+		const el = show(parameter("x", "chat", { options: { roles: ["user", "assistant", "system"] } }), talk);
+		await type(find(el, "[aria-label='Message 2']"), "good day");
+		await click(button(el, "Add message"));
+		await type(find(el, "[aria-label='Message 3']"), "bye");
+		expect(await sent()).toEqual([
+			talk[0],
+			{ role: "assistant", content: ["good day"], metadata: { title: "thought" } },
+			{ role: "user", content: ["bye"] },
+		]);
+		await click(button(el, "Remove a.png"));
+		await click(button(el, "Move Message 3 up"));
+		await click(button(el, "Remove Message 3"));
+		const role = find<HTMLSelectElement>(el, "[aria-label='Role of Message 1']");
+		role.value = "system";
+		role.dispatchEvent(new Event("change", { bubbles: true }));
+		await settled();
+		expect(await sent()).toEqual([
+			{ role: "system", content: ["hi"] },
+			{ role: "user", content: ["bye"] },
+		]);
+	});
+});

@@ -25,6 +25,8 @@ export interface InputProps {
 		"aria-describedby": string;
 		"aria-invalid": boolean;
 		"aria-required": boolean;
+		/** Where no label names it. */
+		"aria-label"?: string;
 	};
 	/** For `aria-labelledby` of everything else. */
 	labelId: string;

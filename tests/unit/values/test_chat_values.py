@@ -8,6 +8,7 @@ from PIL import Image
 from value_helpers import decode, encode, form, parameter, view, wire_file
 
 from gradio_nb.errors import BadArgument
+from gradio_nb.protocol.filedata import FileData
 from gradio_nb.protocol.schema import Parameter
 from gradio_nb.values import ImageFile, Upload, family
 from gradio_nb.values.chat import style_of
@@ -200,3 +201,23 @@ def test_text_with_files_comes_back(fetch: Any) -> None:
 def test_annotations() -> None:
     assert family("chatbot").annotation(parameter("chatbot")) == list[dict[str, Any]]
     assert family("multimodaltextbox").annotation(parameter("multimodaltextbox")) == str | dict[str, Any]
+
+
+@pytest.mark.parametrize("kind", ["messages", "tuples"])
+def test_the_form_holds_messages_which_travel_back(kind: str) -> None:
+    wires: dict[str, Any] = {
+        "messages": [
+            {"role": "user", "content": "hi"},
+            {"role": "user", "content": {"file": wire_file(), "alt_text": None}},
+            {"role": "assistant", "content": "there", "metadata": {"title": "thought"}},
+        ],
+        "tuples": [["hi", None], [{"file": wire_file(), "alt_text": None}, "there"]],
+    }
+    props = {"type": kind}
+    held = form("chatbot", wires[kind], props=props)
+    assert [m["role"] for m in held] == ["user", "user", "assistant"]
+    assert held[0]["content"] == ["hi"]
+    assert isinstance(held[1]["content"][0]["file"], FileData)
+    sent = encode("chatbot", held, props=props)
+    assert sent == wires[kind]
+    assert form("chatbot", None) is None

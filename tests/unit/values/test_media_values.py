@@ -130,7 +130,9 @@ def test_an_edited_picture_comes_in_parts(fetch: Any) -> None:
     )
     assert view("imageeditor", wire)["value"].name == "a.png"
     assert view("imageeditor", {**wire, "composite": wire_file("c.png")})["value"].name == "c.png"
-    assert form("imageeditor", wire).name == "a.png"
+    held = form("imageeditor", wire)
+    assert [held["background"].name, held["layers"][0].name, held["composite"]] == ["a.png", "b.png", None]
+    assert encode("imageeditor", held) == wire
 
 
 # --- ImageSlider, AnnotatedImage
