@@ -27,6 +27,8 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ]
 
 # Settings of Lab that a test needs: no news from the net, all cells in the DOM, no saving by itself.
