@@ -215,6 +215,12 @@ class Job:
             self.cancel()
             raise
 
+    def updates(self) -> dict[int, dict[str, Any]]:
+        """What the app has changed of its components so far, by their ids (`protocol.updates`)."""
+        found = self._journal.updates()
+        slots = {i: slot.component_id for i, slot in enumerate(self.endpoint.outputs) if slot is not None}
+        return {id: found[i] for i, id in slots.items() if i in found and id is not None}
+
     def cancel(self) -> bool:
         """Stop the job, on the server as far as that can be done (protocol notes §9).
 

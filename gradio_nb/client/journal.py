@@ -101,6 +101,11 @@ class Journal:
         with self._changed:
             return self._replay.values
 
+    def updates(self) -> dict[int, dict[str, Any]]:
+        """What the app has changed of its components, by the position of the output."""
+        with self._changed:
+            return dict(self._replay.updates)
+
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener()` after each event, on the thread that brought it; it must be quick. Gives what ends that."""
         with self._changed:

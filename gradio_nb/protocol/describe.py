@@ -61,6 +61,7 @@ def _app(config: Json, info: Json | None) -> App:
     unnamed = (info or {}).get("unnamed_endpoints") or {}
     examples = Examples(by_id, dependencies)
     cancelled_by = _cancelled_by(dependencies)
+    changing = _changing(dependencies, by_id)
     endpoints: dict[str, Endpoint] = {}
     for position, dependency in enumerate(dependencies):
         fn_index = dependency.get("id", position)
@@ -73,7 +74,12 @@ def _app(config: Json, info: Json | None) -> App:
         if name not in endpoints:
             endpoint = _endpoint(name, fn_index, dependency, by_id, told, examples, visibility == "public")
             endpoints[name] = replace(
-                endpoint, queue=_queues(dependency, config), cancelled_by=cancelled_by.get(fn_index)
+                endpoint,
+                queue=_queues(dependency, config),
+                cancelled_by=cancelled_by.get(fn_index),
+                shares_choices=not changing.isdisjoint(
+                    [*(dependency.get("inputs") or ()), *(dependency.get("outputs") or ())]
+                ),
             )
     limit = config.get("max_file_size")
     return App(
@@ -102,6 +108,21 @@ def _queues(dependency: Json, config: Json) -> bool:
     """Tell whether jobs wait in the queue: in Gradio 3 an event may leave that to the app."""
     queue = dependency.get("queue")
     return bool(config.get("enable_queue", True) if queue is None else queue)
+
+
+def _changing(dependencies: Sequence[Json], by_id: Mapping[int, Json]) -> set[int]:
+    """Find the menus that an event of the app may fill anew; loading an example only sets their values."""
+
+    def kind(id: Any) -> str:
+        return str((by_id.get(id) or {}).get("type"))
+
+    filled = {
+        id
+        for dependency in dependencies
+        if dependency.get("backend_fn") is not False and "dataset" not in map(kind, dependency.get("inputs") or ())
+        for id in dependency.get("outputs") or ()
+    }
+    return {id for id in filled if kind(id) in ("dropdown", "radio", "checkboxgroup")}
 
 
 def _cancelled_by(dependencies: Sequence[Json]) -> dict[int, int]:
@@ -185,10 +206,10 @@ def _parameter(name: str, component: Json, told: Json) -> Parameter:
         info=str(props.get("info") or ""),
         schema=schema,
         example=told.get("example_input", component.get("example_inputs")),
-        choices=_choices(props.get("choices")),
-        minimum=_number(props.get("minimum")),
-        maximum=_number(props.get("maximum")),
-        step=_number(props.get("step")),
+        choices=choices_of(props.get("choices")),
+        minimum=number_of(props.get("minimum")),
+        maximum=number_of(props.get("maximum")),
+        step=number_of(props.get("step")),
         precision=props.get("precision") if isinstance(props.get("precision"), int) else None,
         lines=max(lines if isinstance(lines, int) else 1, 1),
         max_length=props.get("max_length") if isinstance(props.get("max_length"), int) else None,
@@ -200,6 +221,7 @@ def _parameter(name: str, component: Json, told: Json) -> Parameter:
         or props.get("file_count") in ("multiple", "directory"),
         custom_values=bool(props.get("allow_custom_value")),
         props=props,
+        component_id=component.get("id"),
     )
 
 
@@ -215,6 +237,7 @@ def _outputs(components: Sequence[Json], told: Any) -> tuple[Return | None, ...]
             component=str(c.get("type", "")).lower(),
             schema=_schema(t.get("type"), c.get("api_info_as_output"), c.get("api_info")),
             props=c.get("props") or {},
+            component_id=c.get("id"),
         )
         for n, label, c, t in zip(names, labels, values, sure, strict=True)
     )
@@ -255,11 +278,11 @@ def _schema(*candidates: Any) -> Json:
     return next((c for c in candidates if isinstance(c, Mapping)), {})
 
 
-def _number(value: Any) -> float | None:
+def number_of(value: Any) -> float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _choices(raw: Any) -> tuple[tuple[str, Any], ...] | None:
+def choices_of(raw: Any) -> tuple[tuple[str, Any], ...] | None:
     """Read `choices`: pairs of label and value, or bare values before 3.41/3.44."""
     if not isinstance(raw, list):
         return None

@@ -101,20 +101,23 @@ class Replay:
     ----------
     values : list or None
         Wire values, one an output, with updates unwrapped; None before the first message.
+    updates : dict
+        Position of an output to what updates have changed of its component.
     """
 
     def __init__(self) -> None:
         self.values: list[Any] | None = None
+        self.updates: dict[int, dict[str, Any]] = {}
         self._raw: list[Any] = []
 
     def reset(self) -> None:
         """Begin anew."""
-        self.values, self._raw = None, []
+        self.values, self.updates, self._raw = None, {}, []
 
     def copy(self) -> Replay:
         """Give one that goes on from here by itself; values are shared, for none is changed in place."""
         made = Replay()
-        made.values, made._raw = self.values, self._raw
+        made.values, made.updates, made._raw = self.values, dict(self.updates), self._raw
         return made
 
     def apply(self, data: Sequence[Any], diffs: bool) -> list[Any]:
@@ -127,6 +130,10 @@ class Replay:
             self._raw = [patch(base, edits) for base, edits in zip(bases, data, strict=False)]
         before = (self.values or []) + [None] * (len(self._raw) - len(self.values or []))
         self.values = [unwrap(raw, old) for raw, old in zip(self._raw, before, strict=False)]
+        for position, raw in enumerate(self._raw):
+            if is_update(raw) and len(raw) > 1:
+                news = {key: value for key, value in raw.items() if key != "__type__"}
+                self.updates[position] = {**self.updates.get(position, {}), **news}
         return self.values
 
     def edits_to(self, data: Sequence[Any]) -> list[Any] | None:
@@ -141,6 +148,9 @@ class Replay:
 
 def unwrap(raw: Any, before: Any = None) -> Any:
     """Take the value out of an update; an update without one leaves the value as it was (§6)."""
-    if isinstance(raw, dict) and raw.get("__type__") == "update":
-        return raw.get("value", before)
-    return raw
+    return raw.get("value", before) if is_update(raw) else raw
+
+
+def is_update(raw: Any) -> bool:
+    """Tell an update of a component from a plain value."""
+    return isinstance(raw, dict) and raw.get("__type__") == "update"

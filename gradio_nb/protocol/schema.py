@@ -48,6 +48,10 @@ class Parameter(Frozen, unprinted=["props"]):
         Takes values that are not among the choices.
     props : mapping
         Everything else the server said of the component.
+    component_id : int or None
+        What updates call it by.
+    visible : bool
+        False once the app has hidden it with an update.
     """
 
     name: str
@@ -71,6 +75,8 @@ class Parameter(Frozen, unprinted=["props"]):
     multiple: bool = False
     custom_values: bool = False
     props: Mapping[str, Any] = {}
+    component_id: int | None = None
+    visible: bool = True
 
 
 class Hidden(Frozen):
@@ -95,6 +101,7 @@ class Return(Frozen, unprinted=["props"]):
     component: str
     schema: Mapping[str, Any] = {}
     props: Mapping[str, Any] = {}
+    component_id: int | None = None
 
 
 class Example(Frozen):
@@ -133,6 +140,8 @@ class Endpoint(Frozen):
         Whether it acts in the caller's name with a token of theirs: "required", "optional", or "" (6.21 and later).
     cancelled_by : int or None
         The fn_index of an event of the app that does nothing but stop this one.
+    shares_choices : bool
+        It has a menu that an event of the app fills: the server knows the new choices in that session only.
     """
 
     name: str
@@ -148,6 +157,7 @@ class Endpoint(Frozen):
     cancels: tuple[int, ...] = ()
     oauth_token: str = ""
     cancelled_by: int | None = None
+    shares_choices: bool = False
 
     @property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -159,7 +169,8 @@ class Endpoint(Frozen):
 
     @property
     def has_state(self) -> bool:
-        return any(isinstance(i, Hidden) and i.is_state for i in self.inputs)
+        """Whether the server has to see its jobs in one session."""
+        return self.shares_choices or any(isinstance(i, Hidden) and i.is_state for i in self.inputs)
 
 
 class App(Frozen):

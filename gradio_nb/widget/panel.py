@@ -17,6 +17,7 @@ from ..client.workers import Workers
 from ..errors import BadArgument, GradioNbError, ProtocolError
 from ..protocol.events import State
 from ..protocol.schema import Endpoint, Parameter
+from ..protocol.updates import adapted
 from ..runs import Run, Runs
 from ..values.sources import paths_of_the_server
 from . import assets, messages, variables
@@ -64,6 +65,7 @@ class Panel:
         self._forms: dict[int, dict[str, Any]] = {}
         self._stored: set[int] = set()
         self._pages = Pages()
+        self._updates: dict[int, dict[str, Any]] = {}
         self._slow = Workers(4, "gradio_nb-media")
         self._cancels = Workers(4, "gradio_nb-cancel")
         self.mirror = Mirror(self._read, self._read_run)
@@ -92,7 +94,8 @@ class Panel:
             if key == "app":
                 return self.connection.state()
             if key == "endpoints":
-                return [endpoint_view(e, self.refs) for e in _listed(client)] if client else []
+                listed = _listed(client) if client else []
+                return [endpoint_view(adapted(e, self._updates), self.refs) for e in listed]
             if key == "selected":
                 return self.selected
             if key == "drafts":
@@ -129,7 +132,7 @@ class Panel:
 
     def submit(self, spec: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: Terms = ANY_TIME) -> Job:
         """Start a run; it shows in the panel as one of the panel's own does."""
-        return self._shown(self.client.start(spec, args, kwargs, terms), None).job
+        return self._shown(self.client.start(adapted(spec, self._updates), args, kwargs, terms), None).job
 
     def _shown(
         self,
@@ -159,8 +162,22 @@ class Panel:
     def _moved(self, run: Run) -> None:
         if run.state is State.DONE:
             self.keep(run)
+        self._adapt(run.job)
         self.mirror.mark_run(run.id)
         self.outbox.mark()
+
+    def _adapt(self, job: Job) -> None:
+        """Change the forms as the app has changed its components."""
+        news = job.updates()
+        if not news:
+            return
+        with self._lock:
+            before = {id: self._updates.get(id, {}) for id in news}
+            after = {id: {**before[id], **update} for id, update in news.items()}
+            if after == before:
+                return
+            self._updates = {**self._updates, **after}
+        self.changed("endpoints")
 
     def keep(self, run: Run) -> None:
         """Put the result of a run into the notebook's variable, once."""
@@ -197,7 +214,7 @@ class Panel:
     def inputs(self, name: str | None = None) -> Inputs:
         """The form of an endpoint; without a name, of the one that is open."""
         client = self.client
-        spec = find(client.app.endpoints, name or self.selected or None)
+        spec = adapted(find(client.app.endpoints, name or self.selected or None), self._updates)
         return Inputs(spec, self._draft_of(spec.name), self.refs, client.fetch, lambda: self.changed("drafts"))
 
     def _draft_of(self, name: str) -> dict[str, Any]:
@@ -248,7 +265,7 @@ class Panel:
 
     def _run(self, ask: messages.Start, _: Sequence[Any]) -> dict[str, Any]:
         client = self._ready()
-        spec = find(client.app.endpoints, ask.endpoint)
+        spec = adapted(find(client.app.endpoints, ask.endpoint), self._updates)
         wires, given, used = variables.read(spec, ask.values)
         with paths_of_the_server():
             job = self.client.start(spec, (), {**self.refs.load(ask.values), **wires})

@@ -54,6 +54,7 @@ def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
         "type": type_text(plain(annotation(p))),
         "required": p.required,
         "nullable": kind.nullable(p),
+        "visible": p.visible,
         "default": None if p.required else form_value(p, p.default, refs),
         "example": refs.dump(p.example),
         "choices": None if p.choices is None else [list(c) for c in p.choices],

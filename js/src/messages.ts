@@ -42,6 +42,8 @@ export interface Parameter {
 	required: boolean;
 	/** Whether None is a value of it. */
 	nullable: boolean;
+	/** False once the app has hidden it. */
+	visible: boolean;
 	/** What is sent when nothing is given; null when required. */
 	default: FormValue;
 	/** Example of the schema, for the JSON editor. */

@@ -61,6 +61,7 @@ export function parameter(name: string, control: string, more: Partial<Parameter
 		type: "str",
 		required: false,
 		nullable: true,
+		visible: true,
 		default: null,
 		example: null,
 		choices: null,

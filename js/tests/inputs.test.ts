@@ -418,3 +418,31 @@ describe("colours", () => {
 		expect(await sent()).toEqual({ x: "#ff8800" });
 	});
 });
+
+describe("what the app changes while it runs", () => {
+	const place = (choices: [string, string][], more = {}) =>
+		endpoint("/infer", [parameter("place", "dropdown", { choices, default: choices[0]?.[1] ?? null, ...more })]);
+
+	it("changes the choices and the label in the form", async () => {
+		panel = mount({ endpoints: [place([["Oslo", "oslo"]])] });
+		const next = place(
+			[
+				["Rome", "rome"],
+				["Bari", "bari"],
+			],
+			{ label: "Place in the south" },
+		);
+		panel.model.say({ push: "set", seq: 1, set: { endpoints: [next] } });
+		await settled();
+		await choose(control(panel.el, "Place in the south"), "1");
+		const options = [...panel.el.querySelectorAll("option")].map((one) => one.textContent);
+		expect(options).toEqual(["Rome", "Bari"]);
+		expect(await sent()).toEqual({ place: "bari" });
+	});
+
+	it("hides a field, unless it holds something", async () => {
+		const hidden = parameter("x", "text", { visible: false });
+		expect(show(hidden).querySelector("[data-parameter=x]")).toBeNull();
+		expect(control(show(hidden, { x: "kept" }), "X").value).toBe("kept");
+	});
+});

@@ -110,7 +110,25 @@ def build() -> gr.Blocks:
                 return {label: told(value) for label, value in zip(labels, values, strict=True)}
 
             gr.Button(name).click(tell, inputs, out, api_name=name)
+        with_menus(out)
     return app
+
+
+PLACES = {"north": ["Oslo", "Bergen"], "south": ["Rome", "Naples", "Bari"]}
+
+
+def with_menus(out: gr.JSON) -> None:
+    """Add a menu that another endpoint fills, and a field that it hides."""
+    region = gr.Radio(list(PLACES), label="Region", value="north")
+    place = gr.Dropdown(PLACES["north"], label="Place", value="Oslo")
+    note = gr.Textbox(label="Note", value="")
+
+    def fill(region: str) -> tuple[Any, Any]:
+        choices = PLACES[region]
+        return gr.update(choices=choices, value=choices[0], label=f"Place in the {region}"), gr.update(visible=False)
+
+    gr.Button("fill").click(fill, region, [place, note], api_name="fill")
+    gr.Button("visit").click(lambda place, note: {"place": place, "note": note}, [place, note], out, api_name="visit")
 
 
 def main() -> None:

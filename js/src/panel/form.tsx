@@ -20,7 +20,12 @@ export function FormPane({ endpoint, submit }: Props) {
 	const [refused, setRefused] = useState(0);
 	const { state } = store.kernel.app.value;
 	const failure = form.failure.value;
-	const { shown, folded } = fold(endpoint.parameters);
+	// What the app has hidden stays in sight while it holds something.
+	const { shown, folded } = fold(
+		endpoint.parameters.filter(
+			({ name, visible }) => visible || name in form.values.value || name in form.problems.value,
+		),
+	);
 
 	async function run(): Promise<void> {
 		if (store.kernel.app.peek().state !== "ready") return;
