@@ -17,7 +17,9 @@ const outfile = `${folder}/panel.js`;
 const bundleAsCore = {
 	name: "bundle-as-core",
 	setup({ onResolve }) {
-		onResolve({ filter: /\/core$/ }, () => ({ path: "core", external: true }));
+		onResolve({ filter: /\/core$/ }, ({ resolveDir }) =>
+			resolveDir.startsWith(here("src")) ? { path: "core", external: true } : undefined,
+		);
 	},
 };
 

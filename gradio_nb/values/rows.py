@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -101,8 +102,6 @@ def text_of(cell: Any) -> str:
         return ""
     if isinstance(cell, str):
         return cell
-    import json
-
     return json.dumps(cell, ensure_ascii=False, default=str)
 
 

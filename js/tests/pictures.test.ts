@@ -115,6 +115,13 @@ describe("a gallery", () => {
 		expect(button(el, "Enlarge 1.png")).toBeTruthy();
 	});
 
+	it("shows films still, and plays them in large", async () => {
+		const { el } = await draw("gallery", [{ file: { ...PNG, type: "video/mp4" }, caption: "film", video: true }]);
+		expect(find(el, ".g-gallery video").hasAttribute("controls")).toBe(false);
+		await click(button(el, "Enlarge film"));
+		expect(find(el, "dialog video").hasAttribute("controls")).toBe(true);
+	});
+
 	it("is leafed through in large, with buttons and arrow keys, round and round", async () => {
 		const { el } = await draw("gallery", items);
 		expect(el.querySelector("dialog")).toBeNull();

@@ -33,6 +33,8 @@ from PIL import Image
 FOLDER = Path(os.environ.get("GRADIO_TEMP_DIR") or tempfile.mkdtemp()) / "shows"
 NAMES = ("Ada", "Berta", "Carl", "Dora", "Emil", "Frida", "Georg")
 
+DELIMITERS = [{"left": "$$", "right": "$$", "display": True}, {"left": "$", "right": "$", "display": False}]
+
 PROSE = r"""# Mass and light
 
 The energy of a mass is $E = mc^2$, and the sum of the first numbers is
@@ -242,7 +244,7 @@ def build() -> gr.Blocks:
         on(text, count, gr.Textbox(label="Text"))
         on(tree, count, gr.JSON(label="Tree"))
         on(lambda: CODE, None, gr.Code(language="python", label="Code"), "code")
-        on(lambda: PROSE, None, gr.Markdown(latex_delimiters=[{"left": "$", "right": "$", "display": False}]), "prose")
+        on(lambda: PROSE, None, gr.Markdown(latex_delimiters=DELIMITERS), "prose")
         on(picture, None, gr.Image(label="Picture", format="png"))
         on(compare, None, gr.ImageSlider(label="Compare"))
         on(gallery, None, gr.Gallery(label="Gallery"))

@@ -22,7 +22,8 @@ LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
-    "--disable-gpu",
+    "--use-angle=swiftshader",  # no graphics card, but WebGL for the models
+    "--enable-unsafe-swiftshader",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",

@@ -47,7 +47,7 @@ class Panel:
 
     @property
     def status(self) -> Locator:
-        return self.root.get_by_role("status")
+        return self.root.get_by_role("status").first  # viewers may have one of their own
 
     def wait_status(self, text: str, seconds: float = 30) -> None:
         expect(self.status).to_contain_text(text, timeout=seconds * SECONDS)

@@ -53,6 +53,10 @@ export async function show(bytes: ArrayBuffer, kind: string, name: string): Prom
 	element.interactionPrompt = "none";
 	element.autoRotate = false;
 	element.touchAction = "pan-y";
+	// In the place of its bar for progress: it is loaded from memory.
+	const bar = document.createElement("i");
+	bar.slot = "progress-bar";
+	element.append(bar);
 	element.src = url;
 	return {
 		element,

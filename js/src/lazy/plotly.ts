@@ -4,6 +4,10 @@ import Plotly from "plotly.js-cartesian-dist-min";
 import { closedFigure } from "../plot/closed";
 import type { Draw } from "../plot/drawn";
 
+// Its own are meant for a page of plots alone.
+const HEIGHT = 380; // px
+const MARGIN = { l: 56, r: 24, t: 56, b: 48 };
+
 interface Figure {
 	data?: { type?: string }[];
 	layout?: { width?: number; height?: number };
@@ -14,7 +18,8 @@ export const draw: Draw = async (node, plot) => {
 	const { traces } = Plotly.PlotSchema.get();
 	const strange = data.find(({ type = "scatter" }) => !Object.hasOwn(traces, type));
 	if (strange) throw new Error(`Plots of the kind ${strange.type} cannot be drawn here.`);
-	await Plotly.newPlot(node, data, { autosize: !layout.width, ...layout }, { displaylogo: false, showLink: false });
+	const usual = { autosize: !layout.width, height: HEIGHT, margin: MARGIN };
+	await Plotly.newPlot(node, data, { ...usual, ...layout }, { displaylogo: false, showLink: false });
 	const sizes = new ResizeObserver(() => layout.width || Plotly.Plots.resize(node));
 	sizes.observe(node);
 	return {

@@ -1,5 +1,6 @@
 import { isObject, list, text } from "../values";
 import { type OutputProps, registerOutput } from "./registry";
+import { Corner } from "./text";
 
 /** Tokens on a ground of their class's colour; numbers from -1 to 1 go from red to green. */
 function Highlight({ output }: OutputProps) {
@@ -17,19 +18,22 @@ function Highlight({ output }: OutputProps) {
 					</span>
 				))}
 			</div>
-			<div class="g-prose g-pre">
-				{tokens.map(({ token, mark }, i) => {
-					if (mark === null) return token;
-					const style =
-						typeof mark === "number"
-							? ground(mark < 0 ? 25 : 145, Math.abs(mark))
-							: ground(hueOf(classes.indexOf(text(mark))));
-					return (
-						<span class="g-mark" key={i} style={style} title={text(mark)}>
-							{token}
-						</span>
-					);
-				})}
+			<div class="g-text g-free">
+				<div class="g-prose g-pre">
+					{tokens.map(({ token, mark }, i) => {
+						if (mark === null) return token;
+						const style =
+							typeof mark === "number"
+								? ground(mark < 0 ? 25 : 145, Math.abs(mark))
+								: ground(hueOf(classes.indexOf(text(mark))));
+						return (
+							<span class="g-mark" key={i} style={style} title={text(mark)}>
+								{token}
+							</span>
+						);
+					})}
+				</div>
+				<Corner source={tokens.map(({ token }) => token).join("")} />
 			</div>
 		</>
 	);

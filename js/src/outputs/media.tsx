@@ -6,6 +6,7 @@ import { lazy } from "../lazy";
 import { isRaster, type Loaded, type Medium } from "../media";
 import { type FileRef, isFileRef } from "../values";
 import { useMedium, useView } from "../view";
+import { FullScreenButton } from "./actions";
 import { type OutputProps, registerOutput } from "./registry";
 
 type Shown = { file: FileRef };
@@ -59,12 +60,17 @@ function Subtitles({ file }: Shown) {
 	return medium.state === "ready" ? <track kind="captions" src={medium.url} default /> : null;
 }
 
+interface CaptionProps extends Shown {
+	/** What there is to say before the kind and the size. */
+	first?: string | undefined;
+	/** More that can be done. */
+	children?: ComponentChildren;
+	/** The output can be as large as the screen. */
+	full?: boolean;
+}
+
 /** `1024 × 576 · PNG · 1.1 MB`, save and open. */
-export function Caption({
-	file,
-	first,
-	children,
-}: Shown & { first?: string | undefined; children?: ComponentChildren }) {
+export function Caption({ file, first, children, full = false }: CaptionProps) {
 	const medium = useMedium(file);
 	const size = medium.state === "ready" ? medium.size : file.size;
 	const words = [first, typeWord(file), size !== null && bytes(size)].filter(Boolean).join(" · ");
@@ -79,6 +85,7 @@ export function Caption({
 					open
 				</a>
 			)}
+			{full && <FullScreenButton />}
 		</div>
 	);
 }
@@ -91,9 +98,10 @@ export function Save({ file, medium }: Shown & { medium: Loaded }) {
 	);
 }
 
-/** `image/svg+xml` -> `SVG` */
+/** `image/svg+xml` -> `SVG`, `model/gltf-binary` of cube.glb -> `GLB` */
 function typeWord({ type, name }: FileRef): string {
-	const word = type?.split("/")[1] ?? name.split(".").at(-1) ?? "";
+	const kind = /^(image|audio|video)\/(.+)/.exec(type ?? "")?.[2];
+	const word = kind ?? name.split(".").at(-1) ?? "";
 	return word.replace(/^x-|\+.*|;.*/g, "").toUpperCase();
 }
 

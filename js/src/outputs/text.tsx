@@ -14,7 +14,14 @@ function Text({ output, live }: OutputProps) {
 	const shown = text(output.value);
 	return (
 		<div class="g-text">
-			<div class="g-prose g-pre" {...useFollow<HTMLDivElement>(shown, live)}>
+			<div
+				class="g-prose g-pre"
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
+				tabIndex={0}
+				role="group"
+				aria-label={output.label || output.name}
+				{...useFollow<HTMLDivElement>(shown, live)}
+			>
 				{shown}
 			</div>
 			<Corner source={shown} />
@@ -51,7 +58,8 @@ function Html({ output }: OutputProps) {
 	);
 }
 
-function Corner({ source }: { source: string }) {
+/** What can be done with a text: in the corner of its box. */
+export function Corner({ source }: { source: string }) {
 	return (
 		<div class="g-corner">
 			<CopyButton class="g-quiet" text={source} />

@@ -2,7 +2,6 @@
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { FullScreenButton } from "../core";
 
 const STEP = 1.5;
 const MOST = 32; // times as large as what fits
@@ -22,13 +21,13 @@ interface ZoomProps {
 	src: string;
 	alt: string;
 	onSize?: (size: string) => void;
-	/** Buttons beside those for zooming. */
-	children?: ComponentChildren;
+	/** What stands below the picture, with the buttons for zooming in it. */
+	caption: (buttons: ComponentChildren) => ComponentChildren;
 	/** Keys that are left to others while the picture fits. */
 	onKey?: (event: KeyboardEvent) => void;
 }
 
-export function Zoom({ src, alt, onSize, children, onKey }: ZoomProps) {
+export function Zoom({ src, alt, onSize, caption, onKey }: ZoomProps) {
 	const box = useRef<HTMLDivElement>(null);
 	const image = useRef<HTMLImageElement>(null);
 	const [place, setPlace] = useState(FIT);
@@ -131,23 +130,30 @@ export function Zoom({ src, alt, onSize, children, onKey }: ZoomProps) {
 					}}
 				/>
 			</div>
-			<div class="g-zoom-tools">
-				<button type="button" class="g-icon" aria-label="Zoom out" disabled={!isClose} onClick={() => zoom(1 / STEP)}>
-					−
-				</button>
-				<button type="button" class="g-icon" aria-label="Zoom in" onClick={() => zoom(STEP)}>
-					+
-				</button>
-				<button type="button" class="g-icon" disabled={!isClose} onClick={() => moved(FIT)}>
-					Fit
-				</button>
-				<span class="g-clock" aria-live="polite">
-					{isClose && `${Math.round(real * place.scale * 100)} %`}
-				</span>
-				<span class="g-grow" />
-				{children}
-				<FullScreenButton />
-			</div>
+			<figcaption>
+				{caption(
+					<span class="g-zoom-tools">
+						<span class="g-clock" aria-live="polite">
+							{isClose && `${Math.round(real * place.scale * 100)} %`}
+						</span>
+						<button
+							type="button"
+							class="g-icon"
+							aria-label="Zoom out"
+							disabled={!isClose}
+							onClick={() => zoom(1 / STEP)}
+						>
+							−
+						</button>
+						<button type="button" class="g-icon" aria-label="Zoom in" onClick={() => zoom(STEP)}>
+							+
+						</button>
+						<button type="button" class="g-icon" disabled={!isClose} onClick={() => moved(FIT)}>
+							Fit
+						</button>
+					</span>,
+				)}
+			</figcaption>
 		</>
 	);
 }

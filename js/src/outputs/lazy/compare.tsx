@@ -1,15 +1,5 @@
 import { useState } from "preact/hooks";
-import {
-	Caption,
-	type FileRef,
-	FullScreenButton,
-	isFileRef,
-	isObject,
-	list,
-	type OutputProps,
-	Pending,
-	useMedium,
-} from "../../core";
+import { Caption, type FileRef, isFileRef, isObject, list, type OutputProps, Pending, useMedium } from "../../core";
 import css from "../../picture/compare.css";
 
 export { css };
@@ -44,11 +34,7 @@ export default function Compare({ output: { value, label } }: OutputProps) {
 			</div>
 			<figcaption>
 				<Caption file={left} first={right && "left"} />
-				{right && (
-					<Caption file={right} first="right">
-						<FullScreenButton />
-					</Caption>
-				)}
+				{right && <Caption file={right} first="right" full />}
 			</figcaption>
 		</figure>
 	);

@@ -39,7 +39,7 @@ export default function Gallery({ output }: OutputProps) {
 				{items.map((item, i) => (
 					<li key={`${i} ${item.file.__file__}`}>
 						<button type="button" aria-label={`Enlarge ${nameOf(item)}`} onClick={() => setLarge(i)}>
-							{item.video ? <VideoPlayer file={item.file} /> : <Picture file={item.file} alt={nameOf(item)} />}
+							{item.video ? <Still file={item.file} /> : <Picture file={item.file} alt={nameOf(item)} />}
 						</button>
 						{item.caption && (
 							<span class="g-name" title={item.caption}>
@@ -57,6 +57,13 @@ export default function Gallery({ output }: OutputProps) {
 }
 
 const nameOf = ({ caption, file }: Item): string => caption || file.name;
+
+/** A film as a picture: its controls come with its large form. */
+function Still({ file }: { file: FileRef }) {
+	const medium = useMedium(file);
+	if (medium.state !== "ready") return <Pending medium={medium} file={file} />;
+	return <video muted playsInline preload="metadata" src={medium.url} />;
+}
 
 interface LightboxProps {
 	item: Item;
@@ -101,8 +108,14 @@ function Lightbox({ item, place, count, go, close }: LightboxProps) {
 				</button>
 			</div>
 			<figure>
-				{item.video ? <VideoPlayer file={item.file} /> : <Close key={item.file.__file__} item={item} onKey={onKey} />}
-				<Caption file={item.file} />
+				{item.video ? (
+					<>
+						<VideoPlayer file={item.file} />
+						<Caption file={item.file} />
+					</>
+				) : (
+					<Close key={item.file.__file__} item={item} onKey={onKey} />
+				)}
 			</figure>
 		</dialog>
 	);
@@ -115,8 +128,16 @@ function Close({ item, onKey }: { item: Item; onKey: (event: KeyboardEvent) => v
 	const medium = useMedium(item.file);
 	if (medium.state !== "ready") return <Pending medium={medium} file={item.file} />;
 	return (
-		<Zoom src={medium.url} alt={nameOf(item)} onKey={onKey}>
-			<CopyPicture src={medium.url} />
-		</Zoom>
+		<Zoom
+			src={medium.url}
+			alt={nameOf(item)}
+			onKey={onKey}
+			caption={(buttons) => (
+				<Caption file={item.file}>
+					{buttons}
+					<CopyPicture src={medium.url} />
+				</Caption>
+			)}
+		/>
 	);
 }

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { Caption, type FileRef, isFileRef, type OutputProps, Pending, useMedium } from "../../core";
+import { Caption, type FileRef, FullScreenButton, isFileRef, type OutputProps, Pending, useMedium } from "../../core";
 import { CopyPicture } from "../../picture/copy";
 import css from "../../picture/picture.css";
 import { Zoom } from "../../picture/zoom";
@@ -11,12 +11,21 @@ export default function Image({ output: { value, label } }: OutputProps) {
 	if (typeof value !== "string" || !/^data:image\//i.test(value)) return null;
 	return (
 		<figure>
-			<Zoom src={value} alt={label}>
-				<CopyPicture src={value} />
-				<a href={value} download={`${label || "picture"}.${value.slice(11).match(/^\w+/)?.[0] ?? "png"}`}>
-					save
-				</a>
-			</Zoom>
+			<Zoom
+				src={value}
+				alt={label}
+				caption={(buttons) => (
+					<div class="g-caption">
+						<span class="g-grow" />
+						{buttons}
+						<CopyPicture src={value} />
+						<a href={value} download={`${label || "picture"}.${value.slice(11).match(/^\w+/)?.[0] ?? "png"}`}>
+							save
+						</a>
+						<FullScreenButton />
+					</div>
+				)}
+			/>
 		</figure>
 	);
 }
@@ -24,18 +33,26 @@ export default function Image({ output: { value, label } }: OutputProps) {
 function Fetched({ file, alt }: { file: FileRef; alt: string }) {
 	const medium = useMedium(file);
 	const [size, setSize] = useState("");
+	if (medium.state !== "ready")
+		return (
+			<figure>
+				<Pending medium={medium} file={file} />
+				<Caption file={file} />
+			</figure>
+		);
 	return (
 		<figure>
-			{medium.state === "ready" ? (
-				<Zoom src={medium.url} alt={alt} onSize={setSize} />
-			) : (
-				<Pending medium={medium} file={file} />
-			)}
-			<figcaption>
-				<Caption file={file} first={size}>
-					{medium.state === "ready" && <CopyPicture src={medium.url} />}
-				</Caption>
-			</figcaption>
+			<Zoom
+				src={medium.url}
+				alt={alt}
+				onSize={setSize}
+				caption={(buttons) => (
+					<Caption file={file} first={size} full>
+						{buttons}
+						<CopyPicture src={medium.url} />
+					</Caption>
+				)}
+			/>
 		</figure>
 	);
 }

@@ -3,7 +3,6 @@ import {
 	Caption,
 	type FileRef,
 	FileRow,
-	FullScreenButton,
 	failureOf,
 	handOver,
 	isFileRef,
@@ -86,7 +85,7 @@ function Scene({ file, kind, name }: { file: FileRef; kind: string; name: string
 			{it.state === "failed" && <p class="g-problem">{it.message}</p>}
 			{medium.state === "ready" ? <div ref={place} class="g-model" /> : <Pending medium={medium} file={file} />}
 			<figcaption>
-				<Caption file={file}>
+				<Caption file={file} full>
 					{shown && (
 						<>
 							<button type="button" class="g-link" onClick={shown.reset}>
@@ -101,7 +100,6 @@ function Scene({ file, kind, name }: { file: FileRef; kind: string; name: string
 							</button>
 						</>
 					)}
-					<FullScreenButton />
 				</Caption>
 			</figcaption>
 		</figure>

@@ -86,7 +86,7 @@ function Drawing({ library, plot, name }: DrawingProps) {
 				<p class="g-soft g-pending">{it.state === "failed" ? it.message : "Loading the viewer"}</p>
 			)}
 			<div ref={place} class={library === "plotly" ? "g-plot g-paper" : "g-plot"} role="group" aria-label={name} />
-			{problem && <p class="g-problem g-pending">{problem}</p>}
+			{problem && <p class="g-problem g-pad">{problem}</p>}
 			<figcaption class="g-caption">
 				<span class="g-grow" />
 				{drawn && (

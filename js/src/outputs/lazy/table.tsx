@@ -79,7 +79,7 @@ function Head({ table, shown, sort }: { table: Rows; shown: Shown; sort: (column
 	return (
 		<thead>
 			<tr>
-				<td class="g-corner" />
+				<td />
 				{table.headers.map((header, i) => {
 					const order = i === shown.column ? shown.order : "none";
 					return (
