@@ -115,8 +115,12 @@ export function useLazy<M extends LazyModule>(name: string): Lazy<M> {
 	return useView().store.lazy.get(name).value as Lazy<M>;
 }
 
-/** A component that stands for a lazy one, with `Meanwhile` in its place until it is there, or if it never is. */
-export function lazy<P extends object>(name: string, Meanwhile: ComponentType<P>): ComponentType<P> {
+/** A component that stands for a lazy one, with `Meanwhile` in its place until it is there, and `Instead` if it never is. */
+export function lazy<P extends object>(
+	name: string,
+	Meanwhile: ComponentType<P>,
+	Instead: ComponentType<P> = Meanwhile,
+): ComponentType<P> {
 	return (props: P) => {
 		const { lazy: loading } = useView().store;
 		const it = useLazy<LazyComponent<P>>(name);
@@ -126,7 +130,7 @@ export function lazy<P extends object>(name: string, Meanwhile: ComponentType<P>
 		return h(
 			Fragment,
 			null,
-			h(Meanwhile, props),
+			h(it.state === "failed" ? Instead : Meanwhile, props),
 			it.state === "failed" &&
 				h(
 					"p",

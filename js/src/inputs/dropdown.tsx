@@ -42,7 +42,7 @@ function labelOf(choices: readonly [string, FormValue][], value: FormValue): str
 }
 
 function Searched(props: InputProps) {
-	const { parameter, value, change, control } = props;
+	const { parameter, value, isSet, change, control } = props;
 	const choices = parameter.choices ?? [];
 	const label = value === null ? "" : labelOf(choices, value);
 	return (
@@ -51,7 +51,7 @@ function Searched(props: InputProps) {
 				control={control}
 				labels={choices.map(([name]) => name)}
 				shown={label}
-				placeholder={parameter.placeholder || "Search…"}
+				placeholder={isSet && value === null ? "None" : parameter.placeholder || "Search…"}
 				custom={parameter.custom_values}
 				onChoose={(at) => change(choices[at]?.[1])}
 				onCustom={(typed) => change(typed)}

@@ -1,6 +1,6 @@
 /** The controls of the form, by the name that a `Parameter` asks for. */
 
-import type { ComponentType } from "preact";
+import { type ComponentType, h } from "preact";
 import type { Place } from "../drafts";
 import { isLazy, lazy } from "../lazy";
 import type { Parameter } from "../messages";
@@ -44,9 +44,13 @@ export function registerInput(name: string, Control: ComponentType<InputProps>, 
 	inputs.set(name, { Control, inline });
 }
 
+function Loading({ control }: InputProps) {
+	return h("p", { class: "g-soft g-loading", id: control.id, tabIndex: -1 }, "Loading…");
+}
+
 /**
  * A control that is not registered is a file in `lazy/`, else it is written as JSON, so that every
- * endpoint can be run; also while the control is loading.
+ * endpoint can be run; also where the file does not come.
  */
 export function inputFor(name: string): Input {
 	const json = inputs.get("json");
@@ -55,7 +59,7 @@ export function inputFor(name: string): Input {
 	if (known) return known;
 	const module = `inputs/${name}`;
 	if (!isLazy(module)) return json;
-	const input = { Control: lazy(module, json.Control), inline: false };
+	const input = { Control: lazy(module, Loading, json.Control), inline: false };
 	inputs.set(name, input);
 	return input;
 }

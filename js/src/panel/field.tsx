@@ -7,7 +7,7 @@ import { useView } from "../view";
 import { Bound } from "./binding";
 import { FieldState, stateWord } from "./state";
 
-const LONGEST_DEFAULT = 24; // letters
+const LONGEST_DEFAULT = 16; // letters
 
 const PYTHON = new Map<FormValue, string>([
 	[null, "None"],

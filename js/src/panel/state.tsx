@@ -30,30 +30,32 @@ export function FieldState({ endpoint, parameter, value, id, change }: Props) {
 
 	return (
 		<>
-			<span class={value === null ? "g-state-word g-none" : "g-state-word"} id={`${id}-state`}>
-				{stateWord(parameter, value)}
-			</span>
-			{value !== undefined && (
+			<span class="g-tools">
+				<span class={value === null ? "g-state-word g-none" : "g-state-word"} id={`${id}-state`}>
+					{stateWord(parameter, value)}
+				</span>
+				{value !== undefined && (
+					<button
+						type="button"
+						class="g-tiny"
+						title={parameter.required ? "Empty this field" : "Back to the default"}
+						aria-label={`Reset ${label}`}
+						onClick={() => take(undefined)}
+					>
+						↺
+					</button>
+				)}
 				<button
 					type="button"
 					class="g-tiny"
-					title={parameter.required ? "Empty this field" : "Back to the default"}
-					aria-label={`Reset ${label}`}
-					onClick={() => take(undefined)}
+					title="None, or a variable of the notebook"
+					aria-label={`More for ${label}`}
+					aria-expanded={open}
+					onClick={() => setOpen(!open)}
 				>
-					↺
+					⋯
 				</button>
-			)}
-			<button
-				type="button"
-				class="g-tiny"
-				title="None, or a variable of the notebook"
-				aria-label={`More for ${label}`}
-				aria-expanded={open}
-				onClick={() => setOpen(!open)}
-			>
-				⋯
-			</button>
+			</span>
 			{open && (
 				// biome-ignore lint/a11y/noStaticElementInteractions: Escape closes it from within
 				<div

@@ -175,7 +175,8 @@ export default function Editor(props: InputProps) {
 
 	const act = (done: boolean) => done && changed();
 	const { layers, current, canUndo, canRedo, width, height } = painting.current;
-	const brushes = [...new Set([...list(isObject(options.brush) ? options.brush.colors : []).map(String), ...COLOURS])];
+	const offered = list(isObject(options.brush) ? options.brush.colors : []).map((one) => hexOf(String(one)));
+	const brushes = [...new Set([...offered, ...COLOURS])];
 	const backgroundProps: InputProps = {
 		...props,
 		parameter: { ...parameter, control: "image", multiple: false },
@@ -210,9 +211,9 @@ export default function Editor(props: InputProps) {
 							type="button"
 							class="g-editor-colour"
 							aria-label={`Paint with ${one}`}
-							aria-pressed={hexOf(one) === color}
+							aria-pressed={one === color}
 							style={{ background: one }}
-							onClick={() => setColor(hexOf(one))}
+							onClick={() => setColor(one)}
 						/>
 					))}
 				</span>
@@ -227,12 +228,14 @@ export default function Editor(props: InputProps) {
 					/>
 				</label>
 				<span class="g-grow" />
-				<button type="button" disabled={!canUndo} aria-label="Undo" onClick={() => act(painting.current.undo())}>
-					↶
-				</button>
-				<button type="button" disabled={!canRedo} aria-label="Redo" onClick={() => act(painting.current.redo())}>
-					↷
-				</button>
+				<span class="g-editor-undo">
+					<button type="button" disabled={!canUndo} aria-label="Undo" onClick={() => act(painting.current.undo())}>
+						↶
+					</button>
+					<button type="button" disabled={!canRedo} aria-label="Redo" onClick={() => act(painting.current.redo())}>
+						↷
+					</button>
+				</span>
 			</div>
 			<div class="g-editor-place">
 				{/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is painted on by keys too */}

@@ -1,6 +1,6 @@
 /** A table that is edited cell by cell, with the keys of a grid (https://www.w3.org/WAI/ARIA/apg/patterns/grid/). */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type FormValue, type InputProps, isObject, list, text } from "../../core";
 import css from "../../style/inputs/table.css";
 
@@ -70,11 +70,13 @@ export default function Table({ parameter, value, change, control, labelId }: In
 	// An empty table shows a row to type into; it becomes one with its first cell.
 	const shown = data.length || fixed.rows ? data.slice(0, most) : [headers.map(() => null)];
 
-	useEffect(() => {
+	// Before the next key comes, which is meant for what has the focus now.
+	useLayoutEffect(() => {
 		if (!wantsFocus.current) return;
 		wantsFocus.current = false;
 		const box = grid.current?.querySelector<HTMLElement>("[tabindex='0'], .g-cell-box");
 		box?.focus();
+		if (box instanceof HTMLTextAreaElement) box.setSelectionRange(box.value.length, box.value.length);
 		box?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
 	});
 

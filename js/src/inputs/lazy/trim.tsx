@@ -59,16 +59,21 @@ export default function Trim({ file, onFile, onClose }: EditProps) {
 	const step = Math.max(duration / 500, 0.001);
 	const name = `${file.name.replace(/\.[^.]+$/, "")}.wav`;
 	const bound = (label: string, value: number, set: (value: number) => void) => (
-		<input
-			type="range"
-			aria-label={`${label} of ${file.name}`}
-			aria-valuetext={seconds(value)}
-			min={0}
-			max={duration}
-			step={step}
-			value={value}
-			onInput={({ currentTarget }) => set(Number(currentTarget.value))}
-		/>
+		<div class="g-row">
+			<span class="g-soft g-bound-word" aria-hidden="true">
+				{label}
+			</span>
+			<input
+				type="range"
+				aria-label={`${label} of ${file.name}`}
+				aria-valuetext={seconds(value)}
+				min={0}
+				max={duration}
+				step={step}
+				value={value}
+				onInput={({ currentTarget }) => set(Number(currentTarget.value))}
+			/>
+		</div>
 	);
 	return (
 		<div class="g-trim" role="group" aria-label={`Trim ${file.name}`}>
