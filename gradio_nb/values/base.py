@@ -21,6 +21,10 @@ from ..protocol.schema import Parameter, Return
 Fetch = Callable[[FileData], Path]
 
 
+_LOOKED_AT = 1000
+"""Items of a list that are looked at to tell whether it fits."""
+
+
 class FileLike:
     """Annotation of parameters that take a file.
 
@@ -99,6 +103,8 @@ class Family:
 
     def fits(self, parameter: Parameter, value: Any) -> bool:
         """Tell cheaply whether a variable of the notebook may be a value of it."""
+        if isinstance(value, list | tuple | set | dict) and len(value) > _LOOKED_AT:
+            return True
         try:
             self.encode(parameter, value)
         except BadArgument:

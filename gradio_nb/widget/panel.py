@@ -310,12 +310,13 @@ class Panel:
         self.name_variable(ask.name)
         return {}
 
-    def _variables(self, ask: messages.Variables, _: Sequence[Any]) -> dict[str, Any]:
+    def _variables(self, ask: messages.Variables, _: Sequence[Any]) -> None:
         spec = find(self._ready().app.endpoints, ask.endpoint)
         parameter = next((p for p in spec.parameters if p.name == ask.parameter), None)
         if parameter is None:
             raise BadArgument(f"{spec.name} has no parameter {ask.parameter!r}.")
-        return {"variables": variables.fitting(parameter)}
+        # What people have made may take long to look at.
+        self._give(ask, lambda: ({"variables": variables.fitting(parameter)}, None))
 
     def _upload(self, ask: messages.UploadPiece, buffers: Sequence[Any]) -> dict[str, Any]:
         if len(buffers) != 1:

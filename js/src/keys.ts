@@ -18,6 +18,6 @@ export function isKept({ key, ctrlKey, metaKey, altKey, shiftKey, target }: Keyb
 
 function isTextField(target: EventTarget | null): boolean {
 	if (target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable)) return true;
-	if (target instanceof Element && target.closest("[role=grid]")) return true;
+	if (target instanceof Element && target.closest("[role=grid], [role=application]")) return true;
 	return target instanceof HTMLInputElement && !["checkbox", "radio", "range", "file", "color"].includes(target.type);
 }

@@ -446,3 +446,11 @@ describe("what the app changes while it runs", () => {
 		expect(control(show(hidden, { x: "kept" }), "X").value).toBe("kept");
 	});
 });
+
+it("a field that is required can be sent as None", async () => {
+	const el = show(parameter("x", "image", { required: true }));
+	await click(button(el, "Run"));
+	expect(find(el, ".g-problem").textContent).toContain("Required");
+	await click(button(el, "Send None"));
+	expect(await sent()).toEqual({ x: null });
+});

@@ -62,8 +62,17 @@ interface BoundProps {
 }
 
 export function Bound({ variable, control, label, onRelease }: BoundProps) {
+	const { id, "aria-describedby": described, "aria-invalid": wrong } = control;
 	return (
-		<div class="g-bound" role="group" tabIndex={-1} {...control} aria-label={label}>
+		<div
+			class={wrong ? "g-bound g-wrong" : "g-bound"}
+			role="group"
+			tabIndex={-1}
+			id={id}
+			aria-describedby={described}
+			aria-invalid={wrong}
+			aria-label={label}
+		>
 			<code>{variable.__variable__}</code>
 			<span class="g-soft">read when it runs</span>
 			<span class="g-grow" />

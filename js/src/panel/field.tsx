@@ -92,6 +92,11 @@ export function Field({ endpoint, parameter }: Props) {
 							Leave it empty
 						</button>
 					)}
+					{problem === "Required" && parameter.nullable && control !== "text" && control !== "code" && (
+						<button type="button" class="g-link" onClick={() => form.set(name, null)}>
+							Send None
+						</button>
+					)}
 				</Problem>
 			)}
 		</div>

@@ -146,7 +146,6 @@ function Leaf(props: PartProps) {
 		isSet: value !== undefined,
 		text: typed?.text,
 		change: (next) => {
-			if (typed) whole.props.changeText("", "");
 			setTyped(null);
 			change(next);
 		},
