@@ -79,8 +79,10 @@ class _Files:
             return value
         if is_file_schema(schema):
             return file_wire(self._parameter, value)
-        for option in listed(schema, "anyOf") or listed(schema, "oneOf"):
-            done = self.put(option, value) if _may_be(resolve(option, self._root), value) else value
+        options = [resolve(option, self._root) for option in listed(schema, "anyOf") or listed(schema, "oneOf")]
+        options = [option for option in options if option.get("type") != "null"]
+        for option in options:
+            done = self.put(option, value) if len(options) == 1 or _may_be(option, value) else value
             if done is not value:
                 return done
         if isinstance(value, Mapping):

@@ -47,12 +47,15 @@ def arrived(panel: Panel) -> Any:
 def pictures(panel: Panel, name: str) -> None:
     """Keep pictures of the panel: light and dark, narrow and wide."""
     lab = panel.lab
+    lab.page.set_viewport_size({"width": 1500, "height": 900})
     for theme, name_of_theme in (("light", LIGHT), ("dark", DARK)):
         lab.theme(name_of_theme)
         expect(panel.root).to_have_css("color-scheme", theme)
         for width in (560, 1000):
             panel.root.evaluate("(root, width) => { root.style.width = `${width}px` }", width)
             panel.root.screenshot(path=lab.shot(f"{name}-{theme}-{width}"))
+    panel.root.evaluate("root => { root.style.width = '' }")
+    lab.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_scalars(lab: Lab, opened: Any) -> None:

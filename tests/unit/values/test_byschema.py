@@ -54,7 +54,7 @@ def test_files_are_taken_wherever_the_schema_has_them(picture_file: Path) -> Non
     }
     wire = encode(
         "mycomponent",
-        {"main": str(picture_file), "more": [picture_file, None, wire_file()], "text": str(picture_file)},
+        {"main": str(picture_file), "more": [str(picture_file), None, wire_file()], "text": str(picture_file)},
         schema=schema,
     )
     assert wire["main"] == wire["more"][0] == Upload(picture_file, "cat.png", "image/png")
