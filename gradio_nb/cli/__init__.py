@@ -10,7 +10,8 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from .. import __version__, errors
 from . import exits
@@ -32,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     try:
-        code = _run(list(sys.argv[1:] if arguments is None else arguments))
+        with _own_log(), warnings.catch_warnings():
+            code = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         return code
     except errors.GradioNbError as e:
@@ -69,6 +71,18 @@ def _run(arguments: list[str]) -> int:
     from .batch import batch
 
     return batch(options, terminal)
+
+
+@contextmanager
+def _own_log() -> Iterator[None]:
+    """Leave logging as it was: a program may call `main` and go on."""
+    logger = logging.getLogger("gradio_nb")
+    handlers, level = logger.handlers, logger.level
+    try:
+        yield
+    finally:
+        logger.handlers = handlers
+        logger.setLevel(level)
 
 
 def listen(options: argparse.Namespace) -> Terminal:

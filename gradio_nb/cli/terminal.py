@@ -69,7 +69,10 @@ class Terminal(logging.Handler):
                 self._shown = ""
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.line(record.getMessage())
+        try:
+            self.line(record.getMessage())
+        except Exception:
+            self.handleError(record)  # as all handlers do: what is logged must not stop what logs
 
     def _write(self, text: str) -> None:
         self._out.write(text)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import os
 import pty
 import signal
 import subprocess
 import sys
 import threading
-import warnings
 from pathlib import Path
 
 import pytest
@@ -29,20 +27,15 @@ TIMEOUT = 60
 def shell(capsys, monkeypatch, tmp_path):
     """Run a command line in an empty folder; gives exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
-    logger = logging.getLogger("gradio_nb")
-    handlers, level = logger.handlers, logger.level
 
     def run(*arguments, stdin=""):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
         capsys.readouterr()
-        with warnings.catch_warnings():
-            code = main([str(a) for a in arguments])
+        code = main([str(a) for a in arguments])
         out, err = capsys.readouterr()
         return code, out, err
 
-    yield run
-    logger.handlers = handlers
-    logger.setLevel(level)
+    return run
 
 
 def process(*arguments, **more):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 
@@ -130,7 +131,10 @@ def test_the_command_line_tells_of_another_try(fake, capsys, monkeypatch):
     monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 0.01)
     answers = [full, full, fake.join]
     fake.routes[JOIN] = lambda x: answers.pop(0)(x)
+    log = logging.getLogger("gradio_nb")
+    before = list(log.handlers)
     assert main(["call", fake.url, "/echo", "--text", "x", "--retries", "2"]) == exits.FINE
+    assert log.handlers == before
     said = capsys.readouterr()
     assert said.out == "done\n"
     assert "queue full, try 3 of 3" in said.err
