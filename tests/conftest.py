@@ -7,19 +7,34 @@ import sys
 import threading
 import wave
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from servers import Server, free_port
 
+APPS = Path(__file__).parent / "apps"
+
 
 @pytest.fixture(scope="session")
 def demo_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo app, which runs in a process of its own."""
+    with _served("-m", "gradio_nb.demo", log=tmp_path_factory.mktemp("demo") / "app.log") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def controls_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app that takes what the panel's bigger controls give."""
+    with _served(str(APPS / "controls.py"), log=tmp_path_factory.mktemp("controls") / "app.log") as url:
+        yield url
+
+
+@contextmanager
+def _served(*command: str, log: Path) -> Iterator[str]:
     port = free_port()
-    command = [sys.executable, "-m", "gradio_nb.demo", "--port", str(port)]
-    with Server(command, f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("demo") / "app.log") as server:
+    with Server([sys.executable, *command, "--port", str(port)], f"http://127.0.0.1:{port}", log) as server:
         server.wait_until_up()
         yield server.url
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +9,6 @@ import pytest
 from lab import DARK, LIGHT, Lab
 from panel import SECONDS, Panel, connected
 from playwright.sync_api import expect
-from servers import Server, free_port
-
-APP = Path(__file__).parents[1] / "apps" / "controls.py"
-
-
-@pytest.fixture(scope="module")
-def controls_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port = free_port()
-    command = [sys.executable, str(APP), "--port", str(port)]
-    with Server(command, f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("controls") / "app.log") as server:
-        server.wait_until_up()
-        yield server.url
 
 
 @pytest.fixture

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import pytest
 from page import Page
 from PIL import Image
-from servers import Server, free_port
-
-APP = Path(__file__).parents[1] / "apps" / "controls.py"
 
 RED = [255, 0, 0, 255]
-
-
-@pytest.fixture(scope="module")
-def controls_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port = free_port()
-    command = [sys.executable, str(APP), "--port", str(port)]
-    with Server(command, f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("controls") / "app.log") as server:
-        server.wait_until_up()
-        yield server.url
 
 
 @pytest.fixture
