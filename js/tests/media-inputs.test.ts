@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isAccepted } from "../src/inputs/drop";
 import { moved, resized } from "../src/inputs/lazy/crop";
+import { Painting } from "../src/inputs/painting";
 import { wav } from "../src/inputs/wav";
 import type { FormValue, Parameter } from "../src/messages";
 import { endpoint, ok, parameter } from "./fake";
@@ -154,5 +155,47 @@ describe("a conversation", () => {
 			{ role: "system", content: ["hi"] },
 			{ role: "user", content: ["bye"] },
 		]);
+	});
+});
+
+describe("a painting", () => {
+	const canvas = (painting: Painting) => painting.layers[0]?.canvas;
+
+	it("goes back and forth between its states", () => {
+		const painting = new Painting();
+		expect(painting.isBlank).toBe(true);
+		painting.begin({ tool: "brush", color: "#000000", size: 3 }, 1, 1);
+		painting.end();
+		const painted = canvas(painting);
+		painting.addLayer();
+		expect([painting.layers.length, painting.current, painting.isBlank]).toEqual([2, 1, false]);
+		painting.removeLayer(0);
+		expect([painting.layers.length, painting.current]).toEqual([1, 0]);
+		painting.undo();
+		painting.undo();
+		expect(canvas(painting)).toBe(painted);
+		painting.redo();
+		expect(painting.layers.length).toBe(2);
+		painting.toggle(0);
+		expect([painting.canRedo, painting.layers[0]?.hidden]).toEqual([false, true]);
+		expect(painting.undo() && painting.undo() && painting.undo()).toBe(true);
+		expect([painting.undo(), painting.canUndo]).toEqual([false, false]);
+	});
+
+	it("keeps a stroke apart from the state before it", () => {
+		const painting = new Painting();
+		const before = canvas(painting);
+		painting.begin({ tool: "eraser", color: "#000000", size: 3 }, 1, 1);
+		expect(canvas(painting)).not.toBe(before);
+		painting.undo();
+		expect(canvas(painting)).toBe(before);
+	});
+
+	it("never loses its last layer, and begins anew with those of a run", () => {
+		const painting = new Painting();
+		expect(painting.removeLayer(0)).toBe(false);
+		painting.addLayer();
+		painting.setLayers([]);
+		expect([painting.layers.length, painting.canUndo]).toEqual([1, false]);
 	});
 });
