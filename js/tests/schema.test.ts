@@ -112,6 +112,16 @@ describe("a form by schema", () => {
 		expect(await sent()).toEqual({ name: "Ada", photo: file });
 	});
 
+	it("does not run while a part of it cannot be read", async () => {
+		const el = show({ type: "object", properties: { a: {}, b: { type: "string" } } });
+		await type(control(el, "a"), "{broken");
+		await type(control(el, "b"), "fine");
+		await click(button(el, "Run"));
+		expect(panel.model.asked("run")).toEqual([]);
+		await type(control(el, "a"), "[1]");
+		expect(await sent()).toEqual({ a: [1], b: "fine" });
+	});
+
 	it("can be written as JSON instead, and read back", async () => {
 		const el = show(PERSON);
 		await click(button(el, "As JSON"));

@@ -1,6 +1,6 @@
 /** A form by a JSON schema, for components that nobody knows: each part has the control of its kind. */
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import {
 	alternatives,
 	type FormValue,
@@ -24,6 +24,8 @@ export { css };
 interface Whole {
 	props: InputProps;
 	root: Schema;
+	/** Parts whose text is no value yet, by their ids: each stands in the way of a run. */
+	unread: Map<string, string>;
 }
 
 interface PartProps {
@@ -38,6 +40,7 @@ interface PartProps {
 
 export default function SchemaForm(props: InputProps) {
 	const [raw, setRaw] = useState(false);
+	const unread = useRef(new Map<string, string>());
 	const { parameter, value, isSet, control, labelId } = props;
 	const root = (isObject(parameter.options.schema) ? parameter.options.schema : {}) as Schema;
 	const Json = inputFor("json").Control;
@@ -50,7 +53,7 @@ export default function SchemaForm(props: InputProps) {
 			) : (
 				<div class="g-schema" role="group" tabIndex={-1} {...group} aria-labelledby={labelId}>
 					<Part
-						whole={{ props, root }}
+						whole={{ props, root, unread: unread.current }}
 						schema={resolve(root, root)}
 						path={[]}
 						label=""
@@ -113,11 +116,15 @@ function Leaf(props: PartProps) {
 		text: typed?.text,
 		change: (next) => {
 			setTyped(null);
+			whole.unread.delete(id);
 			change(next);
+			for (const left of whole.unread.values()) whole.props.changeText("", left);
 		},
 		changeText: (text, wrong) => {
 			setTyped({ text, problem: wrong });
-			whole.props.changeText(text, path.length ? `${pathText(path)}: ${wrong}` : wrong);
+			const told = path.length ? `${pathText(path)}: ${wrong}` : wrong;
+			whole.unread.set(id, told);
+			whole.props.changeText(text, told);
 		},
 		upload: (files) => whole.props.upload(files.slice(0, 1), (held, file) => put(held, path, file)),
 		control: {
