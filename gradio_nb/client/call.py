@@ -34,11 +34,7 @@ def bind(endpoint: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any]) -> 
     given = dict(zip(names, args, strict=False))
     for name, value in kwargs.items():
         if name not in names:
-            raise BadArgument(
-                f"{endpoint.name} has no parameter {name!r}.{did_you_mean(name, names)}",
-                parameter=name,
-                hint=f"Its parameters are: {_listed(names)}.",
-            )
+            raise no_parameter(endpoint, name)
         if name in given:
             raise BadArgument(f"{name} is given twice, by position and by name.", parameter=name, hint="Give it once.")
         given[name] = value
@@ -51,6 +47,16 @@ def bind(endpoint: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any]) -> 
             hint=f"Call it as {endpoint.name.lstrip('/')}({', '.join(f'{n}=…' for n in missing)}).",
         )
     return {name: given[name] for name in names if name in given}
+
+
+def no_parameter(endpoint: Endpoint, name: str) -> BadArgument:
+    """Make the error for a name that is no parameter of an endpoint."""
+    names = [p.name for p in endpoint.parameters]
+    return BadArgument(
+        f"{endpoint.name} has no parameter {name!r}.{did_you_mean(name, names)}",
+        parameter=name,
+        hint=f"Its parameters are: {_listed(names)}.",
+    )
 
 
 def merged(kwargs: Mapping[str, Any], inputs: Mapping[str, Any] | None) -> dict[str, Any]:

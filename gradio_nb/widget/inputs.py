@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
-from ..client.call import did_you_mean
+from ..client.call import no_parameter
 from ..client.endpoint import annotation, short
 from ..errors import BadArgument
 from ..protocol.filedata import FileData
@@ -41,11 +41,7 @@ class Inputs(MutableMapping[str, Any]):
     def _parameter(self, name: str) -> Parameter:
         found = {p.name: p for p in self._spec.parameters}
         if name not in found:
-            raise BadArgument(
-                f"{self._spec.name} has no parameter {name!r}.{did_you_mean(name, list(found))}",
-                parameter=name,
-                hint=f"Its parameters are: {', '.join(found) or 'none'}.",
-            )
+            raise no_parameter(self._spec, name)
         return found[name]
 
     def __getitem__(self, name: str) -> Any:

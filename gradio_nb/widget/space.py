@@ -20,6 +20,7 @@ from ..errors import UsageError
 from ..protocol import schema
 from ..runs import Runs
 from .assets import STATIC
+from .controls import Controls, interactive
 from .inputs import Inputs
 from .panel import Panel
 from .waiting import watch
@@ -221,6 +222,19 @@ class PanelEndpoint(Endpoint):
     def inputs(self) -> Inputs:
         """The form of this endpoint, both ways, whichever is open."""
         return self._panel.inputs(self.spec.name)
+
+    def controls(self) -> Controls:
+        """Give the parameters as standard ipywidgets, by name; `read()` makes arguments of what they hold."""
+        return Controls(self)
+
+    def interactive(self, options: Mapping[str, Any] | None = None, /, **overrides: Any) -> Any:
+        """Give an `ipywidgets.interactive` that runs this endpoint, as `gradio_nb.widget.controls.interactive` says.
+
+        Examples
+        --------
+        >>> app["/paint"].interactive(steps=(1, 12), prompt="a lake", seed=fixed(7))  # doctest: +SKIP
+        """
+        return interactive(self, options, **overrides)
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         return watched(self._panel, self.submit(*args, **kwargs))
