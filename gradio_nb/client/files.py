@@ -266,7 +266,9 @@ class Files:
         """Addresses are built from the path; only a live stream needs its `url`, on our host (§15)."""
         if file.is_stream and file.url:
             ours, theirs = urlsplit(self._http.base), urlsplit(file.url)
-            return urlunsplit((ours.scheme, ours.netloc, theirs.path, theirs.query, ""))
+            # The list of its parts is for players; Gradio 5 and later put them together under another name.
+            path = re.sub(r"/playlist\.m3u8$", "/playlist-file", theirs.path)
+            return urlunsplit((ours.scheme, ours.netloc, path, theirs.query, ""))
         if file.path.startswith(("http://", "https://")):
             return file.path
         return self._http.file_url(file.path)

@@ -20,6 +20,9 @@ class Audio(OneFile):
 
     control = kind = "audio"
 
+    def view(self, output: Return, wire: Any) -> dict[str, Any]:
+        return _streaming(super().view(output, wire))
+
     def convert(self, parameter: Parameter, value: Any) -> Upload | None:
         if isinstance(value, tuple) and len(value) == 2:
             return Upload(write_wav(parameter, *value), "audio.wav", "audio/wav")
@@ -52,7 +55,7 @@ class Video(OneFile):
         return _video(wire)[0]
 
     def view(self, output: Return, wire: Any) -> dict[str, Any]:
-        drawn = super().view(output, wire)
+        drawn = _streaming(super().view(output, wire))
         return {**drawn, "subtitles": _video(wire)[1]} if isinstance(drawn["value"], FileData) else drawn
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
@@ -61,6 +64,16 @@ class Video(OneFile):
         if subtitles is None:
             return value
         return VideoFile(value, {**shaped.wire, "subtitles": str(fetch(subtitles))})
+
+
+def _streaming(drawn: dict[str, Any]) -> dict[str, Any]:
+    """Say of a file that it is still being made.
+
+    Gradio puts the parts of a stream together once, when they are asked for: too early, and the end is
+    missing for good (`playlist-file` in gradio/routes.py).
+    """
+    file = drawn["value"]
+    return {**drawn, "streaming": True} if isinstance(file, FileData) and file.is_stream else drawn
 
 
 def _is_pair(parameter: Parameter) -> bool:

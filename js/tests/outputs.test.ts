@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { button, click, find } from "./mount";
+import { endpoint, output, run } from "./fake";
+import { button, click, find, mount, settled } from "./mount";
 import { draw, PNG } from "./show";
 
 const show = async (...args: Parameters<typeof draw>): Promise<HTMLElement> => (await draw(...args)).el;
@@ -46,6 +47,18 @@ describe("a viewer for each kind", () => {
 			{ subtitles: { ...PNG, __file__: "f-2", type: "text/vtt" } },
 		);
 		expect(film.querySelector("video track")).not.toBeNull();
+	});
+
+	it.each(["audio", "video"])("%s that is being streamed is asked for when it is complete", async (kind) => {
+		const { el, model } = mount({ endpoints: [endpoint("/infer")] });
+		const outputs = [{ ...output(kind, { ...PNG, type: `${kind}/mp4` }), streaming: true }];
+		model.say({ push: "run", seq: 1, id: 1, set: run(1, { state: "running", outputs }), append: {} });
+		await settled();
+		expect(find(el, ".g-output").textContent).toContain("when it is complete");
+		expect(model.asked("media")).toEqual([]);
+		model.say({ push: "run", seq: 2, id: 1, set: { state: "done" }, append: {} });
+		await settled();
+		expect(model.asked("media")).toHaveLength(1);
 	});
 
 	it("a label has bars", async () => {

@@ -209,6 +209,21 @@ def copied(fake, **options):
         return job, job.result(TIMEOUT)
 
 
+def test_what_was_streamed_is_fetched_in_one_piece(fake):
+    from fake_server import done
+
+    stream = "/gradio_api/stream/abc/1/4"
+    made = {
+        **file("sound.mp3", "abc/1/4/playlist.m3u8"),
+        "url": f"http://inner:1{stream}/playlist.m3u8",
+        "is_stream": True,
+    }
+    fake.routes["GET /gradio_api/queue/data"] = lambda x: x.stream(*done(fake.event_of(x), made))
+    fake.routes[f"GET {stream}/playlist-file"] = lambda x: x.send(b"all of it")
+    _, path = copied(fake)
+    assert path.read_bytes() == b"all of it"
+
+
 def test_a_file_that_the_app_writes_anew_is_fetched_anew(fake):
     now = [b"one", '"1"']
 

@@ -125,6 +125,13 @@ function Image({ output: { value, label } }: OutputProps) {
 }
 
 registerOutput("image", lazy("outputs/image", Image));
+/** Its parts must not be asked for before the last is there: the app puts them together once. */
+const isUnderWay = ({ output, live }: OutputProps): boolean => live && output.streaming === true;
+
+function UnderWay() {
+	return <p class="g-soft g-pad">It is being streamed, and can be played when it is complete.</p>;
+}
+
 function Audio({ output: { value } }: OutputProps) {
 	if (!isFileRef(value)) return null;
 	return (
@@ -135,12 +142,17 @@ function Audio({ output: { value } }: OutputProps) {
 	);
 }
 
-registerOutput("audio", lazy("outputs/audio", Audio));
-registerOutput("video", ({ output: { value, subtitles } }) =>
-	isFileRef(value) ? (
+const Waved = lazy("outputs/audio", Audio);
+
+function Video({ output: { value, subtitles } }: OutputProps) {
+	if (!isFileRef(value)) return null;
+	return (
 		<figure>
 			<VideoPlayer file={value} subtitles={isFileRef(subtitles) ? subtitles : null} />
 			<Caption file={value} />
 		</figure>
-	) : null,
-);
+	);
+}
+
+registerOutput("audio", (props) => (isUnderWay(props) ? <UnderWay /> : <Waved {...props} />));
+registerOutput("video", (props) => (isUnderWay(props) ? <UnderWay /> : <Video {...props} />));

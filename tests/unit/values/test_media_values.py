@@ -286,3 +286,11 @@ def test_films_come_with_their_subtitles(fetch: Any, tmp_path: Path) -> None:
 def test_media_are_files_to_the_caller(component: str) -> None:
     assert family(component).annotation(parameter(component)) is FileLike
     assert family(component).control_of(parameter(component)) == component
+
+
+@pytest.mark.parametrize("component", ["audio", "video"])
+def test_what_is_being_streamed_says_so(component: str) -> None:
+    stream = wire_file("playlist.m3u8", is_stream=True)
+    assert view(component, stream)["streaming"] is True
+    assert "streaming" not in view(component, wire_file("whole.mp4"))
+    assert "streaming" not in view(component, None)
