@@ -31,31 +31,25 @@ def controls_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@contextmanager
-def _served(*command: str, log: Path) -> Iterator[str]:
-    port = free_port()
-    with Server([sys.executable, *command, "--port", str(port)], f"http://127.0.0.1:{port}", log) as server:
-        server.wait_until_up()
-        yield server.url
-
-
 @pytest.fixture(scope="session")
 def shows_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `apps/shows.py`, whose outputs want a good look."""
-    port, folder = free_port(), tmp_path_factory.mktemp("shows")
-    command = [sys.executable, str(Path(__file__).parent / "apps" / "shows.py"), "--port", str(port)]
-    env = {**os.environ, "GRADIO_TEMP_DIR": str(folder)}
-    with Server(command, f"http://127.0.0.1:{port}", folder / "app.log", env) as server:
-        server.wait_until_up()
-        yield server.url
+    """The address of the app whose outputs want a good look."""
+    with _served(str(APPS / "shows.py"), log=tmp_path_factory.mktemp("shows") / "app.log") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
 def chat_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an app of conversations, `tests/apps/chat.py`."""
+    """The address of the app of conversations."""
+    with _served(str(APPS / "chat.py"), log=tmp_path_factory.mktemp("chat") / "app.log") as url:
+        yield url
+
+
+@contextmanager
+def _served(*command: str, log: Path) -> Iterator[str]:
     port = free_port()
-    command = [sys.executable, str(Path(__file__).parent / "apps" / "chat.py"), "--port", str(port)]
-    with Server(command, f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("chat") / "app.log") as server:
+    env = {**os.environ, "GRADIO_TEMP_DIR": str(log.parent / "files")}
+    with Server([sys.executable, *command, "--port", str(port)], f"http://127.0.0.1:{port}", log, env) as server:
         server.wait_until_up()
         yield server.url
 
