@@ -97,9 +97,9 @@ def busy(error: errors.GradioNbError) -> bool:
     return isinstance(error, errors.RateLimited) or (isinstance(error, errors.Refused) and error.status == 503)
 
 
-def transport_failure(e: BaseException, base: str) -> errors.GradioNbError:
-    """Say what a broken line means; `base` is named, headers and tokens are not."""
-    where = urlsplit(base).netloc.rpartition("@")[2]
+def transport_failure(e: BaseException, url: str) -> errors.GradioNbError:
+    """Say what a broken line means; the host of `url` is named, headers and tokens are not."""
+    where = urlsplit(url).netloc.rpartition("@")[2]
     if isinstance(e, requests.exceptions.SSLError):
         return errors.NotReachable(
             f"The certificate of {where} is not valid.", hint="Give verify='ca.pem' or verify=False."

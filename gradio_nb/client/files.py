@@ -257,7 +257,7 @@ class Files:
                     out.write(chunk)
                     moved(done, total)
             except (TransportError, requests.RequestException) as e:
-                raise transport_failure(e, self._http.base) from e
+                raise transport_failure(e, self._address(file)) from e
         if total is not None and done != total:
             raise errors.DownloadFailed(f"{file.name} was cut off after {done:,} of {total:,} bytes.")
         return _tag(response)

@@ -226,9 +226,9 @@ class Http:
                 # request is on its way. Only then is it safe to send it again, once: a join is not idempotent.
                 at_once = method == "GET" or time.monotonic() - began < AT_ONCE
                 if last or not (at_once and outlived(e)):
-                    raise transport_failure(e, self.base) from e
+                    raise transport_failure(e, url) from e
             except (requests.RequestException, OSError) as e:
-                raise transport_failure(e, self.base) from e
+                raise transport_failure(e, url) from e
         raise AssertionError("unreachable")
 
     def messages(self, url: str, silence: float | None, line: Line | None = None, rest: Rest | None = None) -> Messages:
@@ -263,7 +263,7 @@ class Http:
                     for piece in _pieces(response.raw):
                         yield from decoder.feed(piece)
             except (requests.RequestException, TransportError, OSError) as e:
-                raise transport_failure(e, self.base) from e
+                raise transport_failure(e, url) from e
 
     def greet(self, url: str) -> Greeting:
         """Give what a request to an address brings along, for those who make it without us."""

@@ -38,6 +38,7 @@ def connect(
     max_running: int = 40,
     oauth_token: str | None = None,
     wake_timeout: float = WAKE_TIMEOUT,
+    silence: float | None = None,
 ) -> Space:
     """Connect to a Gradio app, and show it as a panel when it is the last line of a cell.
 
@@ -47,7 +48,7 @@ def connect(
     ----------
     src : str, gradio.Blocks or gradio.Interface
         Address of an app, name of a Hugging Face Space (`"owner/name"`), or an app object.
-    token, auth, headers, verify, download_dir, max_running, oauth_token, wake_timeout
+    token, auth, headers, verify, download_dir, max_running, oauth_token, wake_timeout, silence
         As for `Client`.
     as_ : str
         Name of a notebook variable that each result is put into.
@@ -74,6 +75,7 @@ def connect(
         max_running=max_running,
         oauth_token=oauth_token,
         wake_timeout=wake_timeout,
+        silence=silence,
     )
 
 

@@ -11,6 +11,7 @@ from fake_server import done
 from gradio_nb import Client, errors
 from gradio_nb.client.http import Http
 from gradio_nb.protocol.events import State
+from gradio_nb.protocol.filedata import FileData
 
 DATA, JOIN, UPLOAD = "GET /gradio_api/queue/data", "POST /gradio_api/queue/join", "POST /gradio_api/upload"
 PATH = "/tmp/gradio/1/x.bin"
@@ -219,3 +220,9 @@ def test_a_result_of_which_one_file_fails_leaves_no_half_of_it(fake, tmp_path):
         assert [path.name for path in tmp_path.iterdir()] == ["x.bin"]
         fake.routes[DATA] = fake.data
         assert client.submit("next", api_name="/remember").result(TIMEOUT) == "done"
+
+
+def test_a_file_on_another_host_that_cannot_be_had_names_that_host(fake, tmp_path):
+    with Client(fake.url, download_dir=tmp_path) as client, pytest.raises(errors.DownloadFailed) as raised:
+        client.fetch(FileData("http://127.0.0.1:1/far.bin", "far.bin"))
+    assert "127.0.0.1:1." in raised.value.message
