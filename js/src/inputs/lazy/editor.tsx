@@ -204,6 +204,14 @@ export default function Editor(props: InputProps) {
 					value={color}
 					onInput={({ currentTarget }) => setColor(currentTarget.value)}
 				/>
+				<span class="g-editor-undo">
+					<button type="button" disabled={!canUndo} aria-label="Undo" onClick={() => act(painting.current.undo())}>
+						↶
+					</button>
+					<button type="button" disabled={!canRedo} aria-label="Redo" onClick={() => act(painting.current.redo())}>
+						↷
+					</button>
+				</span>
 				<span class="g-editor-colours">
 					{brushes.slice(0, 7).map((one) => (
 						<button
@@ -227,15 +235,6 @@ export default function Editor(props: InputProps) {
 						onInput={({ currentTarget }) => setSize(Number(currentTarget.value))}
 					/>
 				</label>
-				<span class="g-grow" />
-				<span class="g-editor-undo">
-					<button type="button" disabled={!canUndo} aria-label="Undo" onClick={() => act(painting.current.undo())}>
-						↶
-					</button>
-					<button type="button" disabled={!canRedo} aria-label="Redo" onClick={() => act(painting.current.redo())}>
-						↷
-					</button>
-				</span>
 			</div>
 			<div class="g-editor-place">
 				{/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is painted on by keys too */}
