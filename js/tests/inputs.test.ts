@@ -332,6 +332,7 @@ describe("a field is unset, None or a value, and says which", () => {
 		await click(button(el, "More for X"));
 		await click(button(el, "Send None for X"));
 		expect(word(el)).toBe("None");
+		expect(document.activeElement).toBe(button(el, "More for X"));
 		expect(control(el, "X")).toBeTruthy();
 		expect(await sent()).toEqual({ x: null });
 	});

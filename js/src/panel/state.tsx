@@ -1,6 +1,6 @@
 /** Whether a field is unset, None or has a value; and the way from each to the others. */
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Parameter } from "../messages";
 import { type FormValue, isVariable } from "../values";
 import { VariablePicker } from "./binding";
@@ -21,10 +21,17 @@ export function stateWord({ required }: Parameter, value: FormValue | undefined)
 
 export function FieldState({ endpoint, parameter, value, id, change }: Props) {
 	const [open, setOpen] = useState(false);
+	const more = useRef<HTMLButtonElement>(null);
 	const { label, nullable } = parameter;
 
-	function take(next: FormValue | undefined): void {
+	/** What had the focus goes away; it is not to be lost to the notebook. */
+	function close(): void {
 		setOpen(false);
+		more.current?.focus();
+	}
+
+	function take(next: FormValue | undefined): void {
+		close();
 		change(next);
 	}
 
@@ -51,6 +58,7 @@ export function FieldState({ endpoint, parameter, value, id, change }: Props) {
 					title="None, or a variable of the notebook"
 					aria-label={`More for ${label}`}
 					aria-expanded={open}
+					ref={more}
 					onClick={() => setOpen(!open)}
 				>
 					⋯
@@ -61,7 +69,7 @@ export function FieldState({ endpoint, parameter, value, id, change }: Props) {
 				<div
 					class="g-more"
 					onKeyDown={(event) => {
-						if (event.key === "Escape") setOpen(false);
+						if (event.key === "Escape") close();
 					}}
 				>
 					{nullable && value !== null && (

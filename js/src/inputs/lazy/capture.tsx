@@ -102,7 +102,13 @@ export default function Capture({ what, label, onFile, onClose }: CaptureProps) 
 		>
 			{what !== "audio" && <video ref={screen} autoPlay muted playsInline aria-label="What the camera sees" />}
 			{what !== "photo" && stream && <Level stream={stream} />}
-			{problem ? <p class="g-problem">{problem}</p> : !stream && <p class="g-soft">Waiting for your permission…</p>}
+			{problem ? (
+				<p class="g-problem" role="alert">
+					{problem}
+				</p>
+			) : (
+				!stream && <p class="g-soft">Waiting for your permission…</p>
+			)}
 			<div class="g-row">
 				{stream && what === "photo" && (
 					<button type="button" class="g-run" ref={first} onClick={shoot}>

@@ -135,7 +135,11 @@ export default function Crop({ file, onFile, onClose }: EditProps) {
 	}
 
 	if (problem || medium.state === "failed")
-		return <p class="g-problem">{problem || (medium.state === "failed" ? medium.message : "")}</p>;
+		return (
+			<p class="g-problem" role="alert">
+				{problem || (medium.state === "failed" ? medium.message : "")}
+			</p>
+		);
 	const part = (value: number) => `${value * 100}%`;
 	return (
 		<div class="g-crop" role="group" aria-label={`Crop ${file.name}`}>

@@ -53,7 +53,11 @@ export default function Trim({ file, onFile, onClose }: EditProps) {
 	}
 
 	if (problem || medium.state === "failed")
-		return <p class="g-problem">{problem || (medium.state === "failed" ? medium.message : "")}</p>;
+		return (
+			<p class="g-problem" role="alert">
+				{problem || (medium.state === "failed" ? medium.message : "")}
+			</p>
+		);
 	if (!sound) return <p class="g-soft">Reading the sound…</p>;
 	const { duration } = sound;
 	const step = Math.max(duration / 500, 0.001);
