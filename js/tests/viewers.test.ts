@@ -48,6 +48,13 @@ describe("a plot", () => {
 		expect(end).toHaveBeenCalledTimes(1);
 	});
 
+	it("that is too big to be sent unasked is fetched without a click", async () => {
+		const whole = { __file__: "f-7", name: "plot.json", size: null, type: "application/json" };
+		const json = JSON.stringify({ type: "plotly", plot: '{"data": [3]}' });
+		const { el } = await draw("plot", "", { cut: 600_000, whole }, () => new TextEncoder().encode(json));
+		await vi.waitFor(() => expect(find(el, ".g-plot").textContent).toBe('{"data":[3]}'));
+	});
+
 	it("of bokeh, or of no kind that is known, says where it can be seen", async () => {
 		const { el } = await draw("plot", { type: "bokeh", plot: "{}" });
 		expect(el.textContent).toContain(".to_bokeh()");

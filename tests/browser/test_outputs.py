@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lab import Lab
+from lab import DARK, Lab
 from panel import Panel, connected
 from playwright.sync_api import Locator, expect
 
@@ -168,8 +168,18 @@ def test_a_plot_is_drawn_and_saved_as_a_picture(lab: Lab, shows_url: str, kind: 
 
 
 def test_a_native_plot_is_drawn_as_its_app_draws_it(lab: Lab, shows_url: str) -> None:
-    _, output = shown(lab, shows_url, "/lines")
-    expect(output.locator(".g-plot .mark-line path")).to_have_count(2, timeout=60_000)
+    panel, output = shown(lab, shows_url, "/lines")
+    lines = output.locator(".g-plot .mark-line path")
+    expect(lines).to_have_count(2, timeout=60_000)
+    lab.theme(DARK)
+    expect(panel.root).to_have_css("color-scheme", "dark")
+    for width, least in ((560, 400), (1000, 450)):
+        panel.root.evaluate("(root, width) => { root.style.width = `${width}px` }", width)
+        lab.page.wait_for_function(
+            "least => document.querySelector('.g-plot svg').getBoundingClientRect().width > least", arg=least
+        )
+    expect(lines).to_have_count(2)
+    lab.shot("dark")
     assert lab.errors == []
 
 

@@ -9,6 +9,8 @@ import type { Colours, Draw } from "../plot/drawn";
 
 const MANY = 300_000; // characters of a spec; what has more has too many marks for SVG
 
+const WIDTH = 400; // px, where there is no place yet
+
 const refuse = (address: unknown) => Promise.reject(new Error(`${address} is not loaded`));
 
 const loader = {
@@ -30,7 +32,10 @@ const formatTooltip: typeof formatValue = (value, ...how) => {
 
 export const draw: Draw = async (node, plot, colours) => {
 	const isLite = !/\/vega\/v\d/.test(String((plot as { $schema?: unknown }).$schema));
-	const spec = isLite ? compile(fitted(plot) as TopLevelSpec, { config: themed(colours) }).spec : (plot as Spec);
+	const isWide = isLite && takesWidth(plot);
+	const room = () => node.clientWidth || WIDTH;
+	const sized = isWide ? { ...plot, width: room(), autosize: { type: "fit-x", contains: "padding" } } : plot;
+	const spec = isLite ? compile(sized as TopLevelSpec, { config: themed(colours) }).spec : (plot as Spec);
 	const view = new View(parse(spec, undefined, { ast: true }), {
 		container: node,
 		expr: expressionInterpreter,
@@ -41,7 +46,8 @@ export const draw: Draw = async (node, plot, colours) => {
 		logLevel: 0,
 	});
 	await view.runAsync();
-	const sizes = new ResizeObserver(() => void view.resize().runAsync());
+	// Vega itself looks at its place only when the window changes, and that may have had no size yet.
+	const sizes = new ResizeObserver(() => isWide && void view.width(room()).runAsync());
 	sizes.observe(node);
 	return {
 		png: () => view.toImageURL("png", 2),
@@ -53,9 +59,9 @@ export const draw: Draw = async (node, plot, colours) => {
 };
 
 /** As wide as its place, where its author has not said how wide. */
-function fitted(plot: object): object {
-	const isSimple = "mark" in plot || "layer" in plot;
-	return isSimple && !("width" in plot) ? { ...plot, width: "container" } : plot;
+function takesWidth(plot: object): boolean {
+	const { width = "container" } = plot as { width?: unknown };
+	return width === "container" && ("mark" in plot || "layer" in plot);
 }
 
 function themed({ ink, soft, line }: Colours): Config {

@@ -10,6 +10,8 @@ export const css = `${codeCss}
 	font: 12px / 1.5 var(--mono);
 	color: inherit;
 	tab-size: 4;
+	white-space: pre;
+	overflow-wrap: normal;
 }
 .gnb .g-output:fullscreen .g-code {
 	max-height: 100%;
