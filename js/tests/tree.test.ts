@@ -58,7 +58,7 @@ describe("a tree", () => {
 			({ textContent }) => textContent === "Show the others (1)",
 		);
 		await click(others.at(-1) as HTMLElement);
-		expect(el.textContent).toContain("many: ");
+		await vi.waitFor(() => expect(el.textContent).toContain("many: "));
 		await type(find(el, "input"), "");
 		await vi.waitFor(() => expect(el.querySelector(".g-hit")).toBeNull());
 	});
