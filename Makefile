@@ -18,7 +18,7 @@ PYTHON ?= $(shell \
 	done)
 
 .PHONY: help setup demo test lint format ruff mypy js-check js-lint test-js test-python test-notebooks test-browser \
-	test-matrix matrix bench pytest chromium screenshot clean
+	test-matrix matrix bench pytest chromium screenshot pictures clean
 
 help:
 	@echo "make demo             the demo app and JupyterLab with the tour (ARGS=--help for options)"
@@ -32,6 +32,7 @@ help:
 	@echo "make bench            how fast it is, beside requests and gradio_client (ARGS=--readme: into the README)"
 	@echo "make format           ruff and biome put the code in order"
 	@echo "make screenshot       the pictures in docs/"
+	@echo "make pictures         every control and output, light and dark, narrow and wide, into test-artifacts/"
 	@echo "make clean            removes all that make has made"
 
 # ---- set up
@@ -60,6 +61,9 @@ demo: setup
 
 screenshot: setup chromium
 	$(PY) tools/screenshot.py
+
+pictures: setup chromium
+	$(PY) tools/pictures.py $(ARGS)
 
 # ---- check
 
