@@ -102,4 +102,16 @@ def _highlighted(value: Any) -> Any:
     return [[p["token"], p.get("class_or_confidence")] if isinstance(p, Mapping) and "token" in p else p for p in value]
 
 
-_SHAPES = {"video": _video, "gallery": _gallery, "chatbot": _chat, "highlightedtext": _highlighted}
+def _annotated(value: Any) -> Any:
+    if not isinstance(value, Mapping) or "annotations" not in value:
+        return value
+    return [value["image"], [[a["image"], a["label"]] for a in value["annotations"]]]
+
+
+_SHAPES = {
+    "annotatedimage": _annotated,
+    "chatbot": _chat,
+    "gallery": _gallery,
+    "highlightedtext": _highlighted,
+    "video": _video,
+}

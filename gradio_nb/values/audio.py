@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from typing import Any
+from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData
 from .base import Fetch, Mapping, Parameter, Return, Upload, bad, register
@@ -18,6 +18,8 @@ from .sources import file_wire
 class Audio(OneFile):
     """Taken are files, and `(rate, array)` as apps get it; the caller gets an `AudioFile`."""
 
+    takes, gives = "files, `(rate, array)`", "`AudioFile`"
+    wire: ClassVar = {3: '`{"name", "data", "is_file"}`', 4: "FileData"}
     control = kind = "audio"
 
     def view(self, output: Return, wire: Any) -> dict[str, Any]:
@@ -35,6 +37,8 @@ class Audio(OneFile):
 class Video(OneFile):
     """One file; before Gradio 6 it travels as `{"video": file, "subtitles": file or None}`."""
 
+    takes, gives = 'files, `{"video", "subtitles"}`', "`VideoFile`"
+    wire: ClassVar = {3: '`{"name", "data", "is_file"}`', 4: '`{"video", "subtitles"}` of FileData', 6: "FileData"}
     control = kind = "video"
 
     def encode(self, parameter: Parameter, value: Any) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from ..errors import BadArgument
 from ..frozen import Frozen
@@ -76,10 +76,16 @@ class Family:
         Name of the control that the panel draws; one of those registered in `js/src/inputs`.
     kind : str
         Name of the viewer that the panel draws; one of those registered in `js/src/outputs`.
+    takes, gives : str
+        What a caller may give, and what comes back: for `docs/components.md`.
+    wire : mapping of int to str
+        How a value travels, by the generation of Gradio that began with it (protocol notes §12).
     """
 
     control = "json"
     kind = "json"
+    takes = gives = ""
+    wire: ClassVar[Mapping[int, str]] = {}
 
     def control_of(self, parameter: Parameter) -> str:
         """Name the panel's control for this parameter."""
@@ -170,6 +176,11 @@ class Family:
 
 
 _families: dict[str, Family] = {}
+
+
+def registered() -> frozenset[str]:
+    """Name all components that have a family on purpose."""
+    return frozenset(_families)
 
 
 def register(*components: str) -> Callable[[type[Family]], type[Family]]:

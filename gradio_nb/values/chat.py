@@ -7,7 +7,7 @@ and 5), messages with a list of parts (6).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from ..protocol.filedata import FileData
 from .base import Fetch, Mapping, Parameter, Upload, bad, register
@@ -88,6 +88,12 @@ class Chats(Shaped):
     The caller gets a `Chat`.
     """
 
+    takes, gives = '`{"role", "content"}` messages, `(user, bot)` pairs, `Chat`', "`Chat`"
+    wire: ClassVar = {
+        3: "`[[user, bot], …]`",
+        4: "`[[user, bot], …]`, or messages where the app says so",
+        6: '`[{"role", "content": [part, …]}, …]`',
+    }
     control = kind = "chat"
 
     def options(self, parameter: Parameter) -> dict[str, Any]:
@@ -259,6 +265,8 @@ def _message(shaped: dict[str, Any], fetch: Fetch) -> Message:
 class MultimodalTextbox(Shaped):
     """Text with files; taken are text alone, or `{"text", "files"}`, which the caller gets too."""
 
+    takes = gives = 'text, `{"text", "files"}`'
+    wire: ClassVar = {4: '`{"text", "files": [FileData, …]}`'}
     control = "multimodal"
     kind = "chat"
 

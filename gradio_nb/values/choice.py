@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import GenericAlias
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from .base import Parameter, bad, register
 from .checks import got, plain
@@ -17,6 +17,8 @@ _SHOWN = 12
 class Checkbox(Shaped):
     """True or False."""
 
+    takes, gives = "True or False", "`bool`"
+    wire: ClassVar = {3: "boolean"}
     control = "checkbox"
 
     def annotation(self, parameter: Parameter) -> Any:
@@ -35,6 +37,9 @@ class Checkbox(Shaped):
 
 class Choice(Shaped):
     """One of the choices, or a list of them. A choice has a label and a value; values are sent."""
+
+    takes, gives = "a value of the choices, or a list of them where several may be chosen", "that value, or a list"
+    wire: ClassVar = {3: "the value, not its label"}
 
     def annotation(self, parameter: Parameter) -> Any:
         one = _annotation(parameter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from .base import Parameter, bad, register
 from .checks import got
@@ -16,6 +16,8 @@ class FileExplorer(Shaped):
     On the wire a path is the list of its steps.
     """
 
+    takes, gives = "paths below the folder of the app", "list of `str`"
+    wire: ClassVar = {3: "list of paths, each a list of its steps"}
     control = "json"
     kind = "json"
 

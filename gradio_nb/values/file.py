@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData
 from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, parse_file, register
@@ -60,6 +60,8 @@ def local(file: FileData, fetch: Fetch, kind: str | None = None) -> FileValue:
 class OneFile(Shaped):
     """Components whose value is one file."""
 
+    takes, gives = "files", "`FileValue`"
+    wire: ClassVar = {3: '`{"name", "data", "is_file"}`', 4: "FileData"}
     control = kind = "file"
 
     def annotation(self, parameter: Parameter) -> Any:
@@ -114,6 +116,8 @@ class Files(list[FileValue]):
 class AnyFile(OneFile):
     """One file or several; drawn as a list in either case."""
 
+    takes, gives = "files, a folder where the app takes one", "`FileValue`, or `Files`"
+    wire: ClassVar = {3: '`{"name", "data", "is_file"}`, or a list', 4: "FileData, or a list"}
     type: str | None = None
 
     def options(self, parameter: Parameter) -> dict[str, Any]:
@@ -139,6 +143,8 @@ class AnyFile(OneFile):
 class Model(AnyFile):
     """A body in three dimensions; the caller gets a `ModelFile`."""
 
+    takes, gives = "files", "`ModelFile`"
+    wire: ClassVar = {3: '`{"name", "data", "is_file"}`', 4: "FileData"}
     kind = type = "model"
 
     def options(self, parameter: Parameter) -> dict[str, Any]:

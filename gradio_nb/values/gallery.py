@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, register
 from .content import mime_type
@@ -39,6 +39,8 @@ class Galleries(OneFile):
     Taken are a list of files or of `(file, caption)`. The caller gets a `Gallery`.
     """
 
+    takes, gives = "files, or `(file, caption)`", "`Gallery`"
+    wire: ClassVar = {3: "`[[file, caption], …]`", 4: '`[{"image" or "video": FileData, "caption"}, …]`'}
     control = kind = "gallery"
 
     def many(self, parameter: Parameter) -> bool:

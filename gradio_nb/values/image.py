@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData
 from .base import Family, Fetch, FileLike, Mapping, Parameter, bad, register
+from .checks import got
 from .display import Page, escape, figure, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
+from .picture import picture
 from .shaped import MISSHAPEN, Shaped, want
+from .sources import file_wire
 
 _IMAGE = "image"
 
@@ -72,6 +75,8 @@ class Annotated(tuple[Any, ...]):
 
 @register("image", "simpleimage")
 class Image(OneFile):
+    takes, gives = "files, PIL images, arrays", "`ImageFile`"
+    wire: ClassVar = {3: "data URL", 4: "FileData"}
     control = kind = _IMAGE
 
     def shape(self, wire: Any) -> Any:
@@ -89,6 +94,8 @@ class ImageEditor(Image):
     The caller gets a `Drawing`.
     """
 
+    takes, gives = 'a picture, `{"background", "layers", "composite"}`', "`Drawing`"
+    wire: ClassVar = {4: '`{"background", "layers", "composite", "id"}` of FileData'}
     control = "editor"
 
     def options(self, parameter: Parameter) -> dict[str, Any]:
@@ -152,6 +159,8 @@ def _maybe(wire: Any) -> FileData | None:
 class ImageSlider(Image):
     """Two pictures to compare; the caller gives a pair and gets a `Comparison`."""
 
+    takes, gives = "`(left, right)`", "`Comparison`"
+    wire: ClassVar = {5: "`[FileData, FileData]`"}
     control = "file"
     kind = "compare"
 
@@ -187,13 +196,26 @@ def _pair(wire: Any) -> list[FileData | None]:
 class AnnotatedImage(Shaped):
     """A picture and masks; the caller gets `Annotated`."""
 
+    takes, gives = "`(picture, [(mask, label), …])`", "`Annotated`"
+    wire: ClassVar = {3: "`[file, [[file, label], …]]`", 4: '`{"image", "annotations": [{"image", "label"}, …]}`'}
     kind = "annotated"
 
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None:
+            return None
+        try:
+            image, masks = _annotated_parts(value)
+        except MISSHAPEN:
+            raise bad(parameter, f"expected (picture, [(mask, label), …]), got {got(value)}") from None
+        return {
+            "image": file_wire(parameter, image, picture),
+            "annotations": [
+                {"image": file_wire(parameter, mask, picture), "label": str(label)} for mask, label in masks
+            ],
+        }
+
     def shape(self, wire: Any) -> Any:
-        if isinstance(wire, list):  # Gradio 3
-            image, annotations = wire
-        else:
-            image, annotations = wire["image"], [(a["image"], a["label"]) for a in wire["annotations"]]
+        image, annotations = _annotated_parts(wire)
         return {
             "image": file_of(image),
             "annotations": [{"image": file_of(mask), "label": str(label)} for mask, label in annotations],
@@ -202,3 +224,11 @@ class AnnotatedImage(Shaped):
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         masks = [(local(a["image"], fetch, _IMAGE), a["label"]) for a in shaped["annotations"]]
         return Annotated((local(shaped["image"], fetch, _IMAGE), masks))
+
+
+def _annotated_parts(value: Any) -> tuple[Any, list[tuple[Any, Any]]]:
+    """Split a picture and its masks, as callers and Gradio 3 write them, and as Gradio 4 does."""
+    if isinstance(value, Mapping):
+        return value["image"], [(a["image"], a["label"]) for a in value["annotations"]]
+    image, masks = value
+    return image, [(mask, label) for mask, label in masks]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData, is_file
 from .base import Family, Mapping, Parameter, Upload, bad, register
@@ -19,6 +19,9 @@ class Json(Family):
 
     Files are where the schema has them; elsewhere they are told by their mark alone: `{"path": ...}` is just data.
     """
+
+    takes, gives = "any JSON, arrays; files where the schema has them", "dict, list, `str`, …"
+    wire: ClassVar = {3: "JSON"}
 
     def control_of(self, parameter: Parameter) -> str:
         return "schema" if is_structured(parameter.schema) else self.control

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from .base import Fetch, Mapping, Parameter, bad, register
 from .checks import got, plain
@@ -85,6 +85,8 @@ def _marked(text: str, mark: Any) -> str:
 class Labels(Shaped):
     """Taken are a label, a dict of label to confidence, `Label` and the wire form."""
 
+    takes, gives = "a label, a dict of label to confidence, `Label`", "`Label`"
+    wire: ClassVar = {3: '`{"label", "confidences": [{"label", "confidence"}, …]}`'}
     kind = "label"
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
@@ -113,6 +115,8 @@ class Labels(Shaped):
 class HighlightedText(Shaped):
     """Text in pieces, some of a class; the caller gives and gets a list of (text, class or None), as `Spans`."""
 
+    takes, gives = "`(text, class or None)` pairs", "`Spans`"
+    wire: ClassVar = {3: "`[[text, class], …]`", 4: '`[{"token", "class_or_confidence"}, …]`'}
     kind = "highlight"
 
     def encode(self, parameter: Parameter, value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import Any
+from typing import Any, ClassVar
 
 from .base import Parameter, bad, register
 from .checks import got, plain
@@ -15,6 +15,8 @@ from .shaped import Shaped, want
 class Number(Shaped):
     """Integers stay integers on their way: `range(5.0)` in an app would fail."""
 
+    takes, gives = "a number", "`int` or `float`, as the app sent it"
+    wire: ClassVar = {3: "number"}
     control = kind = "number"
 
     def annotation(self, parameter: Parameter) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from contextlib import suppress
-from typing import Any
+from typing import Any, ClassVar
 
 from ..protocol.describe import slug
 from .base import Family, Fetch, Mapping, Parameter, Return, bad, register
@@ -154,6 +154,11 @@ def _closed_figure(value: Any) -> bool:
 class Plots(Family):
     """Taken are the wire form, and a `Plot` of an earlier run."""
 
+    takes, gives = "`Plot`", "`Plot`"
+    wire: ClassVar = {
+        3: '`{"type", "plot"}`',
+        4: '`{"type", "plot"}`; of native plots `{"columns", "data", "datatypes", "mark"}`',
+    }
     kind = "plot"
 
     def encode(self, parameter: Parameter, value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from ..errors import BadArgument
 from ..protocol.describe import unique
@@ -117,6 +117,8 @@ def safe_css(css: str) -> str:
 class Tables(Shaped):
     """Taken are data frames (pandas, polars), 2-D arrays, rows, dicts, `Table` and the wire form."""
 
+    takes, gives = "frames of pandas and polars, 2-D arrays, rows, dicts, `Table`", "`Table`"
+    wire: ClassVar = {3: '`{"headers", "data"}`', 4: '`{"headers", "data", "metadata"}`'}
     kind = "table"
     control = "table"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from os import PathLike
-from typing import Any
+from typing import Any, ClassVar
 
 from .base import Fetch, Parameter, Return, bad, register
 from .checks import got
@@ -18,6 +18,8 @@ _COLOR = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|(rgb|hsl)a?\([\d\
 class Text(Shaped):
     """Text is text: it is never read as the path of a file."""
 
+    takes, gives = "text", "`str`"
+    wire: ClassVar = {3: "string"}
     control = kind = "text"
 
     def options(self, parameter: Parameter) -> dict[str, Any]:
@@ -44,6 +46,8 @@ class Text(Shaped):
 
 @register("markdown")
 class Markdown(Text):
+    takes, gives = "text", "`MarkdownText`"
+    wire: ClassVar = {3: "string"}
     kind = "markdown"
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
@@ -56,6 +60,8 @@ class Markdown(Text):
 
 @register("html")
 class Html(Text):
+    takes, gives = "text", "`HtmlText`"
+    wire: ClassVar = {3: "string"}
     kind = "html"
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
@@ -75,6 +81,8 @@ class Code(Text):
 
 @register("colorpicker")
 class Color(Text):
+    takes, gives = '`"#ff8800"`, `"rgb(255, 136, 0)"`', "`str`"
+    wire: ClassVar = {3: "string"}
     control = "color"
 
     def encode(self, parameter: Parameter, value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .base import Parameter, bad, register
 from .checks import got, plain
@@ -20,6 +20,8 @@ _NOW = re.compile(r"\s*now\s*(-\s*\d+\s*[dmhs]\s*)?")
 class DateTime(Text):
     """Taken are text as the app shows it, `datetime`, `date`, Unix time, and `"now - 5m"`."""
 
+    takes, gives = '`"2024-01-02 03:04:05"`, `datetime`, `date`, Unix time, `"now - 5m"`', "`str`"
+    wire: ClassVar = {4: "string, in the time zone of the app"}
     control = "datetime"
 
     def options(self, parameter: Parameter) -> dict[str, Any]:

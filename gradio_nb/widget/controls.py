@@ -15,6 +15,7 @@ from ..protocol.schema import Parameter
 from ..values import Upload, family
 from ..values.base import bad
 
+_OPTIONS = {"manual": True, "manual_name": "Run", "auto_display": True}
 _LAYOUT = {"width": "32em", "max_width": "100%"}
 
 # Their value is text, and JSON within it.
@@ -75,7 +76,7 @@ def interactive(
     def run(**values: Any) -> Any:
         return endpoint(**arguments(endpoint, values))
 
-    made = ipywidgets.interactive(run, {"manual": True, "manual_name": "Run", **(options or {})}, **widgets)
+    made = ipywidgets.interactive(run, {**_OPTIONS, **(options or {})}, **widgets)
     for child in made.kwargs_widgets:
         if isinstance(child, ipywidgets.Widget) and getattr(child, "description", None) in endpoint.parameters:
             child.description = endpoint.parameters[child.description].label

@@ -48,7 +48,7 @@ OUTPUTS = {
     "file": "FileValue of 5 bytes",
     "files": ["FileValue of 5 bytes", "ImageFile 40x30"],
     "download": "FileValue of 5 bytes",
-    "model": "FileValue of 8 bytes",
+    "model": "ModelFile of 8 bytes",
     "chat": CHAT,
     "pairs": CHAT,
     "picture": [{"role": "assistant", "content": ["ImageFile 40x30"]}],
