@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from .workers import attempt
+
 
 class Alarms:
     """Calls functions after a while. They have to be quick: all of them share a thread."""
@@ -46,7 +48,7 @@ class Alarms:
 
     def _work(self) -> None:
         while (call := self._next()) is not None:
-            call()
+            attempt(call)
             del call
 
     def _next(self) -> Callable[[], object] | None:

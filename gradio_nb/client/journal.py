@@ -12,6 +12,7 @@ from ..frozen import replace
 from ..protocol.diff import Replay
 from ..protocol.events import Completed, Ended, Event, Partial, Queued, Retrying, Started, State
 from .status import Status, fold
+from .workers import attempt
 
 
 class Journal:
@@ -63,7 +64,8 @@ class Journal:
             self._changed.notify_all()
             listeners = list(self._listeners)
         for listener in listeners:
-            listener()
+            # One that fails keeps the event from nobody else: not from the client either, which counts its jobs.
+            attempt(listener)
         return True
 
     def _shrunk(self, event: Event) -> Event:

@@ -41,10 +41,15 @@ class Workers:
                     self._running -= 1
                     return
                 task = self._waiting.popleft()
-            try:
-                task()
-            except Exception:
-                import logging
-
-                logging.getLogger("gradio_nb").exception("A task of gradio_nb failed")
+            attempt(task)
             del task
+
+
+def attempt(task: Callable[[], object]) -> None:
+    """Do something on a thread that has more to do; what it raises goes to the log."""
+    try:
+        task()
+    except Exception:
+        import logging
+
+        logging.getLogger("gradio_nb").exception("A task of gradio_nb failed")

@@ -63,3 +63,12 @@ def test_a_function_that_was_called_off_is_let_go():
     del call, off
     assert gone() is None
     kept()
+
+
+def test_a_call_that_fails_keeps_no_other_from_its_time(caplog):
+    alarms, done = Alarms(), threading.Event()
+    alarms.after(0.01, lambda: 1 / 0)
+    alarms.after(0.02, done.set)
+    assert done.wait(TIMEOUT)
+    assert "ZeroDivisionError" in caplog.text
+    wait_until_nobody_waits()

@@ -60,3 +60,13 @@ def test_who_waits_for_the_end_is_not_woken_by_what_comes_before():
     assert ended.wait(60)
     waiter.join(60)
     assert journal.wait_for_end(0)
+
+
+def test_a_listener_that_fails_keeps_the_end_from_nobody_else(caplog):
+    journal, told = Journal(), []
+    journal.listen(lambda: 1 / 0)
+    journal.listen(lambda: told.append(journal.ended))
+    end = Ended(0.6, State.DONE)
+    assert journal.add(end)
+    assert told == [end]
+    assert "ZeroDivisionError" in caplog.text
