@@ -101,8 +101,8 @@ class Dispatcher:
                 raise errors.UsageError("This client is closed.", hint="Connect again.")
             self._open.add(job)
         if terms.time_limit is not None:
-            over = partial(stopping.expire, job, terms.time_limit, self.later)
-            self.later(terms.time_limit, job, partial(self._enders.run, over))
+            over = partial(stopping.expire, job, terms.time_limit, self.later, self._enders.run)
+            self.later(terms.time_limit, job, over)
         self._workers.run(job.run)
         return job
 

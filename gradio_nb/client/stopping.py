@@ -29,8 +29,11 @@ def cancel(job: Job) -> bool:
     return not job.done() and _stop(job, end)
 
 
-def expire(job: Job, limit: float, later: Later) -> None:
-    """End a job whose `limit`, in seconds, is over; not `later` than the server can be told."""
+def expire(job: Job, limit: float, later: Later, run: Callable[[Callable[[], object]], None]) -> None:
+    """End a job whose `limit`, in seconds, is over; not `later` than the server can be told.
+
+    That may take its time and is `run` elsewhere, where others may have to be told first.
+    """
 
     def end(told: bool) -> bool:
         then = "It was cancelled" if told else "Nobody waits for it any more, but the server may go on with it"
@@ -41,7 +44,7 @@ def expire(job: Job, limit: float, later: Later) -> None:
 
     if not job.done():
         later(GRACE, job, partial(end, False))
-        _stop(job, end)
+        run(partial(_stop, job, end))
 
 
 def _stop(job: Job, end: Callable[[bool], bool]) -> bool:

@@ -288,6 +288,22 @@ def test_the_end_of_the_time_does_not_wait_for_a_server_that_hangs(fake, monkeyp
     assert job.status().state is State.TIMED_OUT
 
 
+def test_many_jobs_whose_time_is_over_do_not_wait_for_each_other(fake, monkeypatch):
+    monkeypatch.setattr("gradio_nb.client.stopping.GRACE", 0.1)
+    # Who tells the server is not free again before the end of the test.
+    monkeypatch.setattr("gradio_nb.client.way.CANCEL_TIMEOUT", 3600)
+
+    def silent(x):
+        x.stream(*begun(fake.event_of(x)))
+        fake.stop.wait()
+
+    fake.routes |= {DATA: silent, CANCEL: fake.hang}
+    with Client(fake.url) as client:
+        jobs = [client.submit("x", api_name="/echo", time_limit=0.3) for _ in range(12)]
+        assert [type(job.exception(TIMEOUT)) for job in jobs] == [errors.TimedOut] * 12
+        fake.stop.set()
+
+
 def test_the_limit_is_for_all_tries_together(fake, monkeypatch):
     monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 0.01)
     fake.routes[DATA] = cut
