@@ -50,13 +50,24 @@ class Greeting(Frozen):
 
 
 class _Session(requests.Session):
-    """A session whose private headers, tokens among them, do not follow a redirect to another host."""
+    """A session that takes nothing private to another host when it is redirected: neither headers nor a body.
+
+    Tokens are in headers; a login and an `oauth_token` are in bodies, which 307 and 308 send along (RFC 9110,
+    section 15.4).
+    """
 
     home = ""
     private: Mapping[str, str]
 
     def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
         if not same_server(self.home, prepared_request.url or ""):
+            if prepared_request.body is not None:
+                where = urlsplit(prepared_request.url or "").hostname
+                raise errors.Refused(
+                    f"The server sends on to {where} what was meant for itself; it was not sent there.",
+                    status=response.status_code,
+                    hint="Connect to that address if you trust it.",
+                )
             for name in self.private:
                 prepared_request.headers.pop(name, None)
 

@@ -273,6 +273,25 @@ def test_private_headers_do_not_follow_a_redirect_to_another_server(fake, tmp_pa
         assert all(s.headers["x-api-key"] == "canary" for s in fake.seen)
 
 
+@pytest.mark.parametrize("status", [307, 308])
+def test_no_values_and_no_login_follow_a_redirect_to_another_server(fake, status):
+    from fake_server import FakeApp
+
+    with FakeApp() as elsewhere:
+        elsewhere.routes |= {"POST /gradio_api/queue/join": elsewhere.join, "POST /login": lambda x: x.json({})}
+        fake.routes |= {
+            route: lambda x: x.send(b"", status, location=f"{elsewhere.url}{x.request.path}")
+            for route in ("POST /gradio_api/queue/join", "POST /login")
+        }
+        with Client(fake.url, auth=("ada", "canary")) as client:
+            with pytest.raises(errors.Refused, match=r"sends on to 127\.0\.0\.1"):
+                client.predict("canary", api_name="/echo")
+            fake.routes["POST /gradio_api/queue/join"] = lambda x: x.json({"detail": "Not authenticated"}, 401)
+            with pytest.raises(errors.Refused, match="sends on to"):
+                client.predict("canary", api_name="/echo")
+        assert elsewhere.seen == []
+
+
 def test_the_cookies_of_the_first_answer_stick(fake):
     fake.routes["GET /config"] = lambda x: x.json(fake.config, set_cookie="replica=3; Path=/")
     with Client(fake.url) as client:
