@@ -101,9 +101,7 @@ def transport_failure(e: BaseException, url: str) -> errors.GradioNbError:
     """Say what a broken line means; the host of `url` is named, headers and tokens are not."""
     where = urlsplit(url).netloc.rpartition("@")[2]
     if isinstance(e, requests.exceptions.SSLError):
-        return errors.NotReachable(
-            f"The certificate of {where} is not valid.", hint="Give verify='ca.pem' or verify=False."
-        )
+        return tls_failure(e, where)
     if isinstance(e, requests.exceptions.ConnectTimeout):
         return errors.NotReachable(f"{where} did not answer in time.")
     text = f"{e} {e.__context__}"
@@ -116,3 +114,14 @@ def transport_failure(e: BaseException, url: str) -> errors.GradioNbError:
     if isinstance(e, requests.ConnectionError) and "Failed to resolve" in text:
         return errors.NotReachable(f"There is no host named {where}.")
     return errors.ConnectionLost(f"The connection to {where} broke.")
+
+
+def tls_failure(e: BaseException, where: str) -> errors.GradioNbError:
+    """Say what is wrong with a secure line: the certificate, before anything was sent, or the line itself."""
+    if "certificate" in str(e).lower():
+        return errors.NotReachable(
+            f"The certificate of {where} is not valid.", hint="Give verify='ca.pem' or verify=False."
+        )
+    return errors.ConnectionLost(
+        f"The secure connection to {where} broke.", hint="Try again; if it never works, the app may be at http://."
+    )

@@ -17,7 +17,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from .. import errors
 from ..protocol import events
-from .failures import busy, failure
+from .failures import busy, failure, tls_failure
 from .http import Greeting
 from .way import Way
 
@@ -204,9 +204,7 @@ def _refused(e: BaseException, base: str) -> errors.GradioNbError:
 def _broken(e: BaseException, base: str) -> errors.GradioNbError:
     where = urlsplit(base).netloc
     if isinstance(e, ssl.SSLError):
-        return errors.NotReachable(
-            f"The certificate of {where} is not valid.", hint="Give verify='ca.pem' or verify=False."
-        )
+        return tls_failure(e, where)
     if isinstance(e, websocket.WebSocketPayloadException | websocket.WebSocketProtocolException):
         return errors.ProtocolError("The server sent something that is no JSON, or no message at all.")
     if isinstance(e, websocket.WebSocketTimeoutException | TimeoutError):

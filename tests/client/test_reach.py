@@ -172,6 +172,12 @@ def test_a_certificate_that_nobody_vouches_for_is_told(secure):
 
 
 @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+def test_a_server_without_tls_is_not_blamed_for_its_certificate(fake):
+    with pytest.raises(errors.NotReachable, match=r"secure connection to 127\.0\.0\.1:\d+ broke") as caught:
+        Client(fake.url.replace("http:", "https:"))
+    assert "http://" in caught.value.hint
+
+
 def test_certificates_can_be_trusted_one_by_one_or_not_looked_at(secure, certificate):
     for verify in (str(certificate[0]), False):
         with Client(secure.url, verify=verify) as client:
