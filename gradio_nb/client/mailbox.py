@@ -93,6 +93,7 @@ class Mailbox(Way):
         with self._lock:
             missing = event_id in self._missing
             self._missing.discard(event_id)
+            self._gaps.pop(event_id, None)
             return self._jobs.pop(event_id, None) is not None or missing
 
     def _lose(self, jobs: list[Job], error: errors.GradioNbError) -> None:
@@ -166,7 +167,8 @@ class Mailbox(Way):
             with self._lock:
                 if self._jobs and (next_one or retry):
                     retried = not next_one
-                    if retried:
+                    # One that said goodbye has said all that it had to say.
+                    if retried and not (closed and self._dialect.says_goodbye):
                         self._gaps |= dict.fromkeys(self._jobs, time.monotonic())
                     continue
                 left = list(self._jobs.values())
@@ -206,7 +208,7 @@ class Mailbox(Way):
                     self._give_up()
                     if self._idle():
                         break
-        except errors.Refused as e:
+        except (errors.Refused, errors.QueueFull) as e:
             # The job was taken: it is the line to it that is refused.
             return useful, closed, errors.ConnectionLost(e.message)
         except errors.GradioNbError as e:

@@ -35,6 +35,34 @@ def test_a_session_that_survives_goes_on_after_a_cut(fake):
     assert job.outputs() == ["so ", "so far"]
 
 
+def test_a_job_that_joins_while_the_stream_of_a_cancelled_one_closes_loses_no_partial_results(
+    fake, wait_for, monkeypatch
+):
+    monkeypatch.setattr("gradio_nb.client.mailbox.LASTING", TIMEOUT)
+    heard = threading.Event()
+
+    def closing(x):
+        x.stream(*begun("event1"))
+        fake.until(lambda: fake.joins == 2)
+        x.more(*begun("event2"))
+        heard.wait(TIMEOUT)
+        x.more({"msg": "process_completed", "event_id": "event1", "output": {}, "success": True}, CLOSE)
+
+    edit = partial("event2", [["append", [], "far"]], [])
+    fake.routes[DATA] = in_turn(
+        closing, lambda x: x.stream(partial("event2", "so ", None), edit, completed("event2", "so far", None), CLOSE)
+    )
+    with Client(fake.url) as client:
+        first = client.submit("x", api_name="/remember")
+        wait_for(first, events.Started)
+        assert first.cancel()
+        second = client.submit("x", api_name="/remember")
+        wait_for(second, events.Started)
+        heard.set()
+        assert second.result(TIMEOUT) == "so far"
+    assert second.outputs() == ["so ", "so far"]
+
+
 def test_heartbeats_keep_a_stream_alive(fake):
     def beating(x):
         x.stream(*begun("event1"))

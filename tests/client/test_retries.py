@@ -70,6 +70,14 @@ def test_a_server_is_left_alone_for_as_long_as_it_says(fake, hasty):
     assert time.monotonic() - began >= 0.15
 
 
+def test_a_full_queue_behind_which_a_job_is_already_makes_a_batch_send_nothing_twice(fake):
+    fake.routes[DATA] = full
+    with Client(fake.url) as client:
+        (outcome,) = client.map("/echo", ["x"])
+    assert isinstance(outcome.error, errors.ConnectionLost)
+    assert (fake.joins, outcome.attempts) == (1, 1)
+
+
 def test_a_server_that_stays_busy_is_given_up(fake, hasty):
     fake.routes[JOIN] = unavailable
     with Client(fake.url) as client:
@@ -250,6 +258,16 @@ def test_a_job_that_waits_for_its_next_try_says_so_and_can_be_cancelled(fake, wa
 # Jobs with a limit of time
 
 
+def begin_and_hang(fake):
+    """Have jobs begin and never end, and the server not answer who cancels them."""
+
+    def silent(x):
+        x.stream(*begun(fake.event_of(x)))
+        fake.stop.wait()
+
+    fake.routes |= {DATA: silent, CANCEL: fake.hang}
+
+
 def test_a_job_whose_time_is_over_is_cancelled_on_the_server(client):
     job = client.submit(25, api_name="/slow", time_limit=0.5)
     with pytest.raises(errors.TimedOut, match=r"/slow was not done after 0\.5 s"):
@@ -273,11 +291,7 @@ def test_a_job_that_is_done_in_time_keeps_no_alarm(fake):
 def test_the_end_of_the_time_does_not_wait_for_a_server_that_hangs(fake, monkeypatch):
     monkeypatch.setattr("gradio_nb.client.stopping.GRACE", 0.1)
 
-    def silent(x):
-        x.stream(*begun(fake.event_of(x)))
-        fake.stop.wait()
-
-    fake.routes |= {DATA: silent, CANCEL: fake.hang}
+    begin_and_hang(fake)
     with Client(fake.url) as client:
         job = client.submit("x", api_name="/echo", time_limit=0.2)
         assert isinstance(job.exception(TIMEOUT), errors.TimedOut)
@@ -293,11 +307,7 @@ def test_many_jobs_whose_time_is_over_do_not_wait_for_each_other(fake, monkeypat
     # Who tells the server is not free again before the end of the test.
     monkeypatch.setattr("gradio_nb.client.way.CANCEL_TIMEOUT", 3600)
 
-    def silent(x):
-        x.stream(*begun(fake.event_of(x)))
-        fake.stop.wait()
-
-    fake.routes |= {DATA: silent, CANCEL: fake.hang}
+    begin_and_hang(fake)
     with Client(fake.url) as client:
         jobs = [client.submit("x", api_name="/echo", time_limit=0.3) for _ in range(12)]
         assert [type(job.exception(TIMEOUT)) for job in jobs] == [errors.TimedOut] * 12
