@@ -59,6 +59,12 @@ def record() -> None:
     RECORD.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 
+def load() -> Record:
+    """Read what the Gradios of the matrix have said."""
+    found: Record = json.loads(RECORD.read_text(encoding="utf-8"))
+    return found
+
+
 def page(record: Record) -> str:
     """Make the page."""
     versions = list(record)
@@ -117,7 +123,7 @@ def _short(version: str) -> str:
 def main() -> None:
     if "--record" in sys.argv[1:]:
         record()
-    PAGE.write_text(page(json.loads(RECORD.read_text(encoding="utf-8"))), encoding="utf-8")
+    PAGE.write_text(page(load()), encoding="utf-8")
 
 
 if __name__ == "__main__":

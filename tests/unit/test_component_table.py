@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import components
 import pytest
 
@@ -14,7 +11,7 @@ from gradio_nb.protocol.schema import Parameter
 from gradio_nb.values import family
 from gradio_nb.values.base import registered
 
-RECORD: dict[str, dict[str, Any]] = json.loads(components.RECORD.read_text(encoding="utf-8"))
+RECORD = components.load()
 KINDS = sorted({kind for classes in RECORD.values() for kind in classes.values() if kind})
 
 
