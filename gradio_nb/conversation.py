@@ -4,95 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .client.call import find
 from .client.terms import SessionKey, Terms
-from .errors import Cancelled, UnknownEndpoint, UsageError
-from .frozen import Frozen
-from .protocol.schema import Endpoint, Hidden, Return
+from .errors import Cancelled, UsageError
+from .talk import Talk, answer_in, as_message, find_talk
 from .values import Chat, FileValue, Message, family
+from .values.base import Upload
 
 if TYPE_CHECKING:
     from .client import Job
     from .client.caller import Caller
-
-_SPOKEN = ("textbox", "multimodaltextbox")
-
-
-class Talk(Frozen):
-    """How an endpoint converses.
-
-    Attributes
-    ----------
-    spec : Endpoint
-    message : str
-        The parameter that takes what is said.
-    history : str or None
-        The parameter that takes what was said before; None where the app keeps that in its State.
-    answer : int
-        Which of the visible returns holds the answer, or the conversation with the answer at its end.
-    """
-
-    spec: Endpoint
-    message: str
-    history: str | None
-    answer: int
-
-    @property
-    def output(self) -> Return:
-        """The return that holds the answer."""
-        return self.spec.returns[self.answer]
-
-
-def talk_of(spec: Endpoint, has_chatbot: bool) -> Talk | None:
-    """Tell how an endpoint converses; None where it does not.
-
-    It takes a text, knows of the past by State or by a parameter of its own, and gives the whole conversation or,
-    as `ChatInterface` does (any Gradio, under any name), the answer alone.
-
-    Parameters
-    ----------
-    spec : Endpoint
-    has_chatbot : bool
-        Whether the app has a Chatbot anywhere.
-    """
-    spoken = next((p.name for p in spec.parameters if p.component in _SPOKEN), None)
-    past = next((p.name for p in spec.parameters if p.component == "chatbot"), None)
-    if spoken is None:
-        return None
-    whole = next((n for n, r in enumerate(spec.returns) if r.component == "chatbot"), None)
-    if whole is not None and (past is not None or spec.has_state):
-        return Talk(spec, spoken, past, whole)
-    interface = len(spec.returns) == 1 and _keeps_state(spec) and spec.parameters[0].name == "message"
-    return Talk(spec, spoken, None, 0) if interface and has_chatbot else None
-
-
-def _keeps_state(spec: Endpoint) -> bool:
-    """Tell the shape of `ChatInterface`: message, State, more; answer, State."""
-    second = spec.inputs[1] if len(spec.inputs) > 1 else None
-    return isinstance(second, Hidden) and second.is_state and len(spec.outputs) == 2 and spec.outputs[1] is None
-
-
-def find_talk(specs: Mapping[str, Endpoint], api_name: str | None = None) -> Talk:
-    """Find the endpoint to converse with: the one named, else that of a ChatInterface, else the first.
-
-    Raises
-    ------
-    UnknownEndpoint
-    """
-    has_chatbot = any(
-        "chatbot" in (*(p.component for p in spec.parameters), *(r.component for r in spec.returns))
-        for spec in specs.values()
-    )
-    chosen = [find(specs, api_name)] if api_name is not None else [s for s in specs.values() if s.public]
-    talks = [talk for spec in chosen if (talk := talk_of(spec, has_chatbot))]
-    if not talks:
-        raise UnknownEndpoint(
-            f"{api_name or 'This app'} is no conversation.",
-            hint="A conversation takes a message and gives a Chatbot, or is a ChatInterface; see view_api().",
-        )
-    return min(talks, key=lambda talk: (talk.output.component == "chatbot", talk.spec.rank))
 
 
 class Conversation:
@@ -122,7 +45,7 @@ class Conversation:
         self._app = app
         self._talk = find_talk({name: endpoint.spec for name, endpoint in app.endpoints.items()}, api_name)
         self._lock = threading.Lock()
-        self._open: Reply | None = None
+        self._changed: Callable[[], None] = lambda: None
         self.reset()
 
     @property
@@ -130,10 +53,41 @@ class Conversation:
         """Name of the endpoint."""
         return self._talk.spec.name
 
+    @property
+    def talk(self) -> Talk:
+        """How the endpoint converses."""
+        return self._talk
+
+    @property
+    def history(self) -> Chat:
+        return self._history
+
+    @history.setter
+    def history(self, history: Chat) -> None:
+        self._history = history
+        self._changed()
+
+    @property
+    def pending(self) -> Pending | None:
+        """What was said last, while it has no answer; also one whose answer failed."""
+        return self._pending
+
+    @property
+    def behind(self) -> bool:
+        """Whether the app, which keeps the conversation itself, remembers another one than `history`."""
+        return self._talk.history is None and self._history != self._known
+
+    def listen(self, changed: Callable[[], None]) -> None:
+        """Have a function called, on any thread, whenever something is said, answered or taken back."""
+        self._changed = changed
+
     def reset(self) -> None:
         """Begin anew: what was said is forgotten, also by the app."""
         self._session = SessionKey()
-        self.history = self._beginning()
+        self._pending: Pending | None = None
+        self._more: dict[str, Any] = {}
+        self._known = self._beginning()
+        self.history = Chat(self._known)
 
     def _beginning(self) -> Chat:
         """Give what the app has in its conversation before anybody said anything."""
@@ -160,9 +114,7 @@ class Conversation:
         ------
         UsageError, JobError, FileError
         """
-        reply = self.send(message, files, **more)
-        self._app._wait_for(reply.job)
-        return reply.result()
+        return self._answer_of(self.send(message, files, **more))
 
     def send(self, message: str, /, files: Sequence[Any] = (), **more: Any) -> Reply:
         """Say something and give its `Reply` at once; iterating that gives the answer as it grows.
@@ -172,36 +124,188 @@ class Conversation:
         UsageError
             For wrong values, or while the answer before is still coming.
         """
-        said: Any = {"text": message, "files": list(files)} if files else message
-        given = {**more, self._talk.message: said}
-        with self._lock:
-            if self._open is not None and not self._open.job.done():
-                raise UsageError("The answer before is still coming.", hint="Wait for it, or cancel() it.")
-            if self._talk.history is not None:
-                given.setdefault(self._talk.history, self.history)
-            job = self._app.start(self._talk.spec, (), given, Terms(session=self._session))
-            question = Message(role="user", content=[message, *files] if files else message)
-            self._open = Reply(job, self._talk, self._keeper(question, self._session))
-            return self._open
+        return self.say(message, files, more)
 
-    def _keeper(self, question: Message, session: SessionKey) -> Callable[[Any], None]:
+    def retry(self, **more: Any) -> Message:
+        """Say the last thing once more, in place of its answer, and wait.
+
+        An app that keeps the conversation itself is told the whole of it anew, as with `edit` and after `undo`: it is
+        said again, one by one, in a new session, and may be answered otherwise than before.
+        """
+        return self._answer_of(self.say(None, None, more, -1))
+
+    def edit(self, message: str, /, at: int = -1, **more: Any) -> Message:
+        """Say something else in place of what was said, and wait; what came after that is gone.
+
+        Parameters
+        ----------
+        message : str
+        at : int
+            Which of the things said, from 0; -1 is the last.
+        **more
+            As when it was said last.
+        """
+        return self._answer_of(self.say(message, None, more, at))
+
+    def undo(self, at: int = -1) -> Message:
+        """Take back something said, the last if not told otherwise, and all that came after; give it.
+
+        Raises
+        ------
+        UsageError
+            Nothing was said, or its answer is still coming.
+        """
+        with self._lock:
+            self._must_be_idle()
+            question = self._take_back(at)
+        self._changed()
+        return question
+
+    def said(self) -> list[tuple[int, Message]]:
+        """List what the user has said: where it stands in `history`, and the message, in one with its files."""
+        found: list[tuple[int, Message]] = []
+        for place, message in enumerate(self._history):
+            if message.role != "user":
+                continue
+            if found and self._history[place - 1].role == "user":  # most forms have a message for each file
+                begun, before = found.pop()
+                found.append((begun, Message(role="user", content=[*before.parts, *message.parts])))
+            else:
+                found.append((place, message))
+        if self._pending is not None:
+            found.append((len(self._history), self._pending.question))
+        return found
+
+    def _take_back(self, at: int) -> Message:
+        said = self.said()
+        if not -len(said) <= at < len(said):
+            raise UsageError("That was not said." if said else "Nothing was said yet.", hint="Say something first.")
+        place, question = said[at]
+        self._pending = None
+        self._history = Chat(self._history[:place])
+        return question
+
+    def say(
+        self, message: str | None, files: Sequence[Any] | None, more: Mapping[str, Any], at: int | None = None
+    ) -> Reply:
+        """Say something, at the end or in place of what was said, and give its `Reply`.
+
+        Parameters
+        ----------
+        message : str or None
+        files : sequence or None
+            None is what it was, also for the message.
+        more : mapping
+            Further parameters of the endpoint; in place of something said, in addition to those given last.
+        at : int, optional
+            Which of the things said gives way.
+
+        Raises
+        ------
+        UsageError
+            For wrong values, or while the answer before is still coming. Everything is then as it was.
+        JobError
+            The app, which keeps the conversation itself, could not be told again what came before.
+        """
+        with self._lock:
+            self._must_be_idle()
+            before = self._history, self._pending
+            if at is not None:
+                old = self._take_back(at)
+                message = old.text if message is None else message
+                files = old.files if files is None else files
+                more = {**self._more, **more}
+            kept = [_as_file(file) for file in files or ()]
+            question = Message(role="user", content=[message or "", *kept] if kept else message or "")
+            pending = self._pending = Pending(question)
+        self._changed()
+        try:
+            session, told = self._told_again(pending, more) if self.behind else (self._session, self._history)
+            job = pending.job = self._start(question, more, session)
+            if self._pending is pending:
+                self._session, self._history, self._known, self._more = session, told, Chat(told), dict(more)
+            return Reply(job, self._talk, self._keeper(pending, session))
+        except UsageError:
+            self._history, self._pending = before
+            raise
+        finally:
+            pending.telling = False
+            self._changed()
+
+    def _must_be_idle(self) -> None:
+        if self._pending is not None and self._pending.busy:
+            raise UsageError("The answer before is still coming.", hint="Wait for it, or cancel() it.")
+
+    def _start(self, question: Message, more: Mapping[str, Any], session: SessionKey) -> Job:
+        given = {**more, self._talk.message: _spoken(question)}
+        if self._talk.history is not None:
+            past = [{**m, "content": [_sendable(part) for part in m.parts]} for m in self._history]
+            given.setdefault(self._talk.history, past)
+        return self._app.start(self._talk.spec, (), given, Terms(session=session))
+
+    def _told_again(self, pending: Pending, more: Mapping[str, Any]) -> tuple[SessionKey, Chat]:
+        """Say again what came before: the State of an app cannot be set, only be brought about."""
+        session, told = SessionKey(), Chat()
+        questions = [question for place, question in self.said() if place < len(self._history)]
+        for number, question in enumerate(questions):
+            pending.recalled = number, len(questions)
+            job = pending.job = self._start(question, more, session)
+            self._changed()
+            try:
+                answer = answer_in(self._talk, job.result())
+            except KeyboardInterrupt:
+                job.cancel()
+                raise
+            told = answer if isinstance(answer, Chat) else Chat([*told, question, as_message(answer)])
+        pending.recalled = None
+        return session, told
+
+    def _keeper(self, pending: Pending, session: SessionKey) -> Callable[[Any], None]:
         """Make what keeps an answer, unless the conversation has been reset meanwhile."""
 
         def keep(value: Any) -> None:
             if self._session is not session:
                 return
-            if isinstance(value, Chat):
-                self.history = value
-            else:
-                self.history = Chat([*self.history, question, as_message(value)])
+            whole = value if isinstance(value, Chat) else [*self._history, pending.question, as_message(value)]
+            self._known = Chat(whole)
+            self._history, self._pending = Chat(whole), None
+            self._changed()
 
         return keep
+
+    def _answer_of(self, reply: Reply) -> Message:
+        self._app._wait_for(reply.job)
+        return reply.result()
 
     def __repr__(self) -> str:
         return f"<Conversation {self.endpoint} · {len(self.history)} messages>"
 
     def _repr_html_(self) -> str:
         return self.history._repr_html_()
+
+
+class Pending:
+    """Something said that has no answer yet.
+
+    Attributes
+    ----------
+    question : Message
+    job : Job or None
+        The call under way for it.
+    recalled : tuple of int, or None
+        While the app is told again what came before: how much of it was told, and how much there is.
+    """
+
+    def __init__(self, question: Message) -> None:
+        self.question = question
+        self.job: Job | None = None
+        self.recalled: tuple[int, int] | None = None
+        self.telling = True
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer may still come."""
+        return self.telling or (self.job is not None and not self.job.done())
 
 
 class Reply:
@@ -221,23 +325,20 @@ class Reply:
 
     def __iter__(self) -> Iterator[Message]:
         for value in self.job:
-            yield as_message(self._of(value))
+            yield as_message(answer_in(self._talk, value))
         self._settle()
 
     def result(self, timeout: float | None = None) -> Message:
         """Wait for the whole answer. Raises what `Job.result` does."""
         value = self.job.result(timeout)
         self._settle()
-        return as_message(self._of(value))
+        return as_message(answer_in(self._talk, value))
 
     def cancel(self) -> bool:
         """Stop it; what came of it stays in the conversation."""
         cancelled = self.job.cancel()
         self._settle()
         return cancelled
-
-    def _of(self, value: Any) -> Any:
-        return value if len(self._talk.spec.returns) == 1 else value[self._talk.answer]
 
     def _settle(self) -> None:
         """Have what came of it kept, once: a good answer, or one that was stopped halfway."""
@@ -248,30 +349,29 @@ class Reply:
             error = self.job.exception()
             came = [self.job.result()] if error is None else self.job.outputs() if isinstance(error, Cancelled) else []
             if came:
-                self._keep(self._of(came[-1]))
+                self._keep(answer_in(self._talk, came[-1]))
 
     def __repr__(self) -> str:
         return f"<Reply {self.job.status().state}>"
 
 
-def as_message(value: Any) -> Message:
-    """Make a message of whatever an app answers: text, a message, a file, parts of these, a conversation."""
-    if isinstance(value, Chat):
-        last = value.last
-        return last if last is not None and last.role == "assistant" else Message(role="assistant", content="")
-    if isinstance(value, Message):
-        return value
-    if isinstance(value, Mapping) and "content" in value:
-        return Message(role=str(value.get("role", "assistant")), content=_content(value["content"]))
-    return Message(role="assistant", content=_content(value))
+def _spoken(question: Message) -> Any:
+    files = [_sendable(file) for file in question.files]
+    return {"text": question.text, "files": files} if files else question.text
 
 
-def _content(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        parts = [part for item in value for part in as_message(item).parts]
-        return parts[0] if len(parts) == 1 and isinstance(parts[0], str) else parts
-    if isinstance(value, Mapping) and isinstance(value.get("text"), str):
-        return value["text"]
-    return [value] if isinstance(value, FileValue) else str(value)
+def _sendable(part: Any) -> Any:
+    """Say of a path that its file is to be sent: where a page speaks, paths are not those of this machine."""
+    if not isinstance(part, Path):
+        return part
+    file = FileValue(part) if not isinstance(part, FileValue) else part
+    return Upload(Path(part), file.orig_name, file.mime_type, file.origin)
+
+
+def _as_file(file: Any) -> Any:
+    """Make a path of the name of a file: among the parts of a message a `str` is text."""
+    if isinstance(file, Upload) and isinstance(file.source, Path):
+        return FileValue(file.source, {"orig_name": file.name, "mime_type": file.mime_type})
+    if isinstance(file, Path):
+        return file if isinstance(file, FileValue) else FileValue(file)
+    return FileValue(file) if isinstance(file, str) and "://" not in file and not file.startswith("data:") else file

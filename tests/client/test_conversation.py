@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gradio_nb import Client, Conversation, errors
-from gradio_nb.conversation import as_message, find_talk
+from gradio_nb.talk import as_message, find_talk
 from gradio_nb.values import Chat, Message
 
 
@@ -122,3 +122,52 @@ def test_answers_of_all_forms_are_messages(value, content):
 def test_an_endpoint_is_found_without_a_server():
     with pytest.raises(errors.UnknownEndpoint):
         find_talk({})
+
+
+@pytest.mark.parametrize("name", ["/answer", "/plain", "/remembered"])
+def test_what_was_said_can_be_taken_back_and_said_otherwise(client, name):
+    chat = Conversation(client, name)
+    chat("one")
+    chat("two", **({"loud": True} if name == "/answer" else {}))
+    assert chat.retry().text == ("2: TWO" if name == "/answer" else "2: two")
+    assert chat.edit("three").text == ("2: THREE" if name == "/answer" else "2: three")
+    assert chat.edit("zero", at=0, **({"loud": False} if name == "/answer" else {})).text == "1: zero"
+    assert [m.text for m in chat.history] == ["zero", "1: zero"]
+    assert chat.undo().text == "zero"
+    assert chat.history == []
+    with pytest.raises(errors.UsageError, match="Nothing was said"):
+        chat.undo()
+    assert chat("again").text == "1: again"
+
+
+def test_an_app_that_remembers_by_itself_is_told_anew_what_came_before(client):
+    chat = Conversation(client, "/answer")
+    for word in ("a", "b", "c"):
+        chat(word)
+    chat.undo()
+    assert chat.behind
+    assert chat("d").text == "3: d"
+    assert [m.text for m in chat.history] == ["a", "1: a", "b", "2: b", "d", "3: d"]
+    chat.history = Chat(chat.history[:2])
+    assert chat("e").text == "2: e"
+
+
+def test_a_question_that_failed_waits_to_be_said_again(client):
+    chat = Conversation(client, "/fails")
+    with pytest.raises(errors.AppError):
+        chat("hello")
+    assert chat.pending.question.text == "hello"
+    with pytest.raises(errors.AppError):
+        chat.retry()
+    assert chat.undo().text == "hello"
+    assert chat.pending is None
+
+
+def test_what_cannot_be_said_leaves_everything_as_it_was(client):
+    chat = Conversation(client, "/answer")
+    chat("hello")
+    with pytest.raises(errors.BadArgument, match="quiet"):
+        chat.retry(quiet=True)
+    assert [m.text for m in chat.history] == ["hello", "1: hello"]
+    assert not chat.behind
+    assert chat("more").text == "2: more"
