@@ -49,7 +49,7 @@ const options = {
 
 const digests = {};
 await rm(`${folder}/lazy`, { recursive: true, force: true });
-for (const place of ["", "inputs/", "outputs/"]) {
+for (const place of ["", "inputs/", "outputs/", "panel/"]) {
 	for (const file of await readdir(here(`src/${place}lazy`)).catch(() => [])) {
 		const name = place + file.replace(/\.tsx?$/, "");
 		digests[name] = await buildLazy(name, here(`src/${place}lazy/${file}`));

@@ -70,6 +70,24 @@ class Cancel(Ask):
 
 
 @dataclass(frozen=True)
+class Say(Ask):
+    endpoint: str
+    values: dict[str, Any]
+    at: int
+
+
+@dataclass(frozen=True)
+class Unsay(Ask):
+    endpoint: str
+    at: int
+
+
+@dataclass(frozen=True)
+class Reset(Ask):
+    endpoint: str
+
+
+@dataclass(frozen=True)
 class Draft(Ask):
     endpoint: str
     values: dict[str, Any]
@@ -138,6 +156,9 @@ ASKS: dict[str, type[Ask]] = {
     "hello": Hello,
     "run": Start,
     "cancel": Cancel,
+    "say": Say,
+    "unsay": Unsay,
+    "reset": Reset,
     "draft": Draft,
     "select": Select,
     "variable": Variable,

@@ -21,6 +21,7 @@ from ..protocol.updates import adapted
 from ..runs import Run, Runs
 from ..values.sources import paths_of_the_server
 from . import assets, messages, variables
+from .chats import Chats, talk_views
 from .connection import Connection
 from .filerefs import FileRefs
 from .inputs import Inputs
@@ -65,13 +66,15 @@ class Panel:
         self._forms: dict[int, dict[str, Any]] = {}
         self._stored: set[int] = set()
         self._pages = Pages()
-        self._updates: dict[int, dict[str, Any]] = {}
+        self.updates: dict[int, dict[str, Any]] = {}
+        self.chats = Chats(self)
         self._slow = Workers(4, "gradio_nb-media")
         self._cancels = Workers(4, "gradio_nb-cancel")
+        self._talks = Workers(4, "gradio_nb-chat")
         self.mirror = Mirror(self._read, self._read_run)
         self.connection = Connection(src, self._connected, **options)
         self.refs = FileRefs(lambda file: self.client.fetch(file), self._upload_limit)
-        self.mirror.mark("app", "endpoints", "selected", "drafts", "variable")
+        self.mirror.mark("app", "endpoints", "selected", "drafts", "variable", "chat")
         self.mirror.gather()
         self.outbox = Outbox(publish, self.mirror.gather, released)
         self.connection.start()
@@ -95,7 +98,10 @@ class Panel:
                 return self.connection.state()
             if key == "endpoints":
                 listed = _listed(client) if client else []
-                return [endpoint_view(adapted(e, self._updates), self.refs) for e in listed]
+                talks = talk_views(client) if client else {}
+                return [endpoint_view(adapted(e, self.updates), self.refs, talks.get(e.name)) for e in listed]
+            if key == "chat":
+                return self.chats.view()
             if key == "selected":
                 return self.selected
             if key == "drafts":
@@ -132,7 +138,7 @@ class Panel:
 
     def submit(self, spec: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: Terms = ANY_TIME) -> Job:
         """Start a run; it shows in the panel as one of the panel's own does."""
-        return self._shown(self.client.start(adapted(spec, self._updates), args, kwargs, terms), None).job
+        return self._shown(self.client.start(adapted(spec, self.updates), args, kwargs, terms), None).job
 
     def _shown(
         self,
@@ -172,11 +178,11 @@ class Panel:
         if not news:
             return
         with self._lock:
-            before = {id: self._updates.get(id, {}) for id in news}
+            before = {id: self.updates.get(id, {}) for id in news}
             after = {id: {**before[id], **update} for id, update in news.items()}
             if after == before:
                 return
-            self._updates = {**self._updates, **after}
+            self.updates = {**self.updates, **after}
         self.changed("endpoints")
 
     def keep(self, run: Run) -> None:
@@ -214,7 +220,7 @@ class Panel:
     def inputs(self, name: str | None = None) -> Inputs:
         """The form of an endpoint; without a name, of the one that is open."""
         client = self.client
-        spec = adapted(find(client.app.endpoints, name or self.selected or None), self._updates)
+        spec = adapted(find(client.app.endpoints, name or self.selected or None), self.updates)
         return Inputs(spec, self._draft_of(spec.name), self.refs, client.fetch, lambda: self.changed("drafts"))
 
     def _draft_of(self, name: str) -> dict[str, Any]:
@@ -265,7 +271,7 @@ class Panel:
 
     def _run(self, ask: messages.Start, _: Sequence[Any]) -> dict[str, Any]:
         client = self._ready()
-        spec = adapted(find(client.app.endpoints, ask.endpoint), self._updates)
+        spec = adapted(find(client.app.endpoints, ask.endpoint), self.updates)
         wires, given, used = variables.read(spec, ask.values)
         with paths_of_the_server():
             job = self.client.start(spec, (), {**self.refs.load(ask.values), **wires})
@@ -279,13 +285,44 @@ class Panel:
         return client
 
     def _cancel(self, ask: messages.Cancel, _: Sequence[Any]) -> dict[str, Any]:
-        run = self.runs.by_id(ask.run)
+        self.cancel(self.runs.by_id(ask.run).job)
+        return {}
+
+    def cancel(self, job: Job) -> None:
+        """Cancel a job without waiting for the server, which may take seconds to answer; its run tells how it ended."""
 
         def cancel() -> None:
-            run.job.cancel()
+            job.cancel()
 
-        # The server may take seconds to answer; the run itself tells how it ended.
         self._cancels.run(cancel)
+
+    def _say(self, ask: messages.Say, _: Sequence[Any]) -> dict[str, Any] | None:
+        self._ready()
+        conversation, long = self.chats.prepare(ask)
+
+        def say() -> None:
+            try:
+                self.chats.say(ask, conversation)
+            except Exception as e:
+                if long:
+                    self.chats.fail(conversation, e)
+                else:
+                    self._fail(ask.id, e)
+            else:
+                if not long:
+                    self.reply(ask.id, {})
+
+        self._talks.run(say)
+        return {} if long else None
+
+    def _unsay(self, ask: messages.Unsay, _: Sequence[Any]) -> dict[str, Any]:
+        self._ready()
+        self.chats.conversation(ask.endpoint).undo(ask.at)
+        return {}
+
+    def _reset(self, ask: messages.Reset, _: Sequence[Any]) -> dict[str, Any]:
+        self._ready()
+        self.chats.reset(ask.endpoint)
         return {}
 
     def _draft(self, ask: messages.Draft, _: Sequence[Any]) -> dict[str, Any]:
@@ -359,6 +396,9 @@ _ANSWERS: dict[type[messages.Ask], Callable[[Panel, Any, Sequence[Any]], dict[st
     messages.Hello: Panel._hello,
     messages.Start: Panel._run,
     messages.Cancel: Panel._cancel,
+    messages.Say: Panel._say,
+    messages.Unsay: Panel._unsay,
+    messages.Reset: Panel._reset,
     messages.Draft: Panel._draft,
     messages.Select: Panel._select,
     messages.Variable: Panel._name,

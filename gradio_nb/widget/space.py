@@ -108,7 +108,6 @@ class Space(Caller, anywidget.AnyWidget):
                 _forget_loop(widget)
 
         self._panel = Panel(src, as_, publish, released, **options)
-        self._conversation: Conversation | None = None
         super().__init__()
         self.on_msg(_receive)
         _forget_loop(self)
@@ -179,9 +178,7 @@ class Space(Caller, anywidget.AnyWidget):
         UnknownEndpoint
             It has none.
         """
-        if self._conversation is None:
-            self._conversation = Conversation(self)
-        return self._conversation
+        return self._panel.chats.conversation()
 
     @property
     def inputs(self) -> Inputs:
@@ -224,6 +221,17 @@ class PanelEndpoint(Endpoint):
     def inputs(self) -> Inputs:
         """The form of this endpoint, both ways, whichever is open."""
         return self._panel.inputs(self.spec.name)
+
+    @property
+    def chat(self) -> Conversation:
+        """The conversation with this endpoint, which the panel shows too.
+
+        Raises
+        ------
+        UnknownEndpoint
+            It is none.
+        """
+        return self._panel.chats.conversation(self.spec.name)
 
     def controls(self) -> Controls:
         """Give the parameters as standard ipywidgets, by name; `read()` makes arguments of what they hold."""

@@ -25,7 +25,7 @@ MOST = 500_000
 SUMMARY_LENGTH = 120
 
 
-def endpoint_view(spec: Endpoint, refs: FileRefs) -> dict[str, Any]:
+def endpoint_view(spec: Endpoint, refs: FileRefs, talk: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Say what the browser has to know to draw the form of an endpoint."""
     by_name = {p.name: p for p in spec.parameters}
     return {
@@ -39,6 +39,7 @@ def endpoint_view(spec: Endpoint, refs: FileRefs) -> dict[str, Any]:
             for e in spec.examples
         ],
         "rank": spec.rank,
+        "talk": talk,
     }
 
 

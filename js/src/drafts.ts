@@ -39,6 +39,8 @@ export class Form {
 	/** Why the last attempt to run did not start, where that is about no field. */
 	readonly failure = signal<Failure | null>(null);
 	readonly starting = signal(false);
+	/** A conversation is used as a form. */
+	readonly plain = signal(false);
 
 	/** Fields changed since the kernel last heard of them, with the number of the change. */
 	readonly #unsent = new Map<string, number>();
@@ -128,10 +130,10 @@ export class Form {
 	}
 
 	/** What to send; and, in `problems`, why not. */
-	collect(endpoint: Endpoint): Values {
+	collect({ parameters }: Pick<Endpoint, "parameters">): Values {
 		const values = { ...this.values.peek() };
 		const problems: { [parameter: string]: string } = {};
-		for (const parameter of endpoint.parameters) {
+		for (const parameter of parameters) {
 			const { name } = parameter;
 			if (!(name in values)) {
 				const value = untouched(parameter);

@@ -1,7 +1,7 @@
 /** The first of the two stores: what the kernel said. Only its messages change it. */
 
 import { type Signal, signal } from "@preact/signals";
-import type { AppState, Endpoint, Push, Run, Snapshot } from "./messages";
+import type { AppState, Endpoint, Push, Run, Snapshot, Talk } from "./messages";
 import { isOver } from "./states";
 import type { Values } from "./values";
 
@@ -52,6 +52,7 @@ export class KernelStore {
 	readonly selected = signal("");
 	readonly drafts = signal<{ [endpoint: string]: Values }>({});
 	readonly variable = signal("");
+	readonly chat = signal<{ [endpoint: string]: Talk }>({});
 	/** Oldest first; each its own signal, for one changes twenty times a second. */
 	readonly runs = signal<readonly Signal<SeenRun>[]>([]);
 	/** Called when a message was lost: everything must be asked for again. */
@@ -104,6 +105,7 @@ export class KernelStore {
 		if (set.endpoints) this.endpoints.value = set.endpoints;
 		if (set.selected !== undefined) this.selected.value = set.selected;
 		if (set.drafts) this.drafts.value = set.drafts;
+		if (set.chat) this.chat.value = set.chat;
 		if (set.variable !== undefined) this.variable.value = set.variable;
 	}
 

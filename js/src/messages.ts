@@ -75,6 +75,8 @@ export interface Endpoint {
 	examples: { label: string; values: { [parameter: string]: FormValue } }[];
 	/** 0 first; 2 and over is plumbing that belongs under "more". */
 	rank: number;
+	/** Where it is a conversation: the parameters that take what is said and what was said before, and the return that answers. */
+	talk: { message: string; history: string | null; answer: string } | null;
 }
 
 export interface Failure {
@@ -190,6 +192,31 @@ export interface Run {
 	shown: string;
 }
 
+/** A message of a conversation. */
+export interface Message {
+	role: string;
+	/** Texts as `{text}`, files as `{file, alt}`. */
+	content: FormValue[];
+	title: string | null;
+	/** Which of the things said it is, from 0; null for what was answered. */
+	turn: number | null;
+}
+
+/** A conversation with an endpoint, the same as that of Python. */
+export interface Talk {
+	messages: Message[];
+	/** What was said last, while it has no answer: that comes in the outputs of its run, or the run failed. */
+	pending: {
+		message: Message;
+		/** Null until it has begun. */
+		run: number | null;
+		/** While the app is told again what came before: how much of it was told, and how much there is. The run is of that. */
+		recalled: [done: number, total: number] | null;
+	} | null;
+	/** Why something could not be said, where no run tells it. */
+	failure: Failure | null;
+}
+
 export interface Snapshot {
 	seq: number;
 	app: AppState;
@@ -198,6 +225,8 @@ export interface Snapshot {
 	selected: string;
 	/** What the forms hold, by endpoint; a parameter that is not there holds its default. */
 	drafts: { [endpoint: string]: { [parameter: string]: FormValue } };
+	/** Conversations by endpoint; one that is not there has not begun. */
+	chat: { [endpoint: string]: Talk };
 	/** Notebook variable that results go to, or "". */
 	variable: string;
 	/** Oldest first. */
@@ -228,6 +257,15 @@ export type Request =
 	| { ask: "run"; id: string; endpoint: string; values: { [parameter: string]: FormValue } }
 	/** Answer: `{}` */
 	| { ask: "cancel"; id: string; run: number }
+	/**
+	 * Say something in a conversation; `at` -1, or in place of what was said at that turn, where the values may lack the
+	 * message: it is then said once more. Answer: `{}`, when it has begun, or is about to; an error as with `run`.
+	 */
+	| { ask: "say"; id: string; endpoint: string; values: { [parameter: string]: FormValue }; at: number }
+	/** Take back what was said at a turn, and all that came after. Answer: `{}` */
+	| { ask: "unsay"; id: string; endpoint: string; at: number }
+	/** Begin the conversation anew; an answer under way is stopped. Answer: `{}` */
+	| { ask: "reset"; id: string; endpoint: string }
 	/**
 	 * What has changed in the form (300 ms after the last key): `values`, and the fields that went
 	 * back to their defaults. Answer: `{}`

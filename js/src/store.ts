@@ -6,9 +6,9 @@ import type { Model } from "./host";
 import { KernelStore } from "./kernel";
 import { LazyModules } from "./lazy";
 import { Media } from "./media";
-import type { Endpoint, Parameter, Run, Snapshot } from "./messages";
+import type { Endpoint, FormValue, Parameter, Run, Snapshot } from "./messages";
 import { Upload } from "./upload";
-import { filesIn } from "./values";
+import { filesIn, type Values } from "./values";
 import { failureOf, Wire } from "./wire";
 
 const GREET_EVERY = 400; // ms
@@ -65,23 +65,50 @@ export class Store {
 	}
 
 	/** Start a run with what the form holds. Tells whether it began; if not, the form says why. */
-	async run(endpoint: Endpoint): Promise<boolean> {
-		const form = this.drafts.form(endpoint.name);
+	run(endpoint: Endpoint): Promise<boolean> {
+		const { name, parameters } = endpoint;
+		return this.#begin(endpoint, parameters, (values) => this.wire.ask({ ask: "run", endpoint: name, values }));
+	}
+
+	/** Say what the form holds; or, in place of what was said at a turn, a message, or the same once more. */
+	async say(endpoint: Endpoint, at = -1, message?: FormValue): Promise<boolean> {
+		const { name, talk } = endpoint;
+		const isGiven = at < 0;
+		const parameters = endpoint.parameters.filter(
+			(one) => one.name !== talk?.history && (isGiven || one.name !== talk?.message),
+		);
+		const wanted = new Set(parameters.map((one) => one.name));
+		const form = this.drafts.form(name);
+		const began = await this.#begin(endpoint, parameters, (all) => {
+			const values = Object.fromEntries(Object.entries(all).filter(([one]) => wanted.has(one)));
+			if (talk && message !== undefined) values[talk.message] = message;
+			return this.wire.ask({ ask: "say", endpoint: name, values, at });
+		});
+		if (began && isGiven && talk) form.set(talk.message, undefined);
+		return began;
+	}
+
+	async #begin(
+		{ name, parameters: known }: Endpoint,
+		parameters: Parameter[],
+		ask: (values: Values) => Promise<unknown>,
+	): Promise<boolean> {
+		const form = this.drafts.form(name);
 		form.failure.value = null;
 		form.starting.value = true;
 		try {
 			if (!(await form.uploaded())) return false;
-			const values = form.collect(endpoint);
+			const values = form.collect({ parameters });
 			if (Object.keys(form.problems.peek()).length) return false;
 			void form.flush();
-			await this.wire.ask({ ask: "run", endpoint: endpoint.name, values });
+			await ask(values);
 			this.drafts.shown.value = null;
 			return true;
 		} catch (error) {
 			const failure = failureOf(error);
-			const known = Object.entries(failure.fields).filter(([name]) => endpoint.parameters.some((p) => p.name === name));
-			form.problems.value = Object.fromEntries(known);
-			if (!known.length) form.failure.value = failure;
+			const told = Object.entries(failure.fields).filter(([name]) => known.some((p) => p.name === name));
+			form.problems.value = Object.fromEntries(told);
+			if (!told.length) form.failure.value = failure;
 			return false;
 		} finally {
 			form.starting.value = false;
@@ -120,7 +147,7 @@ export class Store {
 
 	#filesOfRuns(): Set<string> {
 		const outputs = this.kernel.runs.peek().map((run) => run.peek().outputs);
-		return new Set(filesIn(outputs).map(({ __file__ }) => __file__));
+		return new Set(filesIn([outputs, this.kernel.chat.peek()]).map(({ __file__ }) => __file__));
 	}
 
 	#adoptSelected(): void {

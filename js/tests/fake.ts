@@ -82,7 +82,17 @@ export function parameter(name: string, control: string, more: Partial<Parameter
 }
 
 export function endpoint(name: string, parameters: Parameter[] = [], more: Partial<Endpoint> = {}): Endpoint {
-	return { name, signature: `${name}()`, description: "", parameters, returns: [], examples: [], rank: 0, ...more };
+	return {
+		name,
+		signature: `${name}()`,
+		description: "",
+		parameters,
+		returns: [],
+		examples: [],
+		rank: 0,
+		talk: null,
+		...more,
+	};
 }
 
 export function run(id: number, more: Partial<Run> = {}): Run {
@@ -122,6 +132,7 @@ export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
 		endpoints: [],
 		selected: "",
 		drafts: {},
+		chat: {},
 		variable: "",
 		runs: [],
 		...more,

@@ -16,6 +16,9 @@ const ASKS: Record<Request["ask"], true> = {
 	hello: true,
 	run: true,
 	cancel: true,
+	say: true,
+	unsay: true,
+	reset: true,
 	draft: true,
 	select: true,
 	variable: true,
@@ -46,6 +49,7 @@ it("the panel understands the snapshot and each push after it", () => {
 	expect(store.drafts.form("/infer").values.value).toEqual(snapshot.drafts["/infer"]);
 	expect(store.kernel.runs.value.map((run) => run.value.state)).toEqual(["done", "failed", "running", "queued"]);
 
+	expect(store.kernel.chat.value["/chat"]?.pending?.run).toBe(3);
 	for (const push of pushes) model.say(push);
 	expect(store.kernel.seq).toBe(pushes.at(-1)?.seq);
 	expect(store.kernel.app.value.state).toBe("failed");

@@ -49,6 +49,19 @@ def plain(message: str, history: list[Any]) -> Iterator[tuple[str, list[Any]]]:
         yield "", history + (pair if MESSAGES else [[message, said]])
 
 
+def with_files(message: dict[str, Any], history: list[Any]) -> Iterator[list[Any]]:
+    files = message["files"]
+    for said in answer(message, history):
+        if MESSAGES:
+            asked = [
+                {"role": "user", "content": content}
+                for content in [*({"path": file} for file in files), message["text"]]
+            ]
+            yield [*history, *asked, {"role": "assistant", "content": said}]
+        else:
+            yield [*history, *([(file,), None] for file in files), [message["text"], said]]
+
+
 def remembered(message: str, past: list[Any]) -> tuple[list[Any], list[Any]]:
     (*_, said) = answer(message, past)
     pair = [{"role": "user", "content": message}, {"role": "assistant", "content": said}]
@@ -74,6 +87,9 @@ def build() -> gr.Blocks:
             history = gr.Chatbot(label="History", value=[], **known(gr.Chatbot.__init__, **messages))
             past = gr.State([])
             text.submit(plain, [text, history], [text, history], api_name="plain")
+            if hasattr(gr, "MultimodalTextbox"):
+                box = gr.MultimodalTextbox(label="Message with files")
+                box.submit(with_files, [box, history], history, api_name="with_files")
             gr.Button("go").click(remembered, [text, past], [history, past], api_name="remembered")
             gr.Button("fail").click(fails, [text, history], history, api_name="fails")
     return app

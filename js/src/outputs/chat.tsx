@@ -29,13 +29,13 @@ function Chat({ output }: OutputProps) {
 	);
 }
 
-const wordsOf = (content: FormValue | undefined): string =>
+export const wordsOf = (content: FormValue | undefined): string =>
 	list(content)
 		.map((part) => (isObject(part) ? text(part.text) : text(part)))
 		.filter(Boolean)
 		.join("\n\n");
 
-function Part({ part }: { part: FormValue }) {
+export function Part({ part }: { part: FormValue }) {
 	if (!isObject(part)) return <Markdown source={text(part)} breaks />;
 	const { file, alt } = part;
 	if (!isFileRef(file)) return <Markdown source={text(part.text)} breaks />;

@@ -20,15 +20,14 @@ interface Props {
 	parameter: Parameter;
 }
 
-/** A parameter: its control, what is said of it, and what is wrong with it. */
-export function Field({ endpoint, parameter }: Props) {
+/** What the control of a parameter takes. */
+export function useInput(endpoint: string, parameter: Parameter): InputProps {
 	const { store, prefix } = useView();
 	const form = store.drafts.form(endpoint);
-	const { name, label, info, required, control } = parameter;
+	const { name, info, required } = parameter;
 	const id = `${prefix}-${name}`;
 	const value = form.values.value[name];
 	const problem = form.problems.value[name];
-	const { Control, inline } = inputFor(control);
 	const described = [
 		info && `${id}-info`,
 		`${id}-type`,
@@ -37,14 +36,12 @@ export function Field({ endpoint, parameter }: Props) {
 	]
 		.filter(Boolean)
 		.join(" ");
-	const change = (next: FormValue | undefined) => form.set(name, next);
-
-	const input: InputProps = {
+	return {
 		parameter,
 		value: value === undefined ? parameter.default : value,
 		isSet: value !== undefined,
 		text: form.texts.value[name],
-		change,
+		change: (next) => form.set(name, next),
 		changeText: (text, wrong) => form.setText(name, text, wrong),
 		upload: (files, place) => store.upload(endpoint, parameter, files, place),
 		control: {
@@ -55,6 +52,18 @@ export function Field({ endpoint, parameter }: Props) {
 		},
 		labelId: `${id}-label`,
 	};
+}
+
+/** A parameter: its control, what is said of it, and what is wrong with it. */
+export function Field({ endpoint, parameter }: Props) {
+	const form = useView().store.drafts.form(endpoint);
+	const { name, label, info, required, control } = parameter;
+	const input = useInput(endpoint, parameter);
+	const { id } = input.control;
+	const { change } = input;
+	const value = form.values.value[name];
+	const problem = form.problems.value[name];
+	const { Control, inline } = inputFor(control);
 
 	const drawn = isVariable(value) ? (
 		<Bound variable={value} control={input.control} label={label} onRelease={() => change(undefined)} />
@@ -111,7 +120,7 @@ function Problem({ id, problem, children }: { id: string; problem: string; child
 	);
 }
 
-function Uploads({ endpoint, name }: { endpoint: string; name: string }) {
+export function Uploads({ endpoint, name }: { endpoint: string; name: string }) {
 	const form = useView().store.drafts.form(endpoint);
 	const uploads = form.uploads.value[name];
 	if (!uploads) return null;

@@ -109,7 +109,7 @@ function Advanced({ endpoint, parameters }: { endpoint: string; parameters: Para
 	);
 }
 
-function Examples({ endpoint }: { endpoint: Endpoint }) {
+export function Examples({ endpoint }: { endpoint: Endpoint }) {
 	const form = useView().store.drafts.form(endpoint.name);
 	const { examples } = endpoint;
 	if (!examples.length) return null;
@@ -127,7 +127,7 @@ function Examples({ endpoint }: { endpoint: Endpoint }) {
 	);
 }
 
-function Notes({ starting, uploading }: { starting: boolean; uploading: boolean }) {
+export function Notes({ starting, uploading }: { starting: boolean; uploading: boolean }) {
 	const { late } = useView().store.wire;
 	return (
 		<div class="g-notes" aria-live="polite">

@@ -1,5 +1,8 @@
+import type { RefObject } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { isKept, isRun } from "../keys";
+import { lazy } from "../lazy";
+import type { Endpoint } from "../messages";
 import type { Store } from "../store";
 import { useHostTheme } from "../theme";
 import { ViewContext } from "../view";
@@ -8,6 +11,14 @@ import { Header } from "./header";
 import { Picker } from "./picker";
 import { ResultPane } from "./result";
 import { Runs } from "./runs";
+
+export interface ChatProps {
+	endpoint: Endpoint;
+	/** Filled in with what Ctrl+Enter does. */
+	submit: RefObject<() => void>;
+}
+
+const Chat = lazy<ChatProps>("panel/chat", () => <p class="g-soft g-pad">Loading…</p>);
 
 interface Props {
 	store: Store;
@@ -19,6 +30,7 @@ export function Panel({ store, prefix }: Props) {
 	const submit = useRef<() => void>(() => {});
 	const theme = useHostTheme();
 	const endpoint = store.current;
+	const isChat = endpoint !== undefined && isTalk(store, endpoint);
 
 	function onKeyDown(event: KeyboardEvent): void {
 		if (isRun(event)) {
@@ -40,14 +52,48 @@ export function Panel({ store, prefix }: Props) {
 				{endpoint && (
 					<>
 						<Picker current={endpoint} />
-						<div class="g-body" id={`${prefix}-body`} role="tabpanel" aria-label={endpoint.name}>
-							<FormPane key={endpoint.name} endpoint={endpoint} submit={submit} />
-							<ResultPane endpoint={endpoint} />
+						{endpoint.talk && <Switch endpoint={endpoint} isChat={isChat} store={store} />}
+						<div
+							class={isChat ? "g-body g-alone" : "g-body"}
+							id={`${prefix}-body`}
+							role="tabpanel"
+							aria-label={endpoint.name}
+						>
+							{isChat ? (
+								<Chat key={endpoint.name} endpoint={endpoint} submit={submit} />
+							) : (
+								<>
+									<FormPane key={endpoint.name} endpoint={endpoint} submit={submit} />
+									<ResultPane endpoint={endpoint} />
+								</>
+							)}
 						</div>
 						<Runs />
 					</>
 				)}
 			</section>
 		</ViewContext.Provider>
+	);
+}
+
+/** A conversation is shown as one, unless somebody wants its form, or has picked a run to look at. */
+const isTalk = ({ drafts }: Store, { name, talk }: Endpoint): boolean =>
+	talk !== null && !drafts.form(name).plain.value && drafts.shown.value === null;
+
+function Switch({ endpoint, isChat, store }: { endpoint: Endpoint; isChat: boolean; store: Store }) {
+	const { plain } = store.drafts.form(endpoint.name);
+	const pick = (form: boolean) => () => {
+		plain.value = form;
+		if (!form) store.drafts.shown.value = null;
+	};
+	return (
+		<div class="g-switch" role="group" aria-label="View">
+			<button type="button" aria-pressed={isChat} onClick={pick(false)}>
+				Chat
+			</button>
+			<button type="button" aria-pressed={!isChat} onClick={pick(true)}>
+				Form
+			</button>
+		</div>
 	);
 }

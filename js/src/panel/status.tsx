@@ -37,7 +37,7 @@ export function Status({ run }: { run: SeenRun }) {
 	);
 }
 
-function Detail({ run }: { run: SeenRun }) {
+export function Detail({ run }: { run: SeenRun }) {
 	const { rank, queue_size, transfer, state, progress } = run;
 	if (state === "queued" && rank !== null) return <span>{queue_size ? `${rank + 1} of ${queue_size}` : rank + 1}</span>;
 	if (state === "running" && progress.length === 1 && progress[0])
@@ -58,7 +58,7 @@ function Clock({ run }: { run: SeenRun }) {
 	);
 }
 
-function Bars({ run }: { run: SeenRun }) {
+export function Bars({ run }: { run: SeenRun }) {
 	const { progress, transfer, state } = run;
 	if (progress.length)
 		return (
@@ -95,7 +95,7 @@ function progressText({ index, length, unit, progress, desc }: Progress): string
 	return [desc, count, index !== null && unit].filter(Boolean).join(" ");
 }
 
-function Ending({ run, hint }: { run: SeenRun; hint: string | undefined }) {
+export function Ending({ run, hint }: { run: SeenRun; hint: string | undefined }) {
 	const { error, state } = run;
 	if (!error) return hint ? <p class="g-soft">{hint}</p> : null;
 	const titled = error.title && error.title !== "Error" && error.title !== wordsFor(state).title;
@@ -115,7 +115,7 @@ function Ending({ run, hint }: { run: SeenRun; hint: string | undefined }) {
 	);
 }
 
-function Logs({ run }: { run: SeenRun }) {
+export function Logs({ run }: { run: SeenRun }) {
 	if (!run.logs.length) return null;
 	return (
 		<ul class="g-logs" aria-label="Log">

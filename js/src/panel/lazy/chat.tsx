@@ -1,0 +1,411 @@
+/** An endpoint that is a conversation, as one: what was said, the answer as it comes, and a box to say more. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import {
+	Bars,
+	type ChatProps,
+	CopyButton,
+	Detail,
+	Ending,
+	type Endpoint,
+	Examples,
+	FailureNote,
+	Field,
+	type FormValue,
+	failureOf,
+	inputFor,
+	isFileRef,
+	isObject,
+	Logs,
+	list,
+	type Message,
+	Notes,
+	Part,
+	type Run,
+	type Talk,
+	text,
+	Uploads,
+	useFollow,
+	useInput,
+	useView,
+	Variable,
+	wordsFor,
+	wordsOf,
+} from "../../core";
+import css from "../../style/panel/chat.css";
+
+export { css };
+
+const NOT_BEGUN: Talk = { messages: [], pending: null, failure: null };
+
+export default function Chat({ endpoint, submit }: ChatProps) {
+	const { store } = useView();
+	const pane = useRef<HTMLDivElement>(null);
+	const form = store.drafts.form(endpoint.name);
+	const held = store.kernel.chat.value[endpoint.name];
+	const talk = held ?? { ...NOT_BEGUN, messages: beginning(endpoint) };
+	const { pending } = talk;
+	const run = pending?.run ? store.kernel.run(pending.run)?.value : undefined;
+	const busy = isBusy(talk, run);
+	const shown = messagesOf(endpoint, talk, run);
+	const last = lastTurn(talk);
+	const isReady = store.kernel.app.value.state === "ready";
+	const failure = form.failure.value ?? talk.failure;
+
+	async function say(at = -1, message?: FormValue): Promise<boolean> {
+		if (!isReady || busy || form.starting.peek()) return false;
+		const began = await store.say(endpoint, at, message);
+		if (began) pane.current?.querySelector("ol")?.scrollTo?.({ top: Number.MAX_SAFE_INTEGER });
+		else focusProblem(pane.current);
+		return began;
+	}
+	const tell = (question: Promise<unknown>) =>
+		question.then(
+			() => true,
+			(error) => {
+				form.failure.value = failureOf(error);
+				return false;
+			},
+		);
+	const stop = () => run && store.wire.ask({ ask: "cancel", run: run.id }).catch(() => {});
+	const send = () => void say();
+	submit.current = send;
+
+	async function undo(): Promise<void> {
+		if (!last || last.turn === null) return;
+		if (!(await tell(store.wire.ask({ ask: "unsay", endpoint: endpoint.name, at: last.turn })))) return;
+		// What was taken back can be written otherwise.
+		const { message } = endpoint.talk ?? {};
+		const parameter = endpoint.parameters.find(({ name }) => name === message);
+		if (parameter && form.values.peek()[parameter.name] === undefined)
+			form.set(parameter.name, messageValue(parameter.control, last, textIn(last)));
+		pane.current?.querySelector<HTMLElement>(".g-say textarea")?.focus();
+	}
+
+	function onKeyDown(event: KeyboardEvent): void {
+		if (event.key !== "Escape" || !busy) return;
+		event.stopPropagation();
+		void stop();
+	}
+
+	return (
+		<div class="g-conversation" role="group" aria-label="Chat" ref={pane} onKeyDown={onKeyDown}>
+			<Messages
+				shown={shown}
+				busy={busy}
+				onEdit={(message, words) => say(message.turn ?? -1, messageValue(controlOf(endpoint), message, words))}
+			/>
+			{!shown.length && <Examples endpoint={endpoint} />}
+			<Told talk={talk} run={run} busy={busy} />
+			{failure && <FailureNote failure={failure} />}
+			<div class="g-row g-again">
+				{last && !busy && (
+					<>
+						<button type="button" class="g-quiet" onClick={() => say(last.turn ?? -1)}>
+							Retry
+						</button>
+						<button type="button" class="g-quiet" onClick={undo}>
+							Undo
+						</button>
+					</>
+				)}
+				<span class="g-grow" />
+				{(held?.messages.length || pending) && (
+					<button
+						type="button"
+						class="g-quiet"
+						onClick={() => {
+							form.failure.value = null;
+							void tell(store.wire.ask({ ask: "reset", endpoint: endpoint.name }));
+						}}
+					>
+						New conversation
+					</button>
+				)}
+			</div>
+			<Say endpoint={endpoint} busy={busy} canStop={run !== undefined} isReady={isReady} onSend={send} onStop={stop} />
+			<Settings endpoint={endpoint} />
+			<Notes starting={form.starting.value} uploading={Object.keys(form.uploads.value).length > 0} />
+			<Variable />
+		</div>
+	);
+}
+
+interface MessagesProps {
+	shown: Message[];
+	busy: boolean;
+	onEdit(message: Message, words: string): Promise<boolean>;
+}
+
+function Messages({ shown, busy, onEdit }: MessagesProps) {
+	const [edited, setEdited] = useState<number | null>(null);
+	const follow = useFollow<HTMLOListElement>(shown);
+	if (!shown.length) return <p class="g-empty">Nothing was said yet.</p>;
+	return (
+		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
+		<ol class="g-chat" aria-label="Conversation" tabIndex={0} {...follow}>
+			{shown.map((message, i) => {
+				const { role, content, title, turn } = message;
+				return (
+					<li key={i} data-role={role}>
+						<span class="g-row g-soft">
+							{title || WHO[role] || role}
+							<span class="g-grow" />
+							{turn !== null && !busy && edited !== i && (
+								<button type="button" class="g-link" onClick={() => setEdited(i)}>
+									edit
+								</button>
+							)}
+							<CopyButton class="g-link" text={wordsOf(content)}>
+								copy
+							</CopyButton>
+						</span>
+						{edited === i && !busy ? (
+							<Edit
+								words={textIn(message)}
+								onSave={async (words) => {
+									if (await onEdit(message, words)) setEdited(null);
+								}}
+								onClose={() => setEdited(null)}
+							/>
+						) : (
+							content.map((part, j) => <Part key={j} part={part} />)
+						)}
+					</li>
+				);
+			})}
+		</ol>
+	);
+}
+
+const WHO: { [role: string]: string } = { user: "You", assistant: "App" };
+
+interface EditProps {
+	words: string;
+	onSave(words: string): void;
+	onClose(): void;
+}
+
+function Edit({ words, onSave, onClose }: EditProps) {
+	const [now, setNow] = useState(words);
+	const box = useRef<HTMLTextAreaElement>(null);
+	useEffect(() => box.current?.focus(), []);
+	return (
+		<div class="g-edit">
+			<textarea
+				ref={box}
+				rows={3}
+				aria-label="Say instead"
+				value={now}
+				onInput={({ currentTarget }) => setNow(currentTarget.value)}
+				onKeyDown={(event) => {
+					if (event.key === "Escape") {
+						event.stopPropagation();
+						onClose();
+					} else onEnter(event, () => onSave(now));
+				}}
+			/>
+			<div class="g-row">
+				<button type="button" class="g-run" onClick={() => onSave(now)}>
+					Say instead
+				</button>
+				<button type="button" onClick={onClose}>
+					Keep it
+				</button>
+			</div>
+		</div>
+	);
+}
+
+/** How the answer comes along, or why there is none. */
+function Told({ talk: { pending }, run, busy }: { talk: Talk; run: Run | undefined; busy: boolean }) {
+	const seen = run && "at" in run ? (run as Parameters<typeof Detail>[0]["run"]) : undefined;
+	const { title, tone, over, hint } = seen ? wordsFor(seen.state) : { title: "", tone: "soft", over: false, hint: "" };
+	const isOpen = pending !== null && seen?.state !== "done";
+	return (
+		<div class="g-status g-told" role="status" aria-atomic="false">
+			{pending?.recalled && busy && (
+				<p>
+					The app remembers the conversation by itself: it is told again what came before (
+					{Math.min(pending.recalled[0] + 1, pending.recalled[1])} of {pending.recalled[1]}).
+				</p>
+			)}
+			{isOpen && seen && (
+				<>
+					<div class="g-row">
+						<b class={`g-${tone}-tone`}>{title}</b>
+						<Detail run={seen} />
+						{!over && seen.note && <span>{seen.note}</span>}
+					</div>
+					{!over && <Bars run={seen} />}
+					<Ending run={seen} hint={hint} />
+					<Logs run={seen} />
+				</>
+			)}
+			{isOpen && !seen && <p class="g-soft">Sending</p>}
+		</div>
+	);
+}
+
+interface SayProps {
+	endpoint: Endpoint;
+	busy: boolean;
+	canStop: boolean;
+	isReady: boolean;
+	onSend(): void;
+	onStop(): void;
+}
+
+function Say({ endpoint, busy, canStop, isReady, onSend, onStop }: SayProps) {
+	const parameter = endpoint.parameters.find(({ name }) => name === endpoint.talk?.message);
+	return parameter ? (
+		<div class="g-say">
+			<Box endpoint={endpoint.name} parameter={parameter} onSend={onSend} />
+			{busy ? (
+				<button type="button" disabled={!canStop} onClick={onStop}>
+					Stop
+				</button>
+			) : (
+				<button type="button" class="g-run" disabled={!isReady} onClick={onSend}>
+					Send
+				</button>
+			)}
+		</div>
+	) : null;
+}
+
+interface BoxProps {
+	endpoint: string;
+	parameter: Endpoint["parameters"][number];
+	onSend(): void;
+}
+
+function Box({ endpoint, parameter, onSend }: BoxProps) {
+	const form = useView().store.drafts.form(endpoint);
+	const input = useInput(endpoint, parameter);
+	const problem = form.problems.value[parameter.name];
+	const { Control } = inputFor(parameter.control);
+	const { id } = input.control;
+	return (
+		// biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the text box in it
+		<div class="g-box" onKeyDown={(event) => onEnter(event, onSend)}>
+			<Control
+				{...input}
+				parameter={{
+					...parameter,
+					lines: Math.max(parameter.lines, 2),
+					placeholder: parameter.placeholder || "Say something",
+				}}
+				control={{
+					...input.control,
+					"aria-label": parameter.label,
+					"aria-describedby": problem ? `${id}-problem` : "",
+				}}
+			/>
+			<Uploads endpoint={endpoint} name={parameter.name} />
+			{problem && (
+				<p class="g-problem" id={`${id}-problem`}>
+					{problem === "Required" ? "Write something first." : problem}
+				</p>
+			)}
+		</div>
+	);
+}
+
+/** The other parameters. */
+function Settings({ endpoint }: { endpoint: Endpoint }) {
+	const { problems } = useView().store.drafts.form(endpoint.name);
+	const { talk } = endpoint;
+	const others = endpoint.parameters.filter(
+		({ name, visible }) => visible && name !== talk?.message && name !== talk?.history,
+	);
+	if (!others.length) return null;
+	const isWanted = others.some(({ name, required }) => required || name in problems.value);
+	return (
+		<details open={isWanted}>
+			<summary>Settings ({others.length})</summary>
+			<div class="g-folded">
+				{others.map((parameter) => (
+					<Field key={parameter.name} endpoint={endpoint.name} parameter={parameter} />
+				))}
+			</div>
+		</details>
+	);
+}
+
+/** Enter says it; with Shift it is a new line, which the notebook must not take for running the cell. */
+function onEnter(event: KeyboardEvent, act: () => void): void {
+	const { key, target, shiftKey, ctrlKey, metaKey, altKey, isComposing } = event;
+	if (key !== "Enter" || !(target instanceof HTMLTextAreaElement) || isComposing || ctrlKey || metaKey || altKey)
+		return;
+	event.stopPropagation();
+	if (shiftKey) return;
+	event.preventDefault();
+	act();
+}
+
+function isBusy({ pending }: Talk, run: Run | undefined): boolean {
+	if (!pending) return false;
+	if (!run) return true;
+	return !wordsFor(run.state).over || (pending.recalled !== null && run.state === "done");
+}
+
+/** What there is to see: also what was said last, and as much of the answer as has come. */
+function messagesOf({ talk }: Endpoint, { messages, pending }: Talk, run: Run | undefined): Message[] {
+	if (!pending) return messages;
+	const asked = [...messages, pending.message];
+	const answer = pending.recalled ? undefined : run?.outputs.find(({ name }) => name === talk?.answer);
+	if (!answer) return asked;
+	if (answer.kind === "chat") {
+		// It is the whole conversation: of what the kernel has told already, the turns are known.
+		const whole = list(answer.value).filter(isObject);
+		return whole.length
+			? whole.map(({ role, content, title }, i) => ({
+					role: text(role),
+					content: list(content),
+					title: text(title) || null,
+					turn: messages[i]?.turn ?? null,
+				}))
+			: asked;
+	}
+	const content = partsOf(answer.value);
+	return content.length ? [...asked, { role: "assistant", content, title: null, turn: null }] : asked;
+}
+
+/** An answer of a ChatInterface is text, a message, a file, or several of these. */
+function partsOf(value: FormValue | undefined): FormValue[] {
+	if (Array.isArray(value)) return value.flatMap(partsOf);
+	if (!isObject(value)) return text(value) ? [{ text: text(value) }] : [];
+	if (isFileRef(value)) return [{ file: value, alt: null }];
+	if ("content" in value) return partsOf(value.content);
+	if ("text" in value) return [...partsOf(value.text), ...list(value.files).flatMap(partsOf)];
+	return "file" in value ? [value] : [{ text: text(value) }];
+}
+
+function lastTurn({ messages, pending }: Talk): Message | undefined {
+	return pending?.message ?? messages.findLast(({ turn }) => turn !== null);
+}
+
+/** What a Chatbot holds before anybody has said anything. */
+function beginning({ parameters, talk }: Endpoint): Message[] {
+	const held = parameters.find(({ name }) => name === talk?.history)?.default;
+	return list(held)
+		.filter(isObject)
+		.map(({ role, content }) => ({ role: text(role), content: list(content), title: null, turn: null }));
+}
+
+const textIn = ({ content }: Message): string => wordsOf(content);
+
+const controlOf = ({ parameters, talk }: Endpoint): string =>
+	parameters.find(({ name }) => name === talk?.message)?.control ?? "text";
+
+/** A message as the control of its parameter holds it: `{{name}}` in what was said was no variable, or is none any more. */
+function messageValue(control: string, { content }: Message, words: string): FormValue {
+	const files = content.flatMap((part) => (isObject(part) && isFileRef(part.file) ? [part.file] : []));
+	if (control === "multimodal") return { text: words, files };
+	return words.replace(/\\*\{\{\s*[\p{L}_][\p{L}\p{N}_]*\s*\}\}/gu, "\\$&");
+}
+
+function focusProblem(pane: HTMLElement | null): void {
+	pane?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+}
