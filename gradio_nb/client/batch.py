@@ -81,6 +81,7 @@ class _Try:
     row: Any = field(compare=False)
     attempts: int = field(default=0, compare=False)
     error: BaseException | None = field(default=None, compare=False)
+    before: Job | None = field(default=None, compare=False)
 
 
 class Batch:
@@ -266,6 +267,9 @@ class Batch:
     def _begin(self, turn: _Try) -> None:
         turn.attempts += 1
         try:
+            if turn.before is not None and turn.before.event_id is not None:
+                # Never twice at once: the server may still be busy with the try before.
+                turn.before.session.abandon(turn.before)
             job = self._start(*_arguments(turn.row))
         except Exception as e:
             self._settle(turn, None, e)
@@ -297,7 +301,7 @@ class Batch:
                 self._results.append(Outcome(turn.index, turn.row, value, error, turn.attempts))
                 self._count(error)
             else:
-                turn.due, turn.error = time.monotonic() + delay, error
+                turn.due, turn.error, turn.before = time.monotonic() + delay, error, job
                 heapq.heappush(self._again, turn)
             self._changed.notify_all()
 

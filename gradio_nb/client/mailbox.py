@@ -37,7 +37,7 @@ class Mailbox(Way):
         # Jobs that have missed messages, and when they were heard of last: edits do not fit any more until
         # the whole result comes (§10), and that may have been among what was missed.
         self._gaps: dict[str, float] = {}
-        # Jobs that wait for another try, while the server may be busy with the one before.
+        # Jobs that are lost, while the server may be busy with them: it is told when they are sent again.
         self._missing: set[str] = set()
         # Messages of jobs whose join has not come back yet: the stream may be faster.
         self._joining = 0
@@ -97,15 +97,12 @@ class Mailbox(Way):
             return self._jobs.pop(event_id, None) is not None or missing
 
     def _lose(self, jobs: list[Job], error: errors.GradioNbError) -> None:
-        """Have jobs hear that their line is lost, though the server may go on with them; they may want to try again."""
+        """Have jobs hear that their line is lost; the server may go on with them, also when they are tried again."""
         for job in jobs:
             event_id = job.event_id or ""
             with self._lock:
                 self._missing.add(event_id)
             job.fail(error)
-            if job.done():
-                with self._lock:
-                    self._missing.discard(event_id)
 
     def _join(self, job: Job, data: list[Any]) -> bool:
         """Send a job; True when the caller's thread has to read the stream."""

@@ -255,6 +255,17 @@ def test_a_job_that_waits_for_its_next_try_says_so_and_can_be_cancelled(fake, wa
     assert len(fake.requests(CANCEL)) == 1
 
 
+def test_a_batch_has_the_server_drop_a_lost_row_before_it_sends_it_again(fake, monkeypatch):
+    monkeypatch.setattr("gradio_nb.client.batch.FIRST_DELAY", 0.01)
+    fake.routes[DATA] = in_turn(cut, cut, fake.routes[DATA])
+    with Client(fake.url) as client:
+        (outcome,) = client.map("/echo", ["x"], retries=1)
+    assert (outcome.value, outcome.attempts) == ("done", 2)
+    sent = [f"{s.method} {s.path}" for s in fake.seen if s.method == "POST"]
+    assert sent == [JOIN, CANCEL, JOIN]
+    assert fake.requests(CANCEL)[0].json["event_id"] == "event1"
+
+
 # Jobs with a limit of time
 
 
