@@ -83,6 +83,7 @@ it("the answer grows with the outputs of its run, and Escape stops it", async ()
 	});
 	await settled();
 	expect(bubbles(el).at(-1)).toBe("so far and done");
+	expect(find(el, ".g-told").textContent).toBe("Answered");
 	expect(button(el, "Send").disabled).toBe(false);
 });
 

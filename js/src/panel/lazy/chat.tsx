@@ -221,28 +221,39 @@ function Edit({ words, onSave, onClose }: EditProps) {
 function Told({ talk: { pending }, run, busy }: { talk: Talk; run: Run | undefined; busy: boolean }) {
 	const seen = run && "at" in run ? (run as Parameters<typeof Detail>[0]["run"]) : undefined;
 	const { title, tone, over, hint } = seen ? wordsFor(seen.state) : { title: "", tone: "soft", over: false, hint: "" };
-	const isOpen = pending !== null && seen?.state !== "done";
+	const isOpen = pending !== null && (busy || seen?.state !== "done");
+	const wasOpen = useRef(false);
+	const isAnswered = wasOpen.current && pending === null;
+	useEffect(() => {
+		wasOpen.current ||= isOpen;
+	}, [isOpen]);
 	return (
-		<div class="g-status g-told" role="status" aria-atomic="false">
-			{pending?.recalled && busy && (
-				<p>
-					The app remembers the conversation by itself: it is told again what came before (
-					{Math.min(pending.recalled[0] + 1, pending.recalled[1])} of {pending.recalled[1]}).
-				</p>
+		<div class="g-told" role="status" aria-atomic="false">
+			{isAnswered && <p class="g-unseen">Answered</p>}
+			{isOpen && (
+				<div class="g-status">
+					{pending.recalled && busy && (
+						<p>
+							The app remembers the conversation by itself: it is told again what came before (
+							{Math.min(pending.recalled[0] + 1, pending.recalled[1])} of {pending.recalled[1]}).
+						</p>
+					)}
+					{seen ? (
+						<>
+							<div class="g-row">
+								<b class={`g-${tone}-tone`}>{title}</b>
+								<Detail run={seen} />
+								{!over && seen.note && <span>{seen.note}</span>}
+							</div>
+							{!over && <Bars run={seen} />}
+							<Ending run={seen} hint={hint} />
+							<Logs run={seen} />
+						</>
+					) : (
+						<p class="g-soft">Sending</p>
+					)}
+				</div>
 			)}
-			{isOpen && seen && (
-				<>
-					<div class="g-row">
-						<b class={`g-${tone}-tone`}>{title}</b>
-						<Detail run={seen} />
-						{!over && seen.note && <span>{seen.note}</span>}
-					</div>
-					{!over && <Bars run={seen} />}
-					<Ending run={seen} hint={hint} />
-					<Logs run={seen} />
-				</>
-			)}
-			{isOpen && !seen && <p class="g-soft">Sending</p>}
 		</div>
 	);
 }
