@@ -226,7 +226,8 @@ class Conversation:
                 self._session, self._history, self._known, self._more = session, told, Chat(told), dict(more)
             return Reply(job, self._talk, self._keeper(pending, session))
         except UsageError:
-            self._history, self._pending = before
+            if self._pending is pending:
+                self._history, self._pending = before
             raise
         finally:
             pending.telling = False
@@ -257,6 +258,8 @@ class Conversation:
                 job.cancel()
                 raise
             told = answer if isinstance(answer, Chat) else Chat([*told, question, as_message(answer)])
+            if self._pending is not pending:
+                raise Cancelled("The conversation was begun anew meanwhile.")
         pending.recalled = None
         return session, told
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client.endpoint import Endpoint
 from ..conversation import Conversation, Pending
-from ..errors import BadArgument, GradioNbError
+from ..errors import BadArgument, Cancelled, GradioNbError
 from ..protocol import schema
 from ..protocol.filedata import FileData
 from ..protocol.updates import adapted
@@ -118,7 +118,8 @@ class Chats:
     def fail(self, conversation: Conversation, error: Exception) -> None:
         """Keep why something could not be said, where the page was answered before that was known."""
         pending = conversation.pending
-        if pending is None or pending.job is None or not isinstance(error, GradioNbError):  # else its run tells
+        is_told = isinstance(error, GradioNbError) and pending is not None and pending.job is not None  # by its run
+        if not is_told and not isinstance(error, Cancelled):
             with self._lock:
                 self._failures[conversation.endpoint] = messages.failure(error)
         self._changed()

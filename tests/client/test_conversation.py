@@ -171,3 +171,16 @@ def test_what_cannot_be_said_leaves_everything_as_it_was(client):
     assert [m.text for m in chat.history] == ["hello", "1: hello"]
     assert not chat.behind
     assert chat("more").text == "2: more"
+
+
+def test_a_reset_while_an_app_is_told_again_ends_that(client):
+    chat = Conversation(client, "/answer")
+    chat("a")
+    chat(" ".join("x" * 100))
+    chat.undo()
+    chat.history = Chat([*chat.history, Message(role="user", content=" ".join("y" * 100))])
+    chat.listen(lambda: chat.pending and chat.pending.recalled == (1, 2) and chat.reset())
+    with pytest.raises(errors.Cancelled, match="begun anew"):
+        chat.send("b")
+    assert chat.history == []
+    assert chat("c").text == "1: c"
