@@ -203,7 +203,7 @@ def _parameter(name: str, component: Json, told: Json) -> Parameter:
         component=kind,
         required=not has_default,
         default=default if has_default else None,
-        info=str(props.get("info") or ""),
+        info=words_of(props.get("info")),
         schema=schema,
         example=told.get("example_input", component.get("example_inputs")),
         choices=choices_of(props.get("choices")),
@@ -214,7 +214,7 @@ def _parameter(name: str, component: Json, told: Json) -> Parameter:
         lines=max(lines if isinstance(lines, int) else 1, 1),
         max_length=props.get("max_length") if isinstance(props.get("max_length"), int) else None,
         max_choices=props.get("max_choices") if isinstance(props.get("max_choices"), int) else None,
-        placeholder=str(props.get("placeholder") or ""),
+        placeholder=words_of(props.get("placeholder")),
         file_types=tuple(str(t) for t in props.get("file_types") or ()),
         multiple=bool(props.get("multiselect"))
         or kind == "checkboxgroup"
@@ -248,6 +248,12 @@ def _field(label: Any) -> str:
     """Make the name of a field of a named tuple, which wants no leading underscore."""
     name = slug(label).lstrip("_")
     return f"value_{name}" if name[:1].isdigit() else name
+
+
+def words_of(said: Any) -> str:
+    """Give a text of the page; "" for what only Gradio's own page can translate (`gr.I18n`)."""
+    text = str(said or "")
+    return "" if text.startswith("__i18n__") else text
 
 
 def _label(component: Json, told: Json) -> str:

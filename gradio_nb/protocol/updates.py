@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..frozen import replace
-from .describe import choices_of, number_of
+from .describe import choices_of, number_of, words_of
 from .schema import Endpoint, Parameter
 
 Update = Mapping[str, Any]
@@ -31,7 +31,7 @@ def adapted(endpoint: Endpoint, updates: Mapping[int, Update]) -> Endpoint:
 
 
 def _changed(parameter: Parameter, update: Update) -> Parameter:
-    new: dict[str, Any] = {key: str(update[key] or "") for key in ("label", "info", "placeholder") if key in update}
+    new: dict[str, Any] = {key: words_of(update[key]) for key in ("label", "info", "placeholder") if key in update}
     if "label" in new:
         new["label"] = new["label"] or parameter.name
     new |= {key: number_of(update[key]) for key in ("minimum", "maximum", "step") if key in update}

@@ -79,6 +79,16 @@ def test_hidden_inputs_that_are_no_state_keep_their_value():
     assert isinstance(press.inputs[1], Parameter)
 
 
+def test_texts_that_only_gradios_page_can_translate_are_left_out():
+    props = {"label": "T", "placeholder": '__i18n__{"key": "chat_interface.message_placeholder"}', "info": "help"}
+    config = {
+        "components": [{"id": 1, "type": "textbox", "props": props}],
+        "dependencies": [{"id": 0, "inputs": [1], "outputs": [], "api_name": "say", "targets": []}],
+    }
+    (say,) = describe(config).endpoints.values()
+    assert (say.parameters[0].placeholder, say.parameters[0].info) == ("", "help")
+
+
 def test_parameters_know_what_their_component_allows(app, version):
     made = {p.label: p for p in app.endpoints["/describe"].parameters}
     line, lines = made["One line"], made["Lines"]
