@@ -104,6 +104,7 @@ export function Drop(props: DropProps) {
 					<input
 						type="file"
 						{...control}
+						aria-label={label}
 						accept={accept}
 						multiple={multiple}
 						{...(folder ? { webkitdirectory: true } : {})}

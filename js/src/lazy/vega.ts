@@ -45,9 +45,19 @@ export const draw: Draw = async (node, plot, colours) => {
 		tooltip: new Handler({ theme: "custom", formatTooltip }).call,
 		logLevel: 0,
 	});
-	await view.runAsync();
+	const run = async () => {
+		await view.runAsync();
+		// A mark of no items gets the role of a picture, and no name.
+		for (const empty of node.querySelectorAll('[role="graphics-symbol"]:not([aria-label])'))
+			empty.setAttribute("aria-hidden", "true");
+	};
+	await run();
 	// Vega itself looks at its place only when the window changes, and that may have had no size yet.
-	const sizes = new ResizeObserver(() => isWide && void view.width(room()).runAsync());
+	const sizes = new ResizeObserver(() => {
+		if (!isWide) return;
+		view.width(room());
+		void run();
+	});
 	sizes.observe(node);
 	return {
 		png: () => view.toImageURL("png", 2),

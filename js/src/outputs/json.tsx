@@ -7,7 +7,10 @@ const MOST = 10_000; // characters
 function Plain({ output }: OutputProps) {
 	return (
 		<div class="g-text">
-			<div class="g-prose g-pre">{JSON.stringify(output.value, null, 2).slice(0, MOST)}</div>
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
+			<div class="g-prose g-pre" tabIndex={0} role="group" aria-label={output.label || output.name}>
+				{JSON.stringify(output.value, null, 2).slice(0, MOST)}
+			</div>
 		</div>
 	);
 }
