@@ -18,6 +18,19 @@ from .namespace import lookup
 from .views import form_value
 
 
+def fetched(value: Any, fetch: Callable[[FileData], Any]) -> Any:
+    """Copy a value with what `fetch` gives in place of each file of a server, and its source in place of an upload."""
+    if isinstance(value, FileData):
+        return fetch(value)
+    if isinstance(value, Upload):
+        return value.source
+    if isinstance(value, list):
+        return [fetched(v, fetch) for v in value]
+    if isinstance(value, Mapping):
+        return {k: fetched(v, fetch) for k, v in value.items()}
+    return value
+
+
 class Inputs(MutableMapping[str, Any]):
     """What the form of an endpoint holds, both ways.
 
@@ -52,19 +65,8 @@ class Inputs(MutableMapping[str, Any]):
                 return lookup(held[variables.KEY])
             if isinstance(held, str) and variables.is_template(parameter):
                 return variables.plain(held)
-            return self._python(self._refs.load(held))
-        return self._python(family(parameter.component).form(parameter, parameter.default))
-
-    def _python(self, value: Any) -> Any:
-        if isinstance(value, FileData):
-            return self._fetch(value)
-        if isinstance(value, Upload):
-            return value.source
-        if isinstance(value, list):
-            return [self._python(v) for v in value]
-        if isinstance(value, Mapping):
-            return {k: self._python(v) for k, v in value.items()}
-        return value
+            return fetched(self._refs.load(held), self._fetch)
+        return fetched(family(parameter.component).form(parameter, parameter.default), self._fetch)
 
     def __setitem__(self, name: str, value: Any) -> None:
         parameter = self._parameter(name)

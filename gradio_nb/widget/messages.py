@@ -111,6 +111,19 @@ class Variables(Ask):
 
 
 @dataclass(frozen=True)
+class Targets(Ask):
+    run: int
+    output: str
+
+
+@dataclass(frozen=True)
+class Hand(Ask):
+    run: int
+    output: str
+    target: str
+
+
+@dataclass(frozen=True)
 class UploadPiece(Ask):
     upload: str
     name: str
@@ -163,6 +176,8 @@ ASKS: dict[str, type[Ask]] = {
     "select": Select,
     "variable": Variable,
     "variables": Variables,
+    "targets": Targets,
+    "hand": Hand,
     "upload": UploadPiece,
     "drop": DropUpload,
     "media": Media,

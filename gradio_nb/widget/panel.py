@@ -20,7 +20,7 @@ from ..protocol.schema import Endpoint, Parameter
 from ..protocol.updates import adapted
 from ..runs import Run, Runs
 from ..values.sources import paths_of_the_server
-from . import assets, messages, variables
+from . import assets, handing, messages, variables
 from .chats import Chats, talk_views
 from .connection import Connection
 from .filerefs import FileRefs
@@ -77,6 +77,7 @@ class Panel:
         self.mirror.mark("app", "endpoints", "selected", "drafts", "variable", "chat")
         self.mirror.gather()
         self.outbox = Outbox(publish, self.mirror.gather, released)
+        self.number = handing.enter(self)
         self.connection.start()
 
     @property
@@ -89,17 +90,21 @@ class Panel:
         listed = _listed(self.client)
         return listed[0].name if listed else None
 
+    def endpoints(self) -> list[Endpoint]:
+        """The endpoints of the picker as the app has left them; none until it is connected."""
+        client = self.connection.ready
+        return [adapted(e, self.updates) for e in _listed(client)] if client else []
+
     # State, as the browser sees it.
 
     def _read(self, key: str) -> Any:
-        client = self.connection.ready
         with self._lock:
             if key == "app":
                 return self.connection.state()
             if key == "endpoints":
-                listed = _listed(client) if client else []
+                client = self.connection.ready
                 talks = talk_views(client) if client else {}
-                return [endpoint_view(adapted(e, self.updates), self.refs, talks.get(e.name)) for e in listed]
+                return [endpoint_view(e, self.refs, talks.get(e.name)) for e in self.endpoints()]
             if key == "chat":
                 return self.chats.view()
             if key == "selected":
@@ -223,6 +228,14 @@ class Panel:
         spec = adapted(find(client.app.endpoints, name or self.selected or None), self.updates)
         return Inputs(spec, self._draft_of(spec.name), self.refs, client.fetch, lambda: self.changed("drafts"))
 
+    def open(self, name: str) -> None:
+        """Show the form of an endpoint."""
+        if name not in self._ready().app.endpoints:
+            raise BadArgument(f"There is no endpoint {name}.")
+        with self._lock:
+            self.selected = name
+        self.changed("selected")
+
     def _draft_of(self, name: str) -> dict[str, Any]:
         """The one draft of an endpoint, which is changed in place: `Inputs` hold it."""
         with self._lock:
@@ -230,6 +243,7 @@ class Panel:
 
     def close(self) -> None:
         """End everything: jobs, connection, uploads; the panel says so."""
+        handing.leave(self.number)
         self.connection.close()
         self.changed("app")
         self.outbox.close()
@@ -336,11 +350,7 @@ class Panel:
         return {}
 
     def _select(self, ask: messages.Select, _: Sequence[Any]) -> dict[str, Any]:
-        if ask.endpoint not in self._ready().app.endpoints:
-            raise BadArgument(f"There is no endpoint {ask.endpoint}.")
-        with self._lock:
-            self.selected = ask.endpoint
-        self.changed("selected")
+        self.open(ask.endpoint)
         return {}
 
     def _name(self, ask: messages.Variable, _: Sequence[Any]) -> dict[str, Any]:
@@ -354,6 +364,13 @@ class Panel:
             raise BadArgument(f"{spec.name} has no parameter {ask.parameter!r}.")
         # What people have made may take long to look at.
         self._give(ask, lambda: ({"variables": variables.fitting(parameter)}, None))
+
+    def _targets(self, ask: messages.Targets, _: Sequence[Any]) -> None:
+        self._give(ask, lambda: ({"targets": handing.targets(self, ask.run, ask.output)}, None))
+
+    def _hand(self, ask: messages.Hand, _: Sequence[Any]) -> None:
+        # It may have to be fetched for another app.
+        self._give(ask, lambda: (handing.hand(self, ask.run, ask.output, ask.target), None))
 
     def _upload(self, ask: messages.UploadPiece, buffers: Sequence[Any]) -> dict[str, Any]:
         if len(buffers) != 1:
@@ -403,6 +420,8 @@ _ANSWERS: dict[type[messages.Ask], Callable[[Panel, Any, Sequence[Any]], dict[st
     messages.Select: Panel._select,
     messages.Variable: Panel._name,
     messages.Variables: Panel._variables,
+    messages.Targets: Panel._targets,
+    messages.Hand: Panel._hand,
     messages.UploadPiece: Panel._upload,
     messages.DropUpload: Panel._drop,
     messages.Media: Panel._media,

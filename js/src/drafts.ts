@@ -90,8 +90,10 @@ export class Form {
 			else next[name] = value;
 		}
 		if (same(next, mine)) return;
-		for (const name of Object.keys(this.texts.peek())) {
-			if (!same(next[name], mine[name])) this.texts.value = without(this.texts.peek(), name);
+		for (const name of new Set([...Object.keys(next), ...Object.keys(mine)])) {
+			if (same(next[name], mine[name])) continue;
+			this.texts.value = without(this.texts.peek(), name);
+			this.problems.value = without(this.problems.peek(), name);
 		}
 		this.values.value = next;
 	}

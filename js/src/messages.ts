@@ -275,6 +275,12 @@ export type Request =
 	| { ask: "select"; id: string; endpoint: string }
 	/** Notebook variables that a parameter takes. Answer: `{variables: {name, shown}[]}`, `shown` in a few letters. */
 	| { ask: "variables"; id: string; endpoint: string; parameter: string }
+	/**
+	 * Inputs that an output fits, this app's first: answer `{targets: Target[]}`. Then, to put it into one of them
+	 * (a form of this app opens): answer `{}`; the draft comes as a push.
+	 */
+	| { ask: "targets"; id: string; run: number; output: string }
+	| { ask: "hand"; id: string; run: number; output: string; target: string }
 	/** Name of the notebook variable, "" for none. Answer: `{}`; no name for Python: an error. */
 	| { ask: "variable"; id: string; name: string }
 	/**
@@ -310,6 +316,17 @@ export type Request =
 	  }
 	/** Connect again after a failure. Answer: `{}` */
 	| { ask: "reconnect"; id: string };
+
+/** An input that an output can be handed to. */
+export interface Target {
+	/** The kernel's word for it. */
+	target: string;
+	/** Name of the app; "" for the one of this panel. */
+	app: string;
+	endpoint: string;
+	parameter: string;
+	label: string;
+}
 
 /** Kernel to browser, the answer to a request. */
 export type Reply = { reply: string; result: { [key: string]: Json } } | { reply: string; error: Failure };

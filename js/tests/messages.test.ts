@@ -23,6 +23,8 @@ const ASKS: Record<Request["ask"], true> = {
 	select: true,
 	variable: true,
 	variables: true,
+	targets: true,
+	hand: true,
 	upload: true,
 	drop: true,
 	media: true,

@@ -5,6 +5,7 @@ import { Whole } from "../outputs/whole";
 import { isOver } from "../states";
 import { useView } from "../view";
 import { CopyButton } from "./copy";
+import { HandMenu } from "./hand";
 import { Status } from "./status";
 import { Variable } from "./variable";
 
@@ -69,11 +70,24 @@ function Outputs({ run }: { run: SeenRun }) {
 		const Viewer = output.cut ? Whole : viewerFor(output.kind);
 		return (
 			<div class="g-output" key={`${i}-${output.kind}`} data-output={output.name}>
-				{isLabelled(output, run.outputs.length) && <div class="g-output-label">{output.label || output.name}</div>}
+				<Head output={output} run={run} />
 				{output.value === null ? <p class="g-soft">None</p> : <Viewer output={output} live={live} run={run.id} />}
 			</div>
 		);
 	});
+}
+
+function Head({ output, run }: { output: Output; run: SeenRun }) {
+	const name = output.label || output.name;
+	const labelled = isLabelled(output, run.outputs.length);
+	const usable = output.value !== null && isOver(run.state);
+	if (!labelled && !usable) return null;
+	return (
+		<div class="g-output-head">
+			{labelled && <div class="g-output-label">{name}</div>}
+			{usable && <HandMenu run={run.id} output={output.name} label={name} />}
+		</div>
+	);
 }
 
 /** Labels that Gradio makes up when the author gave none say nothing beside a single output. */
