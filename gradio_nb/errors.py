@@ -53,6 +53,9 @@ class GradioNbError(Exception):
 
     hint = "See the message above."
 
+    beyond_recall = False
+    """The server may be busy with the job, and nothing can be said to it about that: it is not sent again."""
+
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
         self.message = message

@@ -308,7 +308,7 @@ class Batch:
     def _delay(self, error: BaseException, turn: _Try, job: Job | None) -> float | None:
         """Seconds to the next try of a row that failed; None when there is to be none."""
         hopeless = (errors.UsageError, errors.Cancelled, errors.InvalidInput, errors.QuotaExceeded)
-        if self._cancelled or job is None or isinstance(error, hopeless):
+        if self._cancelled or job is None or isinstance(error, hopeless) or getattr(error, "beyond_recall", False):
             return None
         if self._retries is None and not _never_ran(error, job):
             return None

@@ -118,7 +118,8 @@ class Mailbox(Way):
             self._joining += 1
         event_id = ""
         try:
-            event_id = _event_id(self._http.post_json(self._http.url("/queue/join"), body, rest=job.rest))
+            with self._sending():
+                event_id = _event_id(self._http.post_json(self._http.url("/queue/join"), body, rest=job.rest))
         finally:
             read = self._enter(job, event_id)
         self._hand_over_early(event_id)

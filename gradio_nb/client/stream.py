@@ -61,7 +61,8 @@ class StreamPerJob(Way):
                 "session_hash": self.hash,
                 "event_data": None,
             }
-            self._http.post_json(self._http.url("/queue/data"), body, rest=job.rest)
+            with self._sending():
+                self._http.post_json(self._http.url("/queue/data"), body, rest=job.rest)
         elif name == "queue_full":
             raise errors.QueueFull("The queue of the app is full.")
         elif name == "heartbeat":

@@ -80,8 +80,11 @@ def passing(error: BaseException | None) -> bool:
     """Whether a failure may go by: the line broke, or the server was too busy or out of order.
 
     What an app says of itself is no such thing, nor is a refusal, a wrong login or a quota that is used up:
-    the same again would end the same.
+    the same again would end the same. Nor is a lost answer to the sending itself: the job may be under way, and
+    two tries at once are never wanted.
     """
+    if isinstance(error, errors.GradioNbError) and error.beyond_recall:
+        return False
     if isinstance(error, errors.UploadFailed):
         return passing(error.__cause__)
     if isinstance(error, errors.Refused):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
@@ -64,6 +66,15 @@ class Way(ABC):
             return
         if event is not None:
             job.receive(event)
+
+    @contextmanager
+    def _sending(self) -> Iterator[None]:
+        """Send a job. When the answer is lost, the server may have taken it under a name that nobody knows here."""
+        try:
+            yield
+        except (errors.ConnectionLost, errors.TimedOut) as e:
+            e.beyond_recall = True
+            raise
 
     def _tell(self, route: str, body: dict[str, Any]) -> Any:
         """Say something short to the server about a job that is being cancelled; False when it does not listen."""

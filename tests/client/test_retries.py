@@ -142,6 +142,21 @@ def test_a_lost_job_is_sent_again_when_the_caller_wants_it(fake, hasty):
     assert list(job) == ["done"]
 
 
+def test_a_job_of_which_the_server_has_not_said_the_name_is_not_sent_again(fake, hasty):
+    """It may be under way, and could not be dropped: two tries would run at once."""
+
+    def half_an_answer(x):
+        x.head(200, content_type="application/json", content_length="100")
+        x.cut()
+
+    fake.routes[JOIN] = half_an_answer
+    with Client(fake.url) as client:
+        job = client.submit("x", api_name="/echo", retries=2)
+        assert isinstance(job.exception(TIMEOUT), errors.ConnectionLost)
+    assert len(fake.requests(JOIN)) == 1
+    assert of(job, events.Retrying) == []
+
+
 def test_the_server_is_told_to_drop_a_try_before_the_next_one(fake, hasty):
     fake.routes[DATA] = in_turn(cut, cut, fake.data)
     with Client(fake.url) as client:
