@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import secrets
 import threading
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -63,7 +64,8 @@ class FileRefs:
     def _ref(self, file: File, key: Hashable, size: int | None) -> dict[str, Any]:
         with self._lock:
             if key not in self._ids:
-                self._ids[key] = f"f{next(self._numbers)}"
+                # Not to be guessed: JSON that an app makes may look like a reference, and become a value of a form.
+                self._ids[key] = f"f{next(self._numbers)}-{secrets.token_hex(8)}"
                 self._files[self._ids[key]] = file
             id = self._ids[key]
         return {KEY: id, "name": safe_name(file.name), "size": size, "type": file.mime_type or _type_of(file.name)}

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from page import Page
 
+from gradio_nb.errors import ProtocolError
+from gradio_nb.values.base import Upload
+from gradio_nb.widget.filerefs import FileRefs
 from gradio_nb.widget.messages import PIECE
 
 
@@ -113,6 +117,18 @@ def test_a_lazy_module_comes_in_pieces_and_no_other_file_does(page: Page) -> Non
     assert b"export default function(require)" in gzip.decompress(buffers[0])
     for name in ("panel", "../panel", "outputs/../outputs/table", "/etc/passwd", ""):
         assert "has no part" in page.ask("asset", name=name, offset=0)["error"]["message"]
+
+
+def test_json_of_an_app_cannot_name_a_file_of_the_panel() -> None:
+    def refs() -> FileRefs:
+        return FileRefs(lambda file: Path(file.path), lambda: None)
+
+    one, other = refs(), refs()
+    upload = Upload(b"mine", "mine.txt")
+    assert one.ref(upload)["__file__"] != other.ref(upload)["__file__"]
+    for guess in ("f1", "f1-", other.ref(upload)["__file__"]):
+        with pytest.raises(ProtocolError):
+            one.load({"value": {"__file__": guess}})
 
 
 def test_a_lost_piece_is_told_and_a_file_of_no_bytes_is_a_file(page: Page) -> None:
