@@ -103,8 +103,8 @@ export function Drop(props: DropProps) {
 				<div class={small ? "g-drop g-small" : "g-drop"}>
 					<input
 						type="file"
-						{...control}
 						aria-label={label}
+						{...control}
 						accept={accept}
 						multiple={multiple}
 						{...(folder ? { webkitdirectory: true } : {})}
