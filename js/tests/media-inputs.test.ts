@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { options } from "preact";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { isAccepted } from "../src/inputs/drop";
 import { moved, resized } from "../src/inputs/lazy/crop";
 import { Painting } from "../src/inputs/painting";
@@ -6,6 +7,11 @@ import { wav } from "../src/inputs/wav";
 import type { FormValue, Parameter } from "../src/messages";
 import { endpoint, ok, parameter } from "./fake";
 import { button, click, control, find, type Mounted, mount, press, settled, type } from "./mount";
+
+afterEach(() => {
+	vi.unstubAllGlobals();
+	delete options.requestAnimationFrame;
+});
 
 let panel: Mounted;
 
@@ -197,5 +203,40 @@ describe("a painting", () => {
 		painting.addLayer();
 		painting.setLayers([]);
 		expect([painting.layers.length, painting.canUndo]).toEqual([1, false]);
+	});
+});
+
+describe("a picture that is painted on", () => {
+	const layers = () => panel.el.querySelectorAll("[aria-label=Layers] .g-chip > [aria-pressed]").length;
+
+	it("keeps what is painted while an earlier state of it is still being drawn", async () => {
+		// Pictures that are there at once: the worst case.
+		vi.stubGlobal(
+			"Image",
+			class {
+				naturalWidth = 400;
+				naturalHeight = 300;
+				onload = () => {};
+				set src(_: string) {
+					this.onload();
+				}
+			},
+		);
+		const el = show(parameter("x", "editor", { options: { canvas_size: [400, 300] } }));
+		await settled();
+		const leave = () => find(el, ".g-editor").dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+		await click(button(el, "Add layer"));
+		const effects: (() => void)[] = [];
+		options.requestAnimationFrame = (run: () => void) => effects.push(run);
+		leave();
+		await vi.waitFor(() => expect(panel.model.asked("upload")).toHaveLength(3));
+		await settled();
+		button(el, "Add layer").click();
+		leave();
+		delete options.requestAnimationFrame;
+		for (const run of effects) run();
+		await settled();
+		expect(layers()).toBe(3);
+		expect((await sent()) as object).toMatchObject({ layers: [{}, {}, {}], composite: { name: "composite.png" } });
 	});
 });

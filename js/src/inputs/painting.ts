@@ -19,6 +19,9 @@ interface State {
 
 const STEPS = 30;
 
+/** Name of the file that all layers make together. */
+export const COMPOSITE = "composite.png";
+
 export class Painting {
 	width = 800;
 	height = 600;
@@ -148,7 +151,7 @@ export class Painting {
 		const seen = this.layers.filter(({ hidden }) => !hidden);
 		return {
 			layers: seen.map(({ canvas }, i) => png(canvas, `layer-${i + 1}.png`)),
-			composite: png(whole, "composite.png"),
+			composite: png(whole, COMPOSITE),
 		};
 	}
 

@@ -12,7 +12,7 @@ import {
 	useView,
 } from "../../core";
 import css from "../../style/inputs/editor.css";
-import { type Layer, Painting, type Stroke } from "../painting";
+import { COMPOSITE, type Layer, Painting, type Stroke } from "../painting";
 
 export { css };
 
@@ -47,7 +47,7 @@ export default function Editor(props: InputProps) {
 	/** Values that this editor made, as JSON: they are on the canvas already. */
 	const own = useRef(new Set<string>());
 	const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-	const change_ = useRef({ dirty: false, generation: 0 });
+	const sending = useRef({ dirty: false, generation: 0 });
 	const Background = inputFor("image").Control;
 	const redraw = () => {
 		setVersion((version) => version + 1);
@@ -56,8 +56,11 @@ export default function Editor(props: InputProps) {
 
 	// What came from elsewhere is put on the canvas: an upload, an example, a run, Python.
 	const written = JSON.stringify(value ?? null);
+	// Told while it is drawn: the effect comes later, and by then more may have been painted and sent.
+	const isOwn = own.current.has(written);
+	const { generation } = sending.current;
 	useEffect(() => {
-		if (own.current.has(written)) return;
+		if (isOwn || generation !== sending.current.generation) return;
 		let gone = false;
 		const pictures = [parts.background, ...parts.layers].map((file) =>
 			isFileRef(file) ? pictureOf(media.get(file), () => gone) : null,
@@ -79,31 +82,29 @@ export default function Editor(props: InputProps) {
 	/** Send what was painted. Done at once when the editor is left, for Run may be next. */
 	function commit(): void {
 		clearTimeout(timer.current);
-		if (!change_.current.dirty) return;
-		change_.current.dirty = false;
-		const generation = ++change_.current.generation;
+		if (!sending.current.dirty) return;
+		sending.current.dirty = false;
+		const generation = ++sending.current.generation;
 		const files = painting.current.files();
 		const mine = (made: Parts): FormValue => {
 			own.current.add(JSON.stringify(made));
 			return made as unknown as FormValue;
 		};
-		const place = (put: (held: Parts, file: FileRef) => Parts) => (held: FormValue, file: FileRef) =>
-			generation === change_.current.generation ? mine(put(partsOf(held), file)) : held;
+		const place = (held: FormValue, file: FileRef): FormValue => {
+			if (generation !== sending.current.generation) return held;
+			const parts = partsOf(held);
+			return mine(
+				file.name === COMPOSITE ? { ...parts, composite: file } : { ...parts, layers: [...parts.layers, file] },
+			);
+		};
 		own.current.clear();
 		change(mine({ background: parts.background, layers: [], composite: parts.background }));
-		for (const file of files.layers)
-			upload(
-				[file],
-				place((held, ref) => ({ ...held, layers: [...held.layers, ref] })),
-			);
-		upload(
-			[files.composite],
-			place((held, composite) => ({ ...held, composite })),
-		);
+		// In one go: they arrive in their order.
+		upload([...files.layers, files.composite], place);
 	}
 
 	function changed(): void {
-		change_.current.dirty = true;
+		sending.current.dirty = true;
 		clearTimeout(timer.current);
 		timer.current = setTimeout(commit, QUIET);
 		redraw();
