@@ -14,6 +14,7 @@ from typing import Any
 
 from jupyter_client.blocking.client import BlockingKernelClient
 from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from servers import Server, free_port
 
 ARTIFACTS = Path(__file__).resolve().parents[2] / "test-artifacts"
@@ -39,13 +40,17 @@ LAB_SETTINGS: dict[str, dict[str, Any]] = {
     "docmanager-extension/plugin": {"autosave": False},
 }
 
-# The toolbar's dot says idle too early; this waits for the kernel's own word.
-NOTEBOOK_IS_READY = """path => {
+# What stands in the way of running cells, or "". The toolbar's dot says idle too early; this is the kernel's own word.
+NOTEBOOK_LACKS = """path => {
   const widget = window.jupyterapp?.shell?.currentWidget;
-  const kernel = widget?.sessionContext?.session?.kernel;
-  return Boolean(widget?.context?.path === path && widget.content?.model && widget.sessionContext.isReady
-    && kernel?.connectionStatus === "connected" && kernel.status === "idle" && kernel.info);
+  if (widget?.context?.path !== path) return `the notebook; shown is ${widget?.context?.path}`;
+  if (!widget.content?.model) return "its cells";
+  const kernel = widget.sessionContext.session?.kernel;
+  if (!widget.sessionContext.isReady || !kernel) return "a session";
+  if (kernel.connectionStatus !== "connected") return `a line to the kernel: it is ${kernel.connectionStatus}`;
+  return kernel.status === "idle" ? "" : `an idle kernel: it is ${kernel.status}`;
 }"""
+READY_TRIES, READY_SECONDS = 3, 40
 
 
 class LabServer:
@@ -63,8 +68,9 @@ class LabServer:
         self._runtime = folder / "runtime"
         self._token = secrets.token_hex(16)
         self._direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        self._settings = folder / "settings"
         for plugin, settings in LAB_SETTINGS.items():
-            file = folder / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+            file = self._settings / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(settings))
         env = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "JPY"))}
@@ -72,7 +78,7 @@ class LabServer:
             "JUPYTER_CONFIG_DIR": str(folder / "config"),
             "JUPYTER_DATA_DIR": str(folder / "data"),
             "JUPYTER_RUNTIME_DIR": str(self._runtime),
-            "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+            "JUPYTERLAB_SETTINGS_DIR": str(self._settings),
             "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
             "IPYTHONDIR": str(folder / "ipython"),
             "JUPYTER_TOKEN": self._token,
@@ -133,6 +139,11 @@ class LabServer:
         client.start_channels()
         client.wait_for_ready(timeout=30)
         return client
+
+    def forget_theme(self) -> None:
+        """Have the next page light, whatever was chosen in the last."""
+        theme = self._settings / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+        theme.unlink(missing_ok=True)
 
     def _ask(self, method: str, path: str) -> bytes:
         request = urllib.request.Request(self.url + path, method=method)
@@ -282,6 +293,7 @@ class Lab:
         self.page.remove_listener("pageerror", self._note)
         if page_too:
             self.page.close()
+            self._server.forget_theme()
         else:
             if self._theme != LIGHT:
                 self.theme(LIGHT)
@@ -289,7 +301,18 @@ class Lab:
         self._server.end_sessions()
 
     def _wait_until_ready(self) -> None:
-        self.page.wait_for_function(NOTEBOOK_IS_READY, arg=self._path, timeout=60_000)
+        """Wait for Lab and its kernel; a page that missed the first words of it is reloaded."""
+        for left in reversed(range(READY_TRIES)):
+            try:
+                ready = f"path => !({NOTEBOOK_LACKS})(path)"
+                self.page.wait_for_function(ready, arg=self._path, timeout=1000 * READY_SECONDS)
+                return
+            except PlaywrightTimeout:
+                if not left:
+                    lacks = self.page.evaluate(NOTEBOOK_LACKS, self._path)
+                    raise RuntimeError(f"{self._path} cannot be used, as there is not {lacks}.") from None
+            self.page.goto(self._server.page_url(self._path), wait_until="commit")
+            self.errors.clear()
 
     def _note(self, event: Any) -> None:
         if not isinstance(event, ConsoleMessage):
