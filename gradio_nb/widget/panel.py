@@ -1,6 +1,6 @@
-"""The kernel's half of the panel: its state, and the answers to what the browser asks.
+"""The kernel's half of the panel: its state, which Python and the browser change alike.
 
-It knows nothing of comms: `Space` gives it a way to publish and hands it what came in.
+It knows nothing of comms: `Space` gives it a way to publish, and `Answers` what the browser asks for.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from ..client import Client, Job
 from ..client.call import find
 from ..client.terms import ANY_TIME, Terms
 from ..client.workers import Workers
-from ..errors import BadArgument, GradioNbError, ProtocolError
+from ..errors import BadArgument, ProtocolError
 from ..protocol.events import State
 from ..protocol.schema import Endpoint, Parameter
 from ..protocol.updates import adapted
 from ..runs import Run, Runs
 from ..values.sources import paths_of_the_server
-from . import assets, handing, messages, variables
+from . import handing, variables
 from .chats import Chats, talk_views
 from .connection import Connection
 from .filerefs import FileRefs
@@ -28,7 +28,6 @@ from .inputs import Inputs
 from .mirror import Mirror
 from .namespace import check_name, store
 from .outbox import Outbox
-from .pages import Pages
 from .views import endpoint_view, form_value, run_view
 
 Drafts = dict[str, dict[str, Any]]
@@ -65,12 +64,9 @@ class Panel:
         self._drafts: Drafts = {}
         self._forms: dict[int, dict[str, Any]] = {}
         self._stored: set[int] = set()
-        self._pages = Pages()
         self.updates: dict[int, dict[str, Any]] = {}
         self.chats = Chats(self)
-        self._slow = Workers(4, "gradio_nb-media")
         self._cancels = Workers(4, "gradio_nb-cancel")
-        self._talks = Workers(4, "gradio_nb-chat")
         self.mirror = Mirror(self._read, self._read_run)
         self.connection = Connection(src, self._connected, **options)
         self.refs = FileRefs(lambda file: self.client.fetch(file), self._upload_limit)
@@ -84,6 +80,19 @@ class Panel:
     def client(self) -> Client:
         """The client; waits until the app is connected, raises what stood in the way."""
         return self.connection.wait()
+
+    def ready(self) -> Client:
+        """The client, without waiting.
+
+        Raises
+        ------
+        ProtocolError
+            It is not connected yet.
+        """
+        client = self.connection.ready
+        if client is None:
+            raise ProtocolError("The app is not connected yet.", hint="Wait until the header says ready.")
+        return client
 
     def first_endpoint(self) -> str | None:
         """Name of the first endpoint of the picker: what a call without a name means."""
@@ -144,6 +153,29 @@ class Panel:
     def submit(self, spec: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: Terms = ANY_TIME) -> Job:
         """Start a run; it shows in the panel as one of the panel's own does."""
         return self._shown(self.client.start(adapted(spec, self.updates), args, kwargs, terms), None).job
+
+    def run_form(self, name: str, values: Mapping[str, Any]) -> Run:
+        """Start a run with what a form holds, variables of the notebook among it.
+
+        Raises
+        ------
+        UsageError
+            Before anything is sent.
+        """
+        client = self.ready()
+        spec = adapted(find(client.app.endpoints, name), self.updates)
+        wires, given, used = variables.read(spec, values)
+        with paths_of_the_server():
+            job = client.start(spec, (), {**self.refs.load(values), **wires})
+            return self._shown(job, dict(values), given, used)
+
+    def cancel(self, job: Job) -> None:
+        """Cancel a job without waiting for the server, which may take seconds to answer; its run tells how it ended."""
+
+        def cancel() -> None:
+            job.cancel()
+
+        self._cancels.run(cancel)
 
     def _shown(
         self,
@@ -230,7 +262,7 @@ class Panel:
 
     def open(self, name: str) -> None:
         """Show the form of an endpoint."""
-        if name not in self._ready().app.endpoints:
+        if name not in self.ready().app.endpoints:
             raise BadArgument(f"There is no endpoint {name}.")
         with self._lock:
             self.selected = name
@@ -241,6 +273,16 @@ class Panel:
         with self._lock:
             return self._drafts.setdefault(name, {})
 
+    def draft(self, name: str, values: Mapping[str, Any], unset: Sequence[str]) -> None:
+        """Take what a page holds in a form."""
+        draft = self._draft_of(name)
+        with self._lock:
+            draft.update(values)
+            for one in unset:
+                draft.pop(one, None)
+        # Told to all: another page may show the same form, and who has sent it knows it already.
+        self.changed("drafts")
+
     def close(self) -> None:
         """End everything: jobs, connection, uploads; the panel says so."""
         handing.leave(self.number)
@@ -248,187 +290,6 @@ class Panel:
         self.changed("app")
         self.outbox.close()
         self.refs.close()
-
-    # What the browser asks.
-
-    def receive(self, content: Any, buffers: Sequence[Any]) -> None:
-        """Answer a request: take the lock, change state, leave. What takes long goes to a worker."""
-        self.outbox.adopt()
-        id = content.get("id") if isinstance(content, Mapping) else None
-        try:
-            ask = messages.read(content)
-            answer = _ANSWERS[type(ask)](self, ask, buffers)
-        except Exception as e:
-            self._fail(id, e)
-        else:
-            if answer is not None:
-                self.reply(ask.id, answer)
-
-    def reply(self, id: str, result: Mapping[str, Any], buffers: list[bytes] | None = None) -> None:
-        self.outbox.post({"reply": id, "result": dict(result)}, buffers)
-
-    def _fail(self, id: Any, error: Exception) -> None:
-        if not isinstance(error, GradioNbError):
-            import logging
-
-            logging.getLogger("gradio_nb").error("The panel's request failed", exc_info=error)
-        if isinstance(id, str):
-            self.outbox.post({"reply": id, "error": messages.failure(error)})
-
-    def _hello(self, ask: messages.Hello, _: Sequence[Any]) -> None:
-        def greet() -> dict[str, Any]:
-            known = ask.seq == self.mirror.seq
-            return {"snapshot": None if known else self.mirror.snapshot(), "settled": self.outbox.settled}
-
-        # Worked out where pushes are sent, so that the two are in order.
-        self.outbox.reply(ask.id, greet)
-
-    def _run(self, ask: messages.Start, _: Sequence[Any]) -> dict[str, Any]:
-        client = self._ready()
-        spec = adapted(find(client.app.endpoints, ask.endpoint), self.updates)
-        wires, given, used = variables.read(spec, ask.values)
-        with paths_of_the_server():
-            job = self.client.start(spec, (), {**self.refs.load(ask.values), **wires})
-            run = self._shown(job, dict(ask.values), given, used)
-        return {"run": run.id}
-
-    def _ready(self) -> Client:
-        client = self.connection.ready
-        if client is None:
-            raise ProtocolError("The app is not connected yet.", hint="Wait until the header says ready.")
-        return client
-
-    def _cancel(self, ask: messages.Cancel, _: Sequence[Any]) -> dict[str, Any]:
-        self.cancel(self.runs.by_id(ask.run).job)
-        return {}
-
-    def cancel(self, job: Job) -> None:
-        """Cancel a job without waiting for the server, which may take seconds to answer; its run tells how it ended."""
-
-        def cancel() -> None:
-            job.cancel()
-
-        self._cancels.run(cancel)
-
-    def _say(self, ask: messages.Say, _: Sequence[Any]) -> dict[str, Any] | None:
-        self._ready()
-        conversation, long = self.chats.prepare(ask)
-
-        def say() -> None:
-            try:
-                self.chats.say(ask, conversation)
-            except Exception as e:
-                if long:
-                    self.chats.fail(conversation, e)
-                else:
-                    self._fail(ask.id, e)
-            else:
-                if not long:
-                    self.reply(ask.id, {})
-
-        self._talks.run(say)
-        return {} if long else None
-
-    def _unsay(self, ask: messages.Unsay, _: Sequence[Any]) -> dict[str, Any]:
-        self._ready()
-        self.chats.conversation(ask.endpoint).undo(ask.at)
-        return {}
-
-    def _reset(self, ask: messages.Reset, _: Sequence[Any]) -> dict[str, Any]:
-        self._ready()
-        self.chats.reset(ask.endpoint)
-        return {}
-
-    def _draft(self, ask: messages.Draft, _: Sequence[Any]) -> dict[str, Any]:
-        draft = self._draft_of(ask.endpoint)
-        with self._lock:
-            draft.update(ask.values)
-            for name in ask.unset:
-                draft.pop(name, None)
-        # Told to all: another page may show the same form, and who has sent it knows it already.
-        self.changed("drafts")
-        return {}
-
-    def _select(self, ask: messages.Select, _: Sequence[Any]) -> dict[str, Any]:
-        self.open(ask.endpoint)
-        return {}
-
-    def _name(self, ask: messages.Variable, _: Sequence[Any]) -> dict[str, Any]:
-        self.name_variable(ask.name)
-        return {}
-
-    def _variables(self, ask: messages.Variables, _: Sequence[Any]) -> None:
-        spec = find(self._ready().app.endpoints, ask.endpoint)
-        parameter = next((p for p in spec.parameters if p.name == ask.parameter), None)
-        if parameter is None:
-            raise BadArgument(f"{spec.name} has no parameter {ask.parameter!r}.")
-        # What people have made may take long to look at.
-        self._give(ask, lambda: ({"variables": variables.fitting(parameter)}, None))
-
-    def _targets(self, ask: messages.Targets, _: Sequence[Any]) -> None:
-        self._give(ask, lambda: ({"targets": handing.targets(self, ask.run, ask.output)}, None))
-
-    def _hand(self, ask: messages.Hand, _: Sequence[Any]) -> None:
-        # It may have to be fetched for another app.
-        self._give(ask, lambda: (handing.hand(self, ask.run, ask.output, ask.target), None))
-
-    def _upload(self, ask: messages.UploadPiece, buffers: Sequence[Any]) -> dict[str, Any]:
-        if len(buffers) != 1:
-            raise ProtocolError("A piece of a file came without its bytes.", hint="Choose the file again.")
-        ref = self.refs.take(ask, bytes(buffers[0]))
-        return {} if ref is None else {"file": ref}
-
-    def _drop(self, ask: messages.DropUpload, _: Sequence[Any]) -> dict[str, Any]:
-        self.refs.drop(ask.upload)
-        return {}
-
-    def _media(self, ask: messages.Media, _: Sequence[Any]) -> None:
-        self._give(ask, lambda: self.refs.piece(ask.file, ask.offset))
-
-    def _asset(self, ask: messages.Asset, _: Sequence[Any]) -> None:
-        self._give(ask, lambda: assets.piece(ask.name, ask.offset))
-
-    def _rows(self, ask: messages.Rows, _: Sequence[Any]) -> None:
-        self._give(ask, lambda: (self._pages.read(self.runs.by_id(ask.run), ask), None))
-
-    def _give(self, ask: messages.Ask, answer: Callable[[], tuple[dict[str, Any], bytes | None]]) -> None:
-        """Answer with what may take long to come by."""
-
-        def give() -> None:
-            try:
-                head, data = answer()
-            except Exception as e:
-                self._fail(ask.id, e)
-            else:
-                self.reply(ask.id, head, None if data is None else [data])
-
-        self._slow.run(give)
-
-    def _reconnect(self, ask: messages.Reconnect, _: Sequence[Any]) -> dict[str, Any]:
-        self.connection.start()
-        return {}
-
-
-_ANSWERS: dict[type[messages.Ask], Callable[[Panel, Any, Sequence[Any]], dict[str, Any] | None]] = {
-    messages.Hello: Panel._hello,
-    messages.Start: Panel._run,
-    messages.Cancel: Panel._cancel,
-    messages.Say: Panel._say,
-    messages.Unsay: Panel._unsay,
-    messages.Reset: Panel._reset,
-    messages.Draft: Panel._draft,
-    messages.Select: Panel._select,
-    messages.Variable: Panel._name,
-    messages.Variables: Panel._variables,
-    messages.Targets: Panel._targets,
-    messages.Hand: Panel._hand,
-    messages.UploadPiece: Panel._upload,
-    messages.DropUpload: Panel._drop,
-    messages.Media: Panel._media,
-    messages.Asset: Panel._asset,
-    messages.Rows: Panel._rows,
-    messages.Reconnect: Panel._reconnect,
-}
 
 
 def _listed(client: Client) -> list[Endpoint]:

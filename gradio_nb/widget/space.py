@@ -19,6 +19,7 @@ from ..conversation import Conversation
 from ..errors import UsageError
 from ..protocol import schema
 from ..runs import Runs
+from .answers import Answers
 from .assets import STATIC
 from .controls import Controls, interactive
 from .inputs import Inputs
@@ -108,6 +109,7 @@ class Space(Caller, anywidget.AnyWidget):
                 _forget_loop(widget)
 
         self._panel = Panel(src, as_, publish, released, **options)
+        self._answers = Answers(self._panel)
         super().__init__()
         self.on_msg(_receive)
         _forget_loop(self)
@@ -261,7 +263,7 @@ def watched(panel: Panel, job: Job) -> Any:
 
 
 def _receive(widget: Space, content: Any, buffers: Sequence[Any]) -> None:
-    widget._panel.receive(content, buffers)
+    widget._answers.receive(content, buffers)
 
 
 def _forget_loop(widget: Space) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from page import Page
 
+from gradio_nb.widget.answers import Answers
 from gradio_nb.widget.panel import Panel
 
 
@@ -19,6 +20,7 @@ def open_page() -> Iterator[Callable[..., Page]]:
     def make(src: Any, variable: str = "", **options: Any) -> Page:
         page = Page()
         page.panel = Panel(src, variable, page.publish, lambda: None, **options)
+        page.answers = Answers(page.panel)
         pages.append(page)
         return page
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from gradio_nb.widget.answers import Answers
 from gradio_nb.widget.panel import Panel
 
 PATIENCE = 30.0
@@ -18,6 +19,7 @@ class Page:
     def __init__(self) -> None:
         self.messages: list[tuple[dict[str, Any], list[bytes] | None]] = []
         self.panel: Panel
+        self.answers: Answers
         self._ids = itertools.count(1)
         self._came = threading.Condition()
 
@@ -35,7 +37,7 @@ class Page:
     def send(self, ask: str, *buffers: bytes, **fields: Any) -> str:
         """Send a request, and give its id."""
         id = f"q{next(self._ids)}"
-        self.panel.receive({"ask": ask, "id": id, **fields}, list(buffers))
+        self.answers.receive({"ask": ask, "id": id, **fields}, list(buffers))
         return id
 
     def ask(self, ask: str, *buffers: bytes, **fields: Any) -> dict[str, Any]:

@@ -138,4 +138,5 @@ def test_files_go_with_what_is_said_and_none_of_this_machine_that_a_page_names(p
     stolen = {"text": "take", "files": [__file__]}
     page.ask("say", endpoint="/with_files", values={"message": stolen}, at=-1)
     page.wait_run(3, "failed")
-    assert not any("uploading" in str(m.get("set", {}).get("state")) for m, _ in page.messages[-20:])
+    states = [m["set"].get("state") for m, _ in page.messages if m.get("push") == "run" and m["id"] == 3]
+    assert "uploading" not in states

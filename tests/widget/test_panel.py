@@ -154,7 +154,7 @@ def test_a_lost_piece_is_told_and_a_file_of_no_bytes_is_a_file(page: Page) -> No
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused(page: Page, request_: dict[str, Any]) -> None:
-    page.panel.receive({**request_, "id": "bad"}, [])
+    page.answers.receive({**request_, "id": "bad"}, [])
     assert "message" in page.answer("bad")[0]["error"]
 
 

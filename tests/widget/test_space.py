@@ -119,7 +119,7 @@ def test_nothing_that_a_page_is_sent_holds_the_token(demo_url: str) -> None:
     app.predict("x", 0, api_name="/haiku")
     job = app.submit("gone", "error", api_name="/fail")
     error = job.exception()
-    app._panel.receive({"ask": "hello", "id": "1", "seq": -1}, [])
+    app._answers.receive({"ask": "hello", "id": "1", "seq": -1}, [])
     app._panel.outbox.close()
     app._panel.outbox._thread.join(10)
     everything = [sent, app.get_state(), repr(app), repr(app.client), repr(job), repr(error), str(error)]
