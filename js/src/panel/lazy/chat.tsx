@@ -7,32 +7,25 @@ import {
 	CopyButton,
 	Detail,
 	Ending,
-	type Endpoint,
 	Examples,
 	FailureNote,
-	Field,
 	type FormValue,
 	failureOf,
-	inputFor,
-	isFileRef,
-	isObject,
 	Logs,
-	list,
 	type Message,
 	Notes,
 	Part,
 	type Run,
 	type Talk,
-	text,
-	Uploads,
 	useFollow,
-	useInput,
 	useView,
 	Variable,
 	wordsFor,
 	wordsOf,
 } from "../../core";
 import css from "../../style/panel/chat.css";
+import { onEnter, Say, Settings } from "../../talk/say";
+import { beginning, controlOf, isBusy, lastTurn, messagesOf, messageValue, textIn } from "../../talk/told";
 
 export { css };
 
@@ -256,165 +249,6 @@ function Told({ talk: { pending }, run, busy }: { talk: Talk; run: Run | undefin
 			)}
 		</div>
 	);
-}
-
-interface SayProps {
-	endpoint: Endpoint;
-	busy: boolean;
-	canStop: boolean;
-	isReady: boolean;
-	onSend(): void;
-	onStop(): void;
-}
-
-function Say({ endpoint, busy, canStop, isReady, onSend, onStop }: SayProps) {
-	const parameter = endpoint.parameters.find(({ name }) => name === endpoint.talk?.message);
-	return parameter ? (
-		<div class="g-say">
-			<Box endpoint={endpoint.name} parameter={parameter} onSend={onSend} />
-			{busy ? (
-				<button type="button" disabled={!canStop} onClick={onStop}>
-					Stop
-				</button>
-			) : (
-				<button type="button" class="g-run" disabled={!isReady} onClick={onSend}>
-					Send
-				</button>
-			)}
-		</div>
-	) : null;
-}
-
-interface BoxProps {
-	endpoint: string;
-	parameter: Endpoint["parameters"][number];
-	onSend(): void;
-}
-
-function Box({ endpoint, parameter, onSend }: BoxProps) {
-	const form = useView().store.drafts.form(endpoint);
-	const input = useInput(endpoint, parameter);
-	const problem = form.problems.value[parameter.name];
-	const { Control } = inputFor(parameter.control);
-	const { id } = input.control;
-	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the text box in it
-		<div class="g-box" onKeyDown={(event) => onEnter(event, onSend)}>
-			<Control
-				{...input}
-				parameter={{
-					...parameter,
-					lines: Math.max(parameter.lines, 2),
-					placeholder: parameter.placeholder || "Say something",
-				}}
-				control={{
-					...input.control,
-					"aria-label": parameter.label,
-					"aria-describedby": problem ? `${id}-problem` : "",
-				}}
-			/>
-			<Uploads endpoint={endpoint} name={parameter.name} />
-			{problem && (
-				<p class="g-problem" id={`${id}-problem`}>
-					{problem === "Required" ? "Write something first." : problem}
-				</p>
-			)}
-		</div>
-	);
-}
-
-/** The other parameters. */
-function Settings({ endpoint }: { endpoint: Endpoint }) {
-	const { problems } = useView().store.drafts.form(endpoint.name);
-	const { talk } = endpoint;
-	const others = endpoint.parameters.filter(
-		({ name, visible }) => visible && name !== talk?.message && name !== talk?.history,
-	);
-	if (!others.length) return null;
-	const isWanted = others.some(({ name, required }) => required || name in problems.value);
-	return (
-		<details open={isWanted}>
-			<summary>Settings ({others.length})</summary>
-			<div class="g-folded">
-				{others.map((parameter) => (
-					<Field key={parameter.name} endpoint={endpoint.name} parameter={parameter} />
-				))}
-			</div>
-		</details>
-	);
-}
-
-/** Enter says it; with Shift it is a new line, which the notebook must not take for running the cell. */
-function onEnter(event: KeyboardEvent, act: () => void): void {
-	const { key, target, shiftKey, ctrlKey, metaKey, altKey, isComposing } = event;
-	if (key !== "Enter" || !(target instanceof HTMLTextAreaElement) || isComposing || ctrlKey || metaKey || altKey)
-		return;
-	event.stopPropagation();
-	if (shiftKey) return;
-	event.preventDefault();
-	act();
-}
-
-function isBusy({ pending }: Talk, run: Run | undefined): boolean {
-	if (!pending) return false;
-	if (!run) return true;
-	return !wordsFor(run.state).over || (pending.recalled !== null && run.state === "done");
-}
-
-/** What there is to see: also what was said last, and as much of the answer as has come. */
-function messagesOf({ talk }: Endpoint, { messages, pending }: Talk, run: Run | undefined): Message[] {
-	if (!pending) return messages;
-	const asked = [...messages, pending.message];
-	const answer = pending.recalled ? undefined : run?.outputs.find(({ name }) => name === talk?.answer);
-	if (!answer) return asked;
-	if (answer.kind === "chat") {
-		// It is the whole conversation: of what the kernel has told already, the turns are known.
-		const whole = list(answer.value).filter(isObject);
-		return whole.length
-			? whole.map(({ role, content, title }, i) => ({
-					role: text(role),
-					content: list(content),
-					title: text(title) || null,
-					turn: messages[i]?.turn ?? null,
-				}))
-			: asked;
-	}
-	const content = partsOf(answer.value);
-	return content.length ? [...asked, { role: "assistant", content, title: null, turn: null }] : asked;
-}
-
-/** An answer of a ChatInterface is text, a message, a file, or several of these. */
-function partsOf(value: FormValue | undefined): FormValue[] {
-	if (Array.isArray(value)) return value.flatMap(partsOf);
-	if (!isObject(value)) return text(value) ? [{ text: text(value) }] : [];
-	if (isFileRef(value)) return [{ file: value, alt: null }];
-	if ("content" in value) return partsOf(value.content);
-	if ("text" in value) return [...partsOf(value.text), ...list(value.files).flatMap(partsOf)];
-	return "file" in value ? [value] : [{ text: text(value) }];
-}
-
-function lastTurn({ messages, pending }: Talk): Message | undefined {
-	return pending?.message ?? messages.findLast(({ turn }) => turn !== null);
-}
-
-/** What a Chatbot holds before anybody has said anything. */
-function beginning({ parameters, talk }: Endpoint): Message[] {
-	const held = parameters.find(({ name }) => name === talk?.history)?.default;
-	return list(held)
-		.filter(isObject)
-		.map(({ role, content }) => ({ role: text(role), content: list(content), title: null, turn: null }));
-}
-
-const textIn = ({ content }: Message): string => wordsOf(content);
-
-const controlOf = ({ parameters, talk }: Endpoint): string =>
-	parameters.find(({ name }) => name === talk?.message)?.control ?? "text";
-
-/** A message as the control of its parameter holds it: `{{name}}` in what was said was no variable, or is none any more. */
-function messageValue(control: string, { content }: Message, words: string): FormValue {
-	const files = content.flatMap((part) => (isObject(part) && isFileRef(part.file) ? [part.file] : []));
-	if (control === "multimodal") return { text: words, files };
-	return words.replace(/\\*\{\{\s*[\p{L}_][\p{L}\p{N}_]*\s*\}\}/gu, "\\$&");
 }
 
 function focusProblem(pane: HTMLElement | null): void {
