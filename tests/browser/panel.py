@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lab import Lab
+from lab import DARK, LIGHT, Lab
 from playwright.sync_api import Locator, expect
 
 SECONDS = 1000
@@ -64,3 +64,18 @@ def connected(lab: Lab, url: str, *more: str) -> Panel:
     panel = Panel(lab, 0)
     panel.wait_ready()
     return panel
+
+
+def pictures(panel: Panel, name: str) -> None:
+    """Keep pictures of the panel: light and dark, narrow and wide."""
+    lab = panel.lab
+    lab.page.set_viewport_size({"width": 1500, "height": 900})
+    for theme, name_of_theme in (("light", LIGHT), ("dark", DARK)):
+        lab.theme(name_of_theme)
+        expect(panel.root).to_have_css("color-scheme", theme)
+        for width in (560, 1000):
+            panel.root.evaluate("(root, width) => { root.style.width = `${width}px` }", width)
+            panel.root.screenshot(path=lab.shot(f"{name}-{theme}-{width}"))
+    lab.theme(LIGHT)
+    panel.root.evaluate("root => { root.style.width = '' }")
+    lab.page.set_viewport_size({"width": 1280, "height": 900})

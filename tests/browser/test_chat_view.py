@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lab import Lab
-from panel import Panel, connected
+from panel import Panel, connected, pictures
 from playwright.sync_api import Locator, expect
 
 
@@ -31,7 +31,7 @@ def test_a_conversation_is_had_in_the_panel_and_goes_on_in_python(lab: Lab, chat
     expect(panel.run_row(1)).to_contain_text("done")
     assert lab.evaluate("app.chat('from Python').text") == "2: from Python"
     expect(bubbles(panel)).to_have_count(4)
-    lab.shot("chat")
+    pictures(panel, "chat")
 
     panel.root.get_by_text("Settings (1)").click()
     panel.field("Loud").check()

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lab import DARK, LIGHT, Lab
-from panel import SECONDS, Panel, connected
+from lab import Lab
+from panel import SECONDS, Panel, connected, pictures
 from playwright.sync_api import expect
 
 
@@ -29,21 +29,6 @@ def arrived(panel: Panel) -> Any:
     panel.run()
     expect(panel.run_row(number)).to_contain_text("done", timeout=30 * SECONDS)
     return panel.lab.evaluate("app.result")
-
-
-def pictures(panel: Panel, name: str) -> None:
-    """Keep pictures of the panel: light and dark, narrow and wide."""
-    lab = panel.lab
-    lab.page.set_viewport_size({"width": 1500, "height": 900})
-    for theme, name_of_theme in (("light", LIGHT), ("dark", DARK)):
-        lab.theme(name_of_theme)
-        expect(panel.root).to_have_css("color-scheme", theme)
-        for width in (560, 1000):
-            panel.root.evaluate("(root, width) => { root.style.width = `${width}px` }", width)
-            panel.root.screenshot(path=lab.shot(f"{name}-{theme}-{width}"))
-    lab.theme(LIGHT)
-    panel.root.evaluate("root => { root.style.width = '' }")
-    lab.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_scalars(lab: Lab, opened: Any) -> None:
