@@ -25,6 +25,7 @@ CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--use-angle=swiftshader",  # no graphics card, but WebGL for the models
     "--enable-unsafe-swiftshader",
+    "--disable-gpu-compositing",  # the rest of the page is drawn without it, for a fifth of the work
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",
