@@ -10,8 +10,10 @@ from contextlib import suppress
 import chromium
 import pytest
 from lab import CHROMIUM_FLAGS, Lab, LabServer
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+
+expect.set_options(timeout=30_000)  # ms: what is certain to come may be late on a busy machine
 
 failed = pytest.StashKey[bool]()
 

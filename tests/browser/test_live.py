@@ -16,7 +16,7 @@ def test_two_runs_on_a_queue_of_one_show_rank_and_time_left(lab: Lab, demo_url: 
     box.fill("1")
     panel.run()
     expect(panel.run_row(1)).to_contain_text("done")
-    box.fill("4")
+    box.fill("8")  # long enough to be queued behind, however slow the clicks are
     panel.run()
     expect(panel.run_row(2)).to_contain_text("running")
     panel.run()
@@ -35,12 +35,21 @@ def test_progress_bars_are_nested_and_the_picture_follows(lab: Lab, demo_url: st
     panel = connected(lab, demo_url)
     panel.endpoint("/paint")
     panel.field("Prompt").fill("a lake under the stars")
-    panel.root.get_by_role("spinbutton", name="Steps").fill("24")  # long enough to be looked at
+    panel.root.get_by_role("spinbutton", name="Steps").fill("24")
+    # On a busy machine it is painted before the test looks; the page itself misses nothing.
+    panel.root.evaluate("""root => {
+      const seen = window.seen = {bars: 0, text: ""};
+      new MutationObserver(() => {
+        for (const status of root.querySelectorAll(".g-status")) {
+          seen.bars = Math.max(seen.bars, status.querySelectorAll("[role=progressbar]").length);
+          seen.text += `${status.textContent}\\n`;
+        }
+      }).observe(root, {childList: true, subtree: true, characterData: true});
+    }""")
     panel.run()
-    expect(panel.status.get_by_role("progressbar")).to_have_count(2)
-    expect(panel.status).to_contain_text(re.compile(r"Painting \d+/24"))
-    lab.shot("progress")
     panel.wait_status("Done")
+    assert lab.page.evaluate("seen.bars") == 2
+    assert re.search(r"Painting \d+/24", lab.page.evaluate("seen.text"))
     expect(panel.root.locator("figure img")).to_be_visible()
     lab.shot("painted")
     assert lab.evaluate("(app.result.picture.to_pil().width, app.result.seed)") == (768, 7)
@@ -94,7 +103,7 @@ def test_an_error_of_the_app_is_told_with_its_title_and_what_to_do(lab: Lab, dem
 
 
 def test_run_and_cancel_are_answered_while_a_cell_sleeps(lab: Lab, demo_url: str) -> None:
-    panel = connected(lab, demo_url, "import time\napp.inputs.delay = 0.2\ntime.sleep(25)")
+    panel = connected(lab, demo_url, "import time\napp.inputs.delay = 1\ntime.sleep(100)")
     panel.endpoint("/haiku")
     panel.field("Topic").fill("sleep")
     lab.run_cell(1, wait=False)
@@ -109,14 +118,14 @@ def test_run_and_cancel_are_answered_while_a_cell_sleeps(lab: Lab, demo_url: str
 def test_run_and_cancel_are_answered_under_run_all(lab: Lab, demo_url: str) -> None:
     lab.open(
         f"import gradio_nb as gnb, time\napp = gnb.connect({demo_url!r})\napp",
-        "app.client  # connected\napp.inputs.steps = 4\ntime.sleep(40)",
+        "app.client  # connected\napp.inputs.steps = 4\ntime.sleep(100)",
     )
     lab.run_all(wait=False)
     panel = Panel(lab, 0)
     panel.wait_ready()
     panel.endpoint("/haiku")
     panel.field("Topic").fill("all")
-    panel.root.get_by_role("spinbutton", name="Delay").fill("0.3")
+    panel.root.get_by_role("spinbutton", name="Delay").fill("1")
     _runs_streams_and_cancels(panel)
     expect(lab.page.locator(".jp-Cell").nth(1)).to_contain_text("[*]")
     lab.command("notebook:interrupt-kernel")
@@ -125,10 +134,10 @@ def test_run_and_cancel_are_answered_under_run_all(lab: Lab, demo_url: str) -> N
 
 def _runs_streams_and_cancels(panel: Panel) -> None:
     panel.run()
-    expect(panel.run_row(1)).to_contain_text("running", timeout=5_000)
-    expect(panel.root.locator(".g-text").first).to_contain_text("first light", timeout=5_000)
+    expect(panel.run_row(1)).to_contain_text("running")
+    expect(panel.root.locator(".g-text").first).to_contain_text("first light")
     panel.status.get_by_role("button", name="Cancel", exact=True).click()
-    expect(panel.run_row(1)).to_contain_text("cancelled", timeout=5_000)
+    expect(panel.run_row(1)).to_contain_text("cancelled")
 
 
 def test_ctrl_c_in_a_waiting_cell_cancels_the_job_and_leaves_the_panel_usable(lab: Lab, demo_url: str) -> None:
