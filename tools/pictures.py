@@ -24,7 +24,17 @@ from panel import Panel  # isort: skip
 FOLDER = ROOT / "test-artifacts" / "pictures"
 THEMES = {"light": LIGHT, "dark": DARK}
 WIDTHS = (560, 1000)
-APPS = (("tests/apps/every.py", "--strict-port=0"), ("tests/apps/shows.py",), ("tests/apps/controls.py",))
+APPS = (
+    ("tests/apps/every.py", "--strict-port=0"),
+    ("tests/apps/shows.py",),
+    ("tests/apps/controls.py",),
+    ("tests/apps/chat.py",),
+)
+# Plots are drawn anew in another width, in the frame after the one that has it.
+DRAWN = """() => new Promise(drawn => {
+  const frame = left => requestAnimationFrame(left ? () => frame(left - 1) : drawn);
+  frame(3);
+})"""
 THUMB, COLUMNS = (300, 240), 6
 
 
@@ -36,12 +46,23 @@ def look(lab: Lab, words: list[str]) -> None:
     for name in names:
         if not words or any(word in name for word in words):
             panel.endpoint(name)
-            if runs_by_itself(panel):
-                done = panel.root.locator(".g-run-row").count()
+            open_all(panel)
+            done = panel.root.locator(".g-run-row").count()
+            box = panel.root.locator(".g-say textarea")
+            if box.count():
+                box.fill("What is a **lake**?")
+                box.press("Enter")
+            elif runs_by_itself(panel):
                 panel.run()
+            if box.count() or runs_by_itself(panel):
                 expect(panel.run_row(done + 1)).to_contain_text(re.compile("done|failed"), timeout=60_000)
             expect(panel.root.locator(".g-pending")).to_have_count(0)
             take(lab, panel, name.strip("/"))
+
+
+def open_all(panel: Panel) -> None:
+    """Unfold what is folded."""
+    panel.root.evaluate("root => { for (const one of root.querySelectorAll('details')) one.open = true }")
 
 
 def runs_by_itself(panel: Panel) -> bool:
@@ -55,6 +76,7 @@ def take(lab: Lab, panel: Panel, name: str) -> None:
         expect(panel.root).to_have_css("color-scheme", theme)
         for width in WIDTHS:
             panel.root.evaluate("(root, width) => { root.style.width = `${width}px` }", width)
+            panel.root.evaluate(DRAWN)
             panel.root.locator(".g-body").screenshot(path=FOLDER / f"{theme}-{width}" / f"{name}.png")
     print(name)
 
@@ -80,7 +102,7 @@ def main(words: list[str]) -> None:
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
     for command in APPS:
-        with lab_with(*command, width=1100, height=1400) as (lab, _):
+        with lab_with(*command, width=1300, height=1400) as (lab, _):
             look(lab, words)
     for folder in folders:
         sheet(folder)

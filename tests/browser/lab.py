@@ -278,6 +278,7 @@ class Lab:
         self.command("apputils:change-theme", theme=name)
         light = "true" if name == LIGHT else "false"
         self.page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")  # it fades, over all that a picture shows
 
     def shot(self, name: str) -> Path:
         """Keep a picture of the page among the test artifacts."""
