@@ -1,6 +1,22 @@
 """Wire values to Python values and back, one module per family of components."""
 
-from . import audio, chat, choice, explorer, file, gallery, image, json, label, number, plot, table, text, time  # noqa: F401
+from . import (  # noqa: F401
+    audio,
+    chat,
+    choice,
+    explorer,
+    file,
+    gallery,
+    image,
+    json,
+    label,
+    lines,
+    number,
+    plot,
+    table,
+    text,
+    time,
+)
 from .base import Family, FileLike, Upload, family, type_text
 from .chat import Chat, Message
 from .file import Files

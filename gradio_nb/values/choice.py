@@ -1,4 +1,4 @@
-"""Choices: Checkbox, CheckboxGroup, Radio, Dropdown."""
+"""Choices: Checkbox, CheckboxGroup, Radio, Dropdown, Dataset."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any, ClassVar, Literal
 
 from .base import Parameter, bad, register
 from .checks import got, plain
+from .display import short
+from .forms import Formed, Schema
 from .shaped import Shaped, want
 
 _SHOWN = 12
@@ -91,6 +93,47 @@ class CheckboxGroup(Choice):
     def shape(self, wire: Any) -> Any:
         want(isinstance(wire, list), "list of choices")
         return wire
+
+
+@register("dataset")
+class Dataset(Formed):
+    """One of the samples that the app shows."""
+
+    takes, gives = "the number of a sample, from 0", "`int`"
+    wire: ClassVar = {4: "integer"}
+
+    def schema(self, parameter: Parameter) -> Schema:
+        names = _samples(parameter)
+        return {"oneOf": [{"const": i, "title": name} for i, name in enumerate(names)]} if names else dict(_NUMBER)
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return int
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        value = plain(value)
+        if value is None:
+            return None
+        count = len(_samples(parameter))
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0 or (count and value >= count):
+            within = f" from 0 to {count - 1}" if count else ""
+            raise bad(parameter, f"expected the number of a sample{within}, got {got(value)}")
+        return value
+
+    def shape(self, wire: Any) -> Any:
+        want(isinstance(wire, int), "number of a sample")
+        return wire
+
+
+_NUMBER: Schema = {"type": "integer", "minimum": 0}
+
+
+def _samples(parameter: Parameter) -> list[str]:
+    """Name the samples of a Dataset as its page does."""
+    samples, names = parameter.props.get("samples"), parameter.props.get("sample_labels")
+    if not isinstance(samples, list):
+        return []
+    labels = names if isinstance(names, list) and len(names) == len(samples) else samples
+    return [" · ".join(short(part) for part in (name if isinstance(name, list) else [name])) for name in labels]
 
 
 def _annotation(parameter: Parameter) -> Any:

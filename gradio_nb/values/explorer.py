@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from .base import Parameter, bad, register
 from .checks import got
-from .shaped import Shaped, want
+from .forms import Formed, Schema, list_of
+from .shaped import want
 
 
 @register("fileexplorer")
-class FileExplorer(Shaped):
+class FileExplorer(Formed):
     """Taken and given are paths below the app's folder, as `"a/b.txt"`; these files stay where they are.
 
     On the wire a path is the list of its steps.
@@ -18,8 +19,13 @@ class FileExplorer(Shaped):
 
     takes, gives = "paths below the folder of the app", "list of `str`"
     wire: ClassVar = {3: "list of paths, each a list of its steps"}
-    control = "json"
-    kind = "json"
+
+    def schema(self, parameter: Parameter) -> Schema:
+        path: Schema = {"title": "Path", "type": "string", "minLength": 1}
+        return path if _single(parameter) else list_of("Paths", path)
+
+    def held(self, parameter: Parameter, shaped: Any) -> Any:
+        return shaped[0] if _single(parameter) and len(shaped) == 1 else shaped
 
     def annotation(self, parameter: Parameter) -> Any:
         return str if _single(parameter) else list[str]
@@ -36,7 +42,7 @@ class FileExplorer(Shaped):
 
     def _steps(self, parameter: Parameter, path: Any) -> list[str]:
         steps = path.split("/") if isinstance(path, str) else path
-        if not isinstance(steps, list) or not steps or not all(isinstance(step, str) for step in steps):
+        if not isinstance(steps, list) or not any(steps) or not all(isinstance(step, str) for step in steps):
             raise bad(parameter, f"expected a path such as 'folder/file.txt', got {got(path)}")
         return [step for step in steps if step]
 

@@ -10,8 +10,9 @@ from .checks import got
 from .display import Page, escape, figure, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
+from .forms import Formed, Schema, list_of, object_of, picture_field, text_field
 from .picture import picture
-from .shaped import MISSHAPEN, Shaped, want
+from .shaped import MISSHAPEN, want
 from .sources import file_wire
 
 _IMAGE = "image"
@@ -161,11 +162,16 @@ class ImageSlider(Image):
 
     takes, gives = "`(left, right)`", "`Comparison`"
     wire: ClassVar = {5: "`[FileData, FileData]`"}
-    control = "file"
+    control = "schema"
     kind = "compare"
 
     def many(self, parameter: Parameter) -> bool:
         return True
+
+    def options(self, parameter: Parameter) -> dict[str, Any]:
+        none = {"type": "null"}
+        sides = [{"title": side, "anyOf": [picture_field(side), none]} for side in ("Left", "Right")]
+        return {"schema": {"type": "array", "prefixItems": sides, "items": False, "minItems": 2}}
 
     def annotation(self, parameter: Parameter) -> Any:
         return tuple[FileLike, FileLike]
@@ -183,8 +189,11 @@ class ImageSlider(Image):
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return Comparison(None if file is None else local(file, fetch, _IMAGE) for file in _pair(wire))
 
-    def held(self, parameter: Parameter, shaped: Any) -> Any:
-        return [item["file"] for item in shaped]
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        try:
+            return None if wire is None else _pair(wire)
+        except MISSHAPEN:
+            return Family.form(self, parameter, wire)
 
 
 def _pair(wire: Any) -> list[FileData | None]:
@@ -193,12 +202,18 @@ def _pair(wire: Any) -> list[FileData | None]:
 
 
 @register("annotatedimage")
-class AnnotatedImage(Shaped):
+class AnnotatedImage(Formed):
     """A picture and masks; the caller gets `Annotated`."""
 
     takes, gives = "`(picture, [(mask, label), …])`", "`Annotated`"
     wire: ClassVar = {3: "`[file, [[file, label], …]]`", 4: '`{"image", "annotations": [{"image", "label"}, …]}`'}
     kind = "annotated"
+
+    def schema(self, parameter: Parameter) -> Schema:
+        colors = parameter.props.get("color_map")
+        label = text_field("Label", colors if isinstance(colors, Mapping) else ())
+        masks = list_of("Masks", object_of("Mask", {"image": picture_field("Mask"), "label": label}))
+        return object_of("", {"image": picture_field("Picture"), "annotations": masks})
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None:

@@ -13,7 +13,7 @@ from .conform import problem
 from .sources import file_wire
 
 
-@register("json", "paramviewer", "state", "browserstate", "dataset", "dialogue", "navbar", "timeseries")
+@register("json", "paramviewer", "state", "browserstate", "timeseries")
 class Json(Family):
     """Any JSON, or what the schema of a component says that nobody knows.
 

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 
 from .base import Fetch, Mapping, Parameter, bad, register
 from .checks import got, plain
+from .conform import is_number
 from .display import escape, short
-from .shaped import Shaped, want
+from .forms import Formed, Schema, list_of, object_of, text_field
+from .shaped import MISSHAPEN, want
 
 _NAMED, _SHOWN = 3, 20
 
@@ -82,12 +84,24 @@ def _marked(text: str, mark: Any) -> str:
 
 
 @register("label")
-class Labels(Shaped):
+class Labels(Formed):
     """Taken are a label, a dict of label to confidence, `Label` and the wire form."""
 
     takes, gives = "a label, a dict of label to confidence, `Label`", "`Label`"
     wire: ClassVar = {3: '`{"label", "confidences": [{"label", "confidence"}, …]}`'}
     kind = "label"
+
+    def schema(self, parameter: Parameter) -> Schema:
+        share = {"type": "number", "minimum": 0, "maximum": 1}
+        shares = {"title": "Labels with confidences", "type": "object", "additionalProperties": share}
+        return {"anyOf": [{"title": "Label", "type": "string"}, {**shares, "minProperties": 1}]}
+
+    def held(self, parameter: Parameter, shaped: Any) -> Any:
+        confidences = shaped["confidences"]
+        return {c["label"]: c["confidence"] for c in confidences} if confidences else shaped["label"]
+
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        return super().form(parameter, wire or None)  # Gradio 6 begins with {}
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if isinstance(value, Label):
@@ -99,6 +113,9 @@ class Labels(Shaped):
         if not isinstance(value, Mapping) or not value:
             raise bad(parameter, f"expected a label, or a dict of label to confidence, got {got(value)}")
         pairs = [{"label": str(label), "confidence": plain(confidence)} for label, confidence in value.items()]
+        for pair in pairs:
+            if pair["confidence"] is not None and not is_number(pair["confidence"]):
+                raise bad(parameter, f"expected a number as the confidence of {pair['label']!r}")
         best = max(pairs, key=lambda pair: pair["confidence"] or 0)
         return {"label": best["label"], "confidences": pairs}
 
@@ -112,19 +129,35 @@ class Labels(Shaped):
 
 
 @register("highlightedtext")
-class HighlightedText(Shaped):
+class HighlightedText(Formed):
     """Text in pieces, some of a class; the caller gives and gets a list of (text, class or None), as `Spans`."""
 
     takes, gives = "`(text, class or None)` pairs", "`Spans`"
     wire: ClassVar = {3: "`[[text, class], …]`", 4: '`[{"token", "class_or_confidence"}, …]`'}
     kind = "highlight"
 
+    def schema(self, parameter: Parameter) -> Schema:
+        """Offer the classes that the app has colors for, or that stand in its text; some apps mark with numbers."""
+        try:
+            marks = [piece["class_or_confidence"] for piece in self.shape(parameter.default or ())]
+        except MISSHAPEN:
+            marks = []
+        colors = parameter.props.get("color_map")
+        classes = text_field("Class", [*(colors if isinstance(colors, Mapping) else ()), *marks])
+        mark = {"title": "Score", "type": "number"} if any(map(is_number, marks)) else classes
+        piece = {"token": text_field("Text"), "class_or_confidence": mark}
+        return list_of("Pieces", object_of("Piece", piece, optional=["class_or_confidence"]))
+
+    def held(self, parameter: Parameter, shaped: Any) -> Any:
+        """Leave out what is no class, as a form does."""
+        return [{name: part for name, part in piece.items() if part is not None} for piece in shaped]
+
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None:
             return None
         try:
             return self.shape(value)
-        except (LookupError, TypeError, ValueError):
+        except MISSHAPEN:
             raise bad(parameter, f"expected a list of (text, class or None), got {got(value)}") from None
 
     def shape(self, wire: Any) -> Any:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .base import Family, Fetch, Parameter, Return
-from .byschema import is_structured
+from .base import Family, Fetch, Return
 
 MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError)
 
@@ -16,16 +15,6 @@ class Shaped(Family):
     Apps may send anything through any component: a value of another shape is given and drawn
     as the plain JSON it is.
     """
-
-    def control_of(self, parameter: Parameter) -> str:
-        return "schema" if self._by_schema(parameter) else self.control
-
-    def options(self, parameter: Parameter) -> dict[str, Any]:
-        return {"schema": parameter.schema} if self._by_schema(parameter) else {}
-
-    def _by_schema(self, parameter: Parameter) -> bool:
-        """Whether there is no control of its own, but a schema to make a form of."""
-        return self.control == "json" and is_structured(parameter.schema)
 
     def shape(self, wire: Any) -> Any:
         """Read a wire value, which is not None, into what the viewer `kind` draws.

@@ -12,7 +12,7 @@ from ..client import Endpoint
 from ..client.call import no_parameter
 from ..client.endpoint import annotation
 from ..protocol.schema import Parameter
-from ..values import Upload, family
+from ..values import FileLike, Upload, family
 from ..values.base import bad
 
 _OPTIONS = {"manual": True, "manual_name": "Run", "auto_display": True}
@@ -153,6 +153,13 @@ def _json(parameter: Parameter, default: Any) -> Any:
     return ipywidgets.Textarea(text, placeholder="JSON", rows=4)
 
 
+def _by_schema(parameter: Parameter, default: Any) -> Any:
+    """Two pictures to compare are chosen as any files are."""
+    return (
+        _file(parameter, default) if annotation(parameter) == tuple[FileLike, FileLike] else _json(parameter, default)
+    )
+
+
 def _number(parameter: Parameter, default: Any) -> Any:
     low, high = parameter.minimum, parameter.maximum
     whole = annotation(parameter) is int
@@ -227,6 +234,7 @@ def _file(parameter: Parameter, default: Any) -> Any:
 
 
 _CONTROLS: dict[str, Callable[[Parameter, Any], Any]] = {
+    "schema": _by_schema,
     "text": _text,
     "code": _code,
     "multimodal": _text,

@@ -27,7 +27,7 @@ _TEXTS = frozenset(("text", "code", "multimodal"))
 
 FITS: dict[str, frozenset[str]] = {
     "image": _PICTURES,
-    "annotated": _PICTURES,
+    "annotated": _PICTURES | {"annotated"},
     "gallery": _PICTURES | {"compare"},
     "compare": _PICTURES | {"compare"},
     "audio": frozenset(("audio", "file", "multimodal")),
@@ -38,8 +38,8 @@ FITS: dict[str, frozenset[str]] = {
     "markdown": _TEXTS,
     "html": _TEXTS,
     "code": _TEXTS,
-    "label": _TEXTS,
-    "highlight": _TEXTS,
+    "label": _TEXTS | {"label"},
+    "highlight": _TEXTS | {"highlight"},
     "number": frozenset(("number", "slider", "text")),
     "json": frozenset(("json", "schema")),
     "table": frozenset(("table",)),
@@ -156,12 +156,12 @@ def _output(panel: Panel, run: int, name: str) -> tuple[Return, Any]:
 
 
 def _slot(parameter: Parameter) -> str:
-    """Name what a parameter takes: its control, and of those for files of one sort the sort."""
+    """Name what a parameter takes: its control, and of those for values of one sort the sort."""
     kind = family(parameter.component)
     control = kind.control_of(parameter)
     if kind.options(parameter).get("password"):
         return "password"
-    return kind.kind if control == "file" else control
+    return kind.kind if control in ("file", "schema") and kind.kind != "json" else control
 
 
 def _given(kind: str, value: Any, parameter: Parameter) -> Any:
@@ -171,6 +171,8 @@ def _given(kind: str, value: Any, parameter: Parameter) -> Any:
         return None
     if kind not in _FILES:
         return _text(value) if slot in _TEXTS else value
+    if slot == "annotated":
+        return value
     files = _files(kind, value)
     if slot == "gallery":
         return files

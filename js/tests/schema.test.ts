@@ -100,6 +100,41 @@ describe("a form by schema", () => {
 		expect(await sent()).toBe("text now");
 	});
 
+	it("offers constants by their titles, and an enum beside any other text", async () => {
+		const offered = { anyOf: [{ enum: ["N", "V"] }, { type: "string" }] };
+		const el = show({
+			type: "object",
+			properties: { sample: { oneOf: [0, 1].map((at) => ({ const: at, title: `Sample ${at}` })) }, mark: offered },
+		});
+		const sample = control<HTMLSelectElement>(el, "sample");
+		expect([...sample.options].map(({ text }) => text)).toEqual(["Choose…", "Sample 0", "Sample 1"]);
+		await choose(sample, "1");
+		await type(control(el, "mark"), "another");
+		await press(control(el, "mark"), "Enter");
+		expect(await sent()).toEqual({ sample: 1, mark: "another" });
+	});
+
+	it("has the control of a picture for what is one, and may leave one of two empty", async () => {
+		const picture = { contentMediaType: "image/*", properties: { path: {}, orig_name: {} } };
+		const side = (title: string) => ({ title, anyOf: [{ title, ...picture }, { type: "null" }] });
+		const file = { __file__: "f9", name: "a.png", size: 1, type: "image/png" };
+		const both: Schema = { type: "array", prefixItems: [side("Left"), side("Right")], items: false, minItems: 2 };
+		const el = show(both, {}, [file, file]);
+		expect(el.querySelectorAll("[aria-label='Crop a.png']")).toHaveLength(2);
+		expect(find(el, "label[for$='-0']").textContent).toBe("Left");
+		await click(button(el, "Remove a.png"));
+		expect(await sent()).toEqual([null, file]);
+	});
+
+	it("calls a part by its own title, not by that of its class", () => {
+		const el = show({
+			type: "object",
+			properties: { a: { title: "First", type: "string" }, b: { $ref: "#/$defs/Class" } },
+			$defs: { Class: { title: "Class", enum: ["x"] } },
+		});
+		expect([...el.querySelectorAll(".g-schema label")].map((label) => label.textContent)).toEqual(["First", "b"]);
+	});
+
 	it("puts a file where it belongs", async () => {
 		const el = show(PERSON, {}, { name: "Ada" });
 		const file = { __file__: "f9", name: "a.png", size: 1, type: "image/png" };

@@ -70,6 +70,7 @@ def told(value: Any) -> Any:
     return {"name": name, "bytes": os.path.getsize(value)}
 
 
+COLORS = {"person": "#ff8800", "place": "#0088ff"}
 CITIES = [(f"City {number:02}", number) for number in range(60)]
 
 
@@ -98,6 +99,17 @@ def endpoints() -> dict[str, list[Any]]:
         "folder": [gr.File(label="Folder", file_count="directory", **by_path)],
         "ask": [gr.MultimodalTextbox(label="Question", file_count="multiple")],
         "talk": [gr.Chatbot(label="Talk")],
+        "marked": [
+            gr.HighlightedText(
+                [("Ada", "person"), (" was here", None)], label="Marked", color_map=COLORS, interactive=True
+            )
+        ],
+        "speech": [gr.Dialogue(label="Speech", speakers=["Ada", "Grace"], type="list")],
+        "masks": [gr.AnnotatedImage(label="Masks", color_map=COLORS)],
+        "guess": [gr.Label(label="Guess")],
+        "paths": [gr.FileExplorer(label="Paths", root_dir=os.path.dirname(__file__))],
+        "sides": [gr.ImageSlider(label="Sides", **by_path)],
+        "sample": [gr.Dataset(components=["textbox"], samples=[["a pond"], ["a frog"]], label="Sample", type="index")],
     }
 
 

@@ -6,10 +6,12 @@ import re
 import signal
 from collections.abc import Generator, Iterator
 from contextlib import suppress
+from typing import Any
 
 import chromium
 import pytest
 from lab import CHROMIUM_FLAGS, Lab, LabServer
+from panel import Panel, connected
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
@@ -74,3 +76,15 @@ def lab(lab_server: LabServer, context: BrowserContext, request: pytest.FixtureR
         with suppress(PlaywrightError):  # the page may hang
             lab.shot("failed")
     lab.close(page_too=has_failed)
+
+
+@pytest.fixture
+def opened(lab: Lab, controls_url: str) -> Any:
+    """Open the form of an endpoint."""
+
+    def open_(endpoint: str, *more: str) -> Panel:
+        panel = connected(lab, controls_url, *more)
+        panel.endpoint(endpoint)
+        return panel
+
+    return open_

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lab import DARK, LIGHT, Lab
 from playwright.sync_api import Locator, expect
@@ -64,6 +65,14 @@ def connected(lab: Lab, url: str, *more: str) -> Panel:
     panel = Panel(lab, 0)
     panel.wait_ready()
     return panel
+
+
+def arrived(panel: Panel) -> Any:
+    """Run, and give what the app says it has got."""
+    number = panel.lab.evaluate("len(app.runs)") + 1
+    panel.run()
+    expect(panel.run_row(number)).to_contain_text("done", timeout=30 * SECONDS)
+    return panel.lab.evaluate("app.result")
 
 
 def pictures(panel: Panel, name: str) -> None:

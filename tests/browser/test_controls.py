@@ -7,28 +7,8 @@ from typing import Any
 
 import pytest
 from lab import Lab
-from panel import SECONDS, Panel, connected, pictures
+from panel import SECONDS, arrived, pictures
 from playwright.sync_api import expect
-
-
-@pytest.fixture
-def opened(lab: Lab, controls_url: str) -> Any:
-    """Open the form of an endpoint."""
-
-    def open_(endpoint: str, *more: str) -> Panel:
-        panel = connected(lab, controls_url, *more)
-        panel.endpoint(endpoint)
-        return panel
-
-    return open_
-
-
-def arrived(panel: Panel) -> Any:
-    """Run, and give what the app says it has got."""
-    number = panel.lab.evaluate("len(app.runs)") + 1
-    panel.run()
-    expect(panel.run_row(number)).to_contain_text("done", timeout=30 * SECONDS)
-    return panel.lab.evaluate("app.result")
 
 
 def test_scalars(lab: Lab, opened: Any) -> None:

@@ -65,6 +65,7 @@ CHOICES = (("First", "a"), ("Third", 3))
         (parameter("datetime"), ipywidgets.NaiveDatetimePicker, None),
         (parameter("datetime", props={"include_time": False}), ipywidgets.DatePicker, None),
         (parameter("image"), ipywidgets.FileUpload, ()),
+        (parameter("imageslider"), ipywidgets.FileUpload, ()),
         (parameter("json", required=False, default={"a": 1}), ipywidgets.Textarea, '{\n "a": 1\n}'),
         (parameter("dataframe"), ipywidgets.Textarea, ""),
         (parameter("nobodyknows", schema={"type": "object"}), ipywidgets.Textarea, ""),

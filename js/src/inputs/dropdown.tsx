@@ -11,23 +11,24 @@ function Dropdown(props: InputProps) {
 	return <Short {...props} choices={choices} />;
 }
 
-const isNullable = ({ parameter, value }: InputProps): boolean =>
-	!parameter.required && (parameter.default === null || value === null);
+const isNullable = ({ parameter: { required, nullable, default: preset }, value }: InputProps): boolean =>
+	!required && nullable && (preset === null || value === null);
 
 function Short(props: InputProps & { choices: [string, FormValue][] }) {
 	const { parameter, value, change, control, choices } = props;
 	const at = choices.findIndex(([, choice]) => same(choice, value));
 	const blank = at < 0 || isNullable(props);
+	const hasNone = !parameter.required && parameter.nullable;
 	return (
 		<select
 			{...control}
 			value={at < 0 ? "" : String(at)}
 			onChange={({ currentTarget }) => {
 				const choice = currentTarget.value === "" ? undefined : choices[Number(currentTarget.value)];
-				change(choice ? choice[1] : parameter.required ? undefined : null);
+				change(choice ? choice[1] : hasNone ? null : undefined);
 			}}
 		>
-			{blank && <option value="">{parameter.required ? "Choose…" : "None"}</option>}
+			{blank && <option value="">{hasNone ? "None" : "Choose…"}</option>}
 			{choices.map(([label], i) => (
 				<option key={i} value={String(i)}>
 					{label}

@@ -11,9 +11,35 @@ import {
 	type Parameter,
 	resolve,
 	type Schema,
+	text,
 } from "../core";
 
 export type Path = (string | number)[];
+
+/** What one may choose from, and whether other texts do as well. */
+export interface Choices {
+	choices: [label: string, value: Json][];
+	open: boolean;
+}
+
+const texted = (value: Json): string => (value === null ? "None" : String(value));
+
+/** The choices of an enum, of constants with titles, and of an enum beside any text; null where there are none. */
+export function choicesOf(schema: Schema, root: Schema): Choices | null {
+	if (schema.enum) return { choices: list(schema.enum).map((one) => [texted(one as Json), one as Json]), open: false };
+	const parts = alternatives(schema).map((part) => resolve(part, root));
+	if (parts.length > 1 && parts.every((part) => part.const !== undefined))
+		return { choices: parts.map((part) => [text(part.title ?? part.const), part.const as Json]), open: false };
+	const [offered, rest] = parts;
+	const isOpen = parts.length === 2 && offered?.enum && rest && kindsOf(rest)[0] === "string" && !rest.enum;
+	return isOpen ? { choices: list(offered.enum).map((one) => [texted(one as Json), one as Json]), open: true } : null;
+}
+
+/** What the schema itself calls a part; a title that came by a reference is the name of a class. */
+export const titleOf = (schema: Json | undefined): string | undefined =>
+	isObject(schema) && typeof schema.title === "string" && !("$ref" in schema) && !("allOf" in schema)
+		? schema.title
+		: undefined;
 
 /** Names what a part is, for the menu of a union. */
 export function wordFor(schema: Schema): string {
@@ -48,7 +74,7 @@ export function blank(schema: Schema, root: Schema, depth = 0): FormValue | unde
 }
 
 /** A parameter like the whole one, whose control is that of a part. */
-export function leafParameter(schema: Schema, label: string, whole: Parameter): Parameter {
+export function leafParameter(schema: Schema, label: string, whole: Parameter, choices: Choices | null): Parameter {
 	const number = (value: Json | undefined): number | null => (typeof value === "number" ? value : null);
 	const kind = kindsOf(schema)[0] ?? "";
 	const controls: { [kind: string]: string } = {
@@ -57,7 +83,7 @@ export function leafParameter(schema: Schema, label: string, whole: Parameter): 
 		number: "number",
 		boolean: "checkbox",
 	};
-	const control = isFileSchema(schema) ? "file" : schema.enum ? "dropdown" : (controls[kind] ?? "json");
+	const control = isFileSchema(schema) ? fileControl(schema) : choices ? "dropdown" : (controls[kind] ?? "json");
 	const long = typeof schema.maxLength !== "number" || schema.maxLength > 200;
 	return {
 		...whole,
@@ -67,7 +93,7 @@ export function leafParameter(schema: Schema, label: string, whole: Parameter): 
 		nullable: false,
 		default: null,
 		example: null,
-		choices: schema.enum ? list(schema.enum).map((one) => [one === null ? "None" : String(one), one as Json]) : null,
+		choices: choices?.choices ?? null,
 		minimum: number(schema.minimum),
 		maximum: number(schema.maximum),
 		step: number(schema.multipleOf),
@@ -76,9 +102,15 @@ export function leafParameter(schema: Schema, label: string, whole: Parameter): 
 		placeholder: schema.default === undefined || schema.default === null ? "" : String(schema.default),
 		file_types: [],
 		multiple: false,
-		custom_values: false,
+		custom_values: choices?.open ?? false,
 		options: {},
 	};
+}
+
+/** https://json-schema.org/draft/2020-12/json-schema-validation#name-contentmediatype */
+function fileControl({ contentMediaType }: Schema): string {
+	const [kind = ""] = text(contentMediaType).split("/");
+	return ["image", "audio", "video"].includes(kind) ? kind : "file";
 }
 
 /** A copy of a value with another one at a place. */

@@ -33,11 +33,6 @@ def test_a_component_that_nobody_knows_gets_a_form_of_its_schema() -> None:
     assert family("mycomponent").options(unknown) == {"schema": schema}
     assert family("json").control_of(parameter("json", schema={"type": {}, "description": "any valid json"})) == "json"
     assert family("json").control_of(parameter("json")) == "json"
-    for component in ("label", "highlightedtext"):
-        known = parameter(component, schema=schema)
-        assert family(component).control_of(known) == "schema"
-        assert family(component).options(known) == {"schema": schema}
-        assert family(component).control_of(parameter(component)) == "json"
 
 
 def test_a_wrong_value_is_refused_with_its_place() -> None:

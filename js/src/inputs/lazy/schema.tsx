@@ -16,7 +16,7 @@ import {
 	type Schema,
 } from "../../core";
 import css from "../../style/inputs/schema.css";
-import { blank, leafParameter, type Path, put, wordFor } from "../parts";
+import { blank, choicesOf, leafParameter, type Path, put, titleOf, wordFor } from "../parts";
 
 export { css };
 
@@ -73,6 +73,7 @@ export default function SchemaForm(props: InputProps) {
 function Part(props: PartProps) {
 	const { schema } = props;
 	const kinds = kindsOf(schema);
+	if (choicesOf(schema, props.whole.root)) return <Leaf {...props} />;
 	if (alternatives(schema).length) return <Union {...props} options={alternatives(schema)} />;
 	if (kinds.length > 1) return <Union {...props} options={kinds.map((type) => ({ ...schema, type }))} />;
 	if (isFileSchema(schema) || schema.enum || schema.const !== undefined) return <Leaf {...props} />;
@@ -106,7 +107,8 @@ function Leaf(props: PartProps) {
 	const [typed, setTyped] = useState<{ text: string; problem: string } | null>(null);
 	const id = [whole.props.control.id, ...path].join("-");
 	const problem = typed?.problem ?? usePartProblem(props);
-	const parameter = leafParameter(schema, label, whole.props.parameter);
+	const choices = choicesOf(schema, whole.root);
+	const parameter = leafParameter(schema, label, whole.props.parameter, choices);
 	const { Control, inline } = inputFor(parameter.control);
 	const described = [problem && `${id}-problem`, schema.description && `${id}-info`].filter(Boolean).join(" ");
 	const input: InputProps = {
@@ -204,7 +206,7 @@ function Properties({ whole, schema, path, label, required, value, change }: Par
 	}
 
 	return (
-		<fieldset class={path.length ? "g-part" : ""}>
+		<fieldset class={path.length ? `g-part${isLine(schema, path, whole.root) ? " g-line" : ""}` : ""}>
 			{label && (
 				<legend>
 					{label} {!required && value !== undefined && <Remove label={label} onClick={() => change(undefined)} />}
@@ -218,7 +220,7 @@ function Properties({ whole, schema, path, label, required, value, change }: Par
 						whole={whole}
 						schema={part}
 						path={[...path, key]}
-						label={typeof part.title === "string" && !isFileSchema(part) && !part.properties ? part.title : key}
+						label={titleOf(inner as Json) ?? key}
 						required={needed.includes(key)}
 						value={held[key]}
 						change={(next) => set(key, next)}
@@ -262,13 +264,24 @@ function Properties({ whole, schema, path, label, required, value, change }: Par
 	);
 }
 
+/** Whether an object is an item of a list that fits on a line: two or three small fields. */
+function isLine({ properties }: Schema, path: Path, root: Schema): boolean {
+	const parts = Object.values(isObject(properties) ? properties : {}).map((part) => resolve(part as Json, root));
+	const isSmall = (part: Schema) =>
+		choicesOf(part, root) !== null || ["string", "integer", "number"].includes(kindsOf(part)[0] ?? "");
+	return typeof path.at(-1) === "number" && [2, 3].includes(parts.length) && parts.every(isSmall);
+}
+
 function Items({ whole, schema, path, label, value, change }: PartProps) {
 	const held = list(value);
 	const first = list(schema.prefixItems);
 	const inner = (i: number) => resolve((i < first.length ? first[i] : schema.items) as Json | undefined, whole.root);
 	const most = schema.items === false ? first.length : typeof schema.maxItems === "number" ? schema.maxItems : Infinity;
 	const shown = first.length > held.length ? [...held, ...first.slice(held.length).map(() => undefined)] : held;
-	const word = label || "item";
+	const word = titleOf(schema.items as Json | undefined) ?? (label || "item");
+	const named = (i: number) => (i < first.length && titleOf(first[i] as Json)) || `${word} ${i + 1}`;
+
+	const filled = (item: FormValue | undefined, i: number): FormValue => item ?? blank(inner(i), whole.root) ?? null;
 
 	function move(from: number, to: number): void {
 		const next = held.filter((_, i) => i !== from);
@@ -285,10 +298,10 @@ function Items({ whole, schema, path, label, value, change }: PartProps) {
 						whole={whole}
 						schema={inner(i)}
 						path={[...path, i]}
-						label={`${word} ${i + 1}`}
+						label={named(i)}
 						required
 						value={item}
-						change={(next) => change(put(held, [i], next ?? blank(inner(i), whole.root) ?? null) as FormValue)}
+						change={(next) => change(put(shown.map(filled), [i], filled(next, i)) as FormValue)}
 					/>
 					{i >= first.length && (
 						<span class="g-entry-tools">
@@ -339,9 +352,13 @@ function Union(props: PartProps & { options: readonly Json[] }) {
 	const part = parts[at] ?? {};
 	const concrete = parts.filter((one) => kindsOf(one)[0] !== "null");
 	const id = [whole.props.control.id, ...path, "kind"].join("-");
-	// Something or None: the field of that something, which can be left out.
-	if (concrete.length === 1 && !required && concrete[0])
-		return <Part {...props} schema={{ ...concrete[0], description: props.schema.description ?? null }} />;
+	// Something or None: the field of that something, which can be left out. That of a file can be empty as well.
+	const [one] = concrete;
+	const isFile = one !== undefined && parts.length > 1 && isFileSchema(one);
+	if (concrete.length === 1 && one && (!required || isFile)) {
+		const schema = { ...one, description: props.schema.description ?? null };
+		return <Part {...props} schema={schema} required={false} value={isFile ? (value ?? undefined) : value} />;
+	}
 
 	function choose(next: number): void {
 		setChosen(next);
