@@ -106,8 +106,8 @@ class Chats:
         talk = conversation.talk
         spec = adapted(talk.spec, self._panel.updates)
         with paths_of_the_server():
-            _, given, _ = variables.read(spec, ask.values)
-            values = {**self._panel.refs.load(ask.values), **given}
+            filled, _, given, _ = variables.read(spec, ask.values)
+            values = {**self._panel.refs.load(filled), **given}
             held = values.pop(talk.message, None)
             values.pop(talk.history, None)
             text, files = _spoken(held)

@@ -63,8 +63,8 @@ class Inputs(MutableMapping[str, Any]):
             held = self._draft[name]
             if variables.is_variable(held):
                 return lookup(held[variables.KEY])
-            if isinstance(held, str) and variables.is_template(parameter):
-                return variables.plain(held)
+            if variables.is_template(parameter):
+                held = variables.each(held, variables.plain)
             return fetched(self._refs.load(held), self._fetch)
         return fetched(family(parameter.component).form(parameter, parameter.default), self._fetch)
 

@@ -164,9 +164,9 @@ class Panel:
         """
         client = self.ready()
         spec = adapted(find(client.app.endpoints, name), self.updates)
-        wires, given, used = variables.read(spec, values)
+        filled, wires, given, used = variables.read(spec, values)
         with paths_of_the_server():
-            job = client.start(spec, (), {**self.refs.load(values), **wires})
+            job = client.start(spec, (), {**self.refs.load(filled), **wires})
             return self._shown(job, dict(values), given, used)
 
     def cancel(self, job: Job) -> None:

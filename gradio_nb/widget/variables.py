@@ -1,25 +1,32 @@
 r"""Variables of the notebook as values of a form.
 
-A field holds `{"__variable__": name}`, or text with `{{name}}` in it; both are read when the run
-begins. `\{{name}}` is the text `{{name}}` itself. Texts of an app are escaped before the page gets
-them (`literal`), so that no default or example of an app reads a variable.
+A field holds `{"__variable__": name}`, or text with `{{name}}` in it, be that all of its value or a part;
+both are read when the run begins. `\{{name}}` is the text `{{name}}` itself. Texts of an app are escaped
+before the page gets them (`escaped`), so that no default, example or choice of an app reads a variable.
 """
 
 from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from keyword import iskeyword
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, TypeGuard
 
 from ..errors import BadArgument
 from ..protocol.schema import Endpoint, Parameter
 from ..values import family
+from .filerefs import KEY as FILE
 from .namespace import lookup, names
 
 KEY = "__variable__"
+
+_WRITTEN = frozenset(("text", "code", "multimodal", "schema"))
+"""Controls in which people write what is sent as text."""
+
+_IN_SCHEMA = frozenset(("default", "enum", "const"))
+"""Where a schema has values that its form may come to hold."""
 
 _TEMPLATE = re.compile(r"(\\*)\{\{\s*([^\W\d]\w*)\s*\}\}")
 _SECRET = re.compile(r"token|secret|passw|api_?key|credential", re.IGNORECASE)
@@ -37,12 +44,33 @@ def plain(text: str) -> str:
     return _TEMPLATE.sub(lambda m: m[0][1:] if m[1] else m[0], text)
 
 
-def fill(parameter: Parameter, text: str) -> tuple[str, list[str]]:
-    """Put variables into a text.
+def escaped(parameter: Parameter, held: Any) -> Any:
+    """Escape what an app wants a control to hold."""
+    return each(held, literal) if is_template(parameter) else held
+
+
+def escaped_schema(schema: Any) -> Any:
+    """Escape the values in a schema that its form may come to hold."""
+    if isinstance(schema, Mapping):
+        return {k: each(v, literal) if k in _IN_SCHEMA else escaped_schema(v) for k, v in schema.items()}
+    return [escaped_schema(part) for part in schema] if isinstance(schema, list) else schema
+
+
+def each(held: Any, change: Callable[[str], str]) -> Any:
+    """Copy what a control holds with each of its texts changed; what is said of a file is none."""
+    if isinstance(held, str):
+        return change(held)
+    if isinstance(held, Mapping):
+        return held if FILE in held else {key: each(part, change) for key, part in held.items()}
+    return [each(part, change) for part in held] if isinstance(held, list) else held
+
+
+def fill(parameter: Parameter, held: Any) -> tuple[Any, list[str]]:
+    """Put variables into the texts that a control holds.
 
     Returns
     -------
-    str
+    object
     list of str
         Names of the variables that were read.
 
@@ -66,28 +94,31 @@ def fill(parameter: Parameter, text: str) -> tuple[str, list[str]]:
         used.append(m[2])
         return str(value)
 
-    return _TEMPLATE.sub(one, text), used
+    return each(held, lambda text: _TEMPLATE.sub(one, text)), used
 
 
 def read(
     spec: Endpoint, values: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any], dict[str, tuple[str, ...]]]:
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any], dict[str, tuple[str, ...]]]:
     """Find the values of a form that stand for variables.
 
     Returns
     -------
     dict
-        The wire values of those parameters.
+        All that the form holds, with the texts as they are meant.
     dict
-        What the caller would have given for them.
+        The wire values of the parameters that are variables as a whole.
     dict
-        The names of the variables that they came from.
+        What the caller would have given for these.
+    dict
+        The names of the variables that a parameter came from.
 
     Raises
     ------
     BadArgument
         About all that are wrong.
     """
+    filled = dict(values)
     wires: dict[str, Any] = {}
     given: dict[str, Any] = {}
     used: dict[str, tuple[str, ...]] = {}
@@ -95,30 +126,30 @@ def read(
     for parameter in spec.parameters:
         held, name = values.get(parameter.name), parameter.name
         try:
-            if isinstance(held, Mapping) and is_variable(held):
+            if is_variable(held):
                 used[name], given[name] = (held[KEY],), _value(parameter, held[KEY])
-            elif isinstance(held, str) and is_template(parameter):
-                given[name], found = fill(parameter, held)
+                wires[name] = family(parameter.component).encode(parameter, given[name])
+            elif held is not None and is_template(parameter):
+                filled[name], found = fill(parameter, held)
                 used |= {name: tuple(dict.fromkeys(found))} if found else {}
-            else:
-                continue
-            wires[name] = family(parameter.component).encode(parameter, given[name])
         except BadArgument as e:
             wrong[name] = e.fields.get(name, e.message)
     if wrong:
         raise BadArgument("; ".join(wrong.values()), parameter=next(iter(wrong)), fields=wrong)
-    return wires, given, used
+    return filled, wires, given, used
 
 
-def is_variable(held: Any) -> bool:
+def is_variable(held: Any) -> TypeGuard[Mapping[str, Any]]:
     """Tell whether a form value stands for a variable."""
     return isinstance(held, Mapping) and isinstance(held.get(KEY), str)
 
 
 def is_template(parameter: Parameter) -> bool:
-    """Tell whether `{{name}}` means something in a parameter: in code and Markdown it may be part of it."""
+    """Tell whether `{{name}}` means something in the texts of a parameter, and not what its own language says."""
     kind = family(parameter.component)
-    return kind.control_of(parameter) == "text" and not kind.options(parameter).get("password")
+    options = kind.options(parameter)
+    is_ours = not options.get("password") and options.get("language") != "jinja2"
+    return is_ours and kind.control_of(parameter) in _WRITTEN
 
 
 def fitting(parameter: Parameter) -> list[dict[str, str]]:

@@ -57,7 +57,7 @@ def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
         "nullable": kind.nullable(p),
         "visible": p.visible,
         "default": None if p.required else form_value(p, p.default, refs),
-        "example": refs.dump(p.example),
+        "example": variables.escaped(p, refs.dump(p.example)),
         "choices": None if p.choices is None else [list(c) for c in p.choices],
         "minimum": p.minimum,
         "maximum": p.maximum,
@@ -70,8 +70,13 @@ def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
         "file_types": list(p.file_types),
         "multiple": kind.many(p),
         "custom_values": p.custom_values,
-        "options": kind.options(p),
+        "options": _options(p),
     }
+
+
+def _options(p: Parameter) -> dict[str, Any]:
+    options = family(p.component).options(p)
+    return {**options, "schema": variables.escaped_schema(options["schema"])} if "schema" in options else options
 
 
 def plain(kind: Any) -> Any:
@@ -89,9 +94,7 @@ def form_value(p: Parameter, wire: Any, refs: FileRefs) -> Any:
     if family(p.component).control_of(p) in FILE_CONTROLS and (uploads := list(_uploads(wire))):
         return [refs.ref(u) for u in uploads] if family(p.component).many(p) else refs.ref(uploads[0])
     held = refs.dump(family(p.component).form(p, wire))
-    if isinstance(held, str) and variables.is_template(p):
-        return variables.literal(held)
-    return None if variables.is_variable(held) else held
+    return None if variables.is_variable(held) else variables.escaped(p, held)
 
 
 def _uploads(wire: Any) -> list[Upload]:

@@ -2,7 +2,7 @@
 
 import type { Parameter } from "./messages";
 import { problemOf, type Schema } from "./schema";
-import { type FormValue, isObject, isVariable, list, same } from "./values";
+import { type FormValue, isFileRef, isObject, isVariable, list, same } from "./values";
 
 /** What a field that nobody touched stands for, where its control shows a value all the same. */
 export function untouched(parameter: Parameter): FormValue | undefined {
@@ -13,12 +13,14 @@ export function untouched(parameter: Parameter): FormValue | undefined {
 	return undefined;
 }
 
-/** Whether a text has a `{{name}}` in it, which the kernel replaces. */
-const isTemplate = ({ control, options }: Parameter, text: FormValue): boolean =>
-	control === "text" &&
-	!options.password &&
-	typeof text === "string" &&
-	/(^|[^\\])\{\{\s*[\p{L}_][\p{L}\p{N}_]*\s*\}\}/u.test(text);
+/** Whether a text of a field has a `{{name}}` in it, which the kernel replaces. */
+const isTemplate = ({ control, options }: Parameter, value: FormValue): boolean =>
+	["text", "code", "multimodal", "schema"].includes(control) && !options.password && hasName(value);
+
+function hasName(value: FormValue): boolean {
+	if (typeof value === "string") return /(^|[^\\])\{\{\s*[\p{L}_][\p{L}\p{N}_]*\s*\}\}/u.test(value);
+	return typeof value === "object" && value !== null && !isFileRef(value) && Object.values(value).some(hasName);
+}
 
 /** Say what is wrong with a value, in a few words, or null. `undefined` stands for the default. */
 export function check(parameter: Parameter, value: FormValue | undefined): string | null {

@@ -21,7 +21,8 @@ export interface FileRef {
 
 /**
  * A variable of the notebook, read when the run begins; only ever the whole value of a parameter.
- * In the text of a `text` control `{{name}}` stands for one, `\{{name}}` for these very letters.
+ * In the texts of the controls `text`, `code`, `multimodal` and `schema` `{{name}}` stands for one, `\{{name}}` for
+ * these very letters; texts of the app come with the backslash.
  */
 export interface VariableRef {
 	__variable__: string;

@@ -109,15 +109,19 @@ it("retry, undo and a new conversation name the turn", async () => {
 	expect(model.asked("reset")).toMatchObject([{ endpoint: "/answer" }]);
 });
 
-it("what was said is said otherwise in its place, letter by letter", async () => {
-	const { el, model } = open({ messages: SAID });
+it.each<[string, unknown]>([
+	["text", "bye \\{{name}}"],
+	["multimodal", { text: "bye \\{{name}}", files: [] }],
+])("what was said to a box of %s is said otherwise in its place, letter by letter", async (control, said) => {
+	const endpoints = [{ ...answer, parameters: [parameter("message", control, { required: true })] }];
+	const { el, model } = open({ messages: SAID }, { endpoints });
 	await settled();
 	await click(button(el, "edit"));
 	const field = find<HTMLTextAreaElement>(el, "[aria-label='Say instead']");
 	expect(field.value).toBe("hello");
 	await type(field, "bye {{name}}");
 	await press(field, "Enter");
-	expect(model.asked("say")).toMatchObject([{ at: 0, values: { message: "bye \\{{name}}" } }]);
+	expect(model.asked("say")).toMatchObject([{ at: 0, values: { message: said } }]);
 	expect(el.querySelector(".g-edit")).toBeNull();
 });
 

@@ -13,6 +13,8 @@ const choice = parameter("c", "radio", {
 	default: 1,
 });
 
+const FEW = { type: "array", items: { type: "string", maxLength: 3 } };
+
 describe("a value is checked before it is sent", () => {
 	it.each([
 		["a missing one that has a default", number, undefined, null],
@@ -21,6 +23,14 @@ describe("a value is checked before it is sent", () => {
 		["None where it is no value", parameter("p", "slider", { nullable: false }), null, "None is no value of it"],
 		["a variable", number, { __variable__: "n" }, null],
 		["a text that the kernel completes", parameter("t", "text", { max_length: 3 }), "{{ a_name }}", null],
+		["code that the kernel completes", parameter("t", "code", { max_length: 3 }), "x = {{n}}", null],
+		["a part that the kernel completes", parameter("t", "schema", { options: { schema: FEW } }), ["{{n}}"], null],
+		[
+			"a part that is not",
+			parameter("t", "schema", { options: { schema: FEW } }),
+			["four"],
+			"[0]: at most 3 characters",
+		],
 		["a text that is literally so", parameter("t", "text", { max_length: 3 }), "\\{{a}}", "At most 3 characters"],
 		["an empty text that was given on purpose", parameter("p", "text", { required: true }), "", null],
 		["a number below", number, 0, "Between 1 and 10"],

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from page import Page
 
 import gradio_nb as gnb
@@ -140,3 +141,15 @@ def test_files_go_with_what_is_said_and_none_of_this_machine_that_a_page_names(p
     page.wait_run(3, "failed")
     states = [m["set"].get("state") for m, _ in page.messages if m.get("push") == "run" and m["id"] == 3]
     assert "uploading" not in states
+
+
+def test_the_box_of_a_message_takes_variables(page: Page) -> None:
+    shell = InteractiveShell.instance()
+    shell.user_ns["who"] = "Ada"
+    try:
+        page.ask("say", endpoint="/with_files", values={"message": {"text": r"{{who}} \{{who}}", "files": []}}, at=-1)
+        wait_texts(page, "Ada {{who}}", "1: Ada {{who}} with 0 files", name="/with_files")
+        page.ask("say", endpoint="/answer", values={"message": "hi {{who}}"}, at=-1)
+        wait_texts(page, "hi Ada", "1: hi Ada")
+    finally:
+        InteractiveShell.clear_instance()

@@ -72,6 +72,6 @@ export const controlOf = ({ parameters, talk }: Endpoint): string =>
 /** A message as the control of its parameter holds it: `{{name}}` in what was said was no variable, or is none any more. */
 export function messageValue(control: string, { content }: Message, words: string): FormValue {
 	const files = content.flatMap((part) => (isObject(part) && isFileRef(part.file) ? [part.file] : []));
-	if (control === "multimodal") return { text: words, files };
-	return words.replace(/\\*\{\{\s*[\p{L}_][\p{L}\p{N}_]*\s*\}\}/gu, "\\$&");
+	const text = words.replace(/\\*\{\{\s*[\p{L}_][\p{L}\p{N}_]*\s*\}\}/gu, "\\$&");
+	return control === "multimodal" ? { text, files } : text;
 }
