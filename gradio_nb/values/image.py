@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData
+from . import sketch
 from .base import Family, Fetch, FileLike, Mapping, Parameter, bad, register
 from .checks import got
 from .display import Page, escape, figure, row, short
@@ -76,9 +77,26 @@ class Annotated(tuple[Any, ...]):
 
 @register("image", "simpleimage")
 class Image(OneFile):
-    takes, gives = "files, PIL images, arrays", "`ImageFile`"
+    takes, gives = "files, PIL images, arrays; with a mask to paint (Gradio 3) `(picture, mask)`", "`ImageFile`"
     wire: ClassVar = {3: "data URL", 4: "FileData"}
     control = kind = _IMAGE
+
+    def control_of(self, parameter: Parameter) -> str:
+        return "editor" if sketch.is_sketch(parameter) else self.control
+
+    def encode(self, parameter: Parameter, value: Any) -> Any:
+        if value is None or not sketch.is_sketch(parameter):
+            return super().encode(parameter, value)
+        image, mask = sketch.split(parameter, value)
+        return {"image": super().encode(parameter, image), "mask": super().encode(parameter, mask)}
+
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        try:
+            return (
+                sketch.held(wire) if wire is not None and sketch.is_sketch(parameter) else super().form(parameter, wire)
+            )
+        except MISSHAPEN:
+            return Family.form(self, parameter, wire)
 
     def shape(self, wire: Any) -> Any:
         file = file_of(wire)
