@@ -157,8 +157,11 @@ LEAF_PAIRS = st.one_of(
 )
 
 
+PAIRS = st.recursive(LEAF_PAIRS, fitting, max_leaves=8)
+
+
 @QUICK
-@given(st.recursive(LEAF_PAIRS, fitting, max_leaves=8), st.booleans())
+@given(PAIRS, st.booleans())
 def test_any_valid_value_travels(pair: Pair, by_reference: bool) -> None:
     schema, value = pair
     schema = {"$ref": "#/$defs/a~1b", "$defs": {"a/b": schema, "some": {}, "more": True}} if by_reference else schema
@@ -178,6 +181,23 @@ def test_any_invalid_value_is_refused_by_name(schema: dict[str, Any], value: Any
         encode("nobodyknows", value, schema=schema)
     assert caught.value.parameter == "x"
     assert list(caught.value.fields) == ["x"]
+
+
+FUZZED = Path(__file__).parents[2] / "fixtures" / "fuzzed.json"
+
+
+def test_what_the_page_is_tested_with_is_what_the_standard_says() -> None:
+    """`js/tests/fuzzed.test.ts` has the same schemas and values."""
+    cases = json.loads(FUZZED.read_text(encoding="utf-8"))
+    assert len(cases) >= 150
+    for case in cases:
+        made = parameter("nobodyknows", schema=case["schema"])
+        for value in case["valid"]:
+            assert family(made.component).encode(made, value) == value
+        for value in case["invalid"]:
+            with pytest.raises(BadArgument) as caught:
+                family(made.component).encode(made, value)
+            assert list(caught.value.fields) == ["x"]
 
 
 def test_a_schema_of_a_server_cannot_keep_the_kernel_busy() -> None:
