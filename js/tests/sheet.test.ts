@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { read, readTsv } from "../src/inputs/lazy/table";
+import { read, readTsv, writeTsv } from "../src/inputs/sheet";
 import type { FormValue, Json } from "../src/messages";
 import { endpoint, parameter } from "./fake";
 import { button, click, find, type Mounted, mount, press, settled, type } from "./mount";
@@ -97,6 +97,94 @@ describe("a table", () => {
 		});
 	});
 
+	const GRID: FormValue = {
+		headers: ["a", "b"],
+		data: [
+			["1", "x"],
+			["2", "two\nlines"],
+			["3", "z"],
+		],
+	};
+
+	/** Send an event of the clipboard; gives what it was made to hold. */
+	async function clipboard(kind: "copy" | "cut" | "paste", held = ""): Promise<string> {
+		const event = new Event(kind, { bubbles: true, cancelable: true });
+		let put = held;
+		const clipboardData = { getData: () => held, setData: (_: string, data: string) => (put = data) };
+		focused().dispatchEvent(Object.assign(event, { clipboardData }));
+		await settled();
+		expect(event.defaultPrevented).toBe(true);
+		return put;
+	}
+
+	const selected = () => [...root.querySelectorAll(".g-sheet [aria-selected=true]")].map((one) => one.textContent);
+
+	async function mouse(row: number, column: number, kind: string, more: MouseEventInit = {}): Promise<void> {
+		const cell = root.querySelectorAll("tbody tr")[row]?.querySelectorAll(".g-cell")[column] as HTMLElement;
+		cell.dispatchEvent(new MouseEvent(kind, { bubbles: kind !== "mouseenter", cancelable: true, ...more }));
+		if (kind === "mousedown" && !more.shiftKey) cell.focus();
+		await settled();
+	}
+
+	it("gives what is selected with Shift and the arrows to a spreadsheet, and tells how much", async () => {
+		show(GRID, { headers: [], datatype: [] });
+		await start();
+		expect(selected()).toEqual(["1"]);
+		await press(focused(), "ArrowDown", { shiftKey: true });
+		await press(focused(), "ArrowRight", { shiftKey: true });
+		expect(selected()).toEqual(["1", "x", "2", "two\nlines"]);
+		expect(find(root, ".g-sheet [aria-live]").textContent).toBe("2 × 2 cells");
+		expect(await clipboard("copy")).toBe('1\tx\n2\t"two\nlines"');
+		await press(focused(), "Escape");
+		expect(selected()).toEqual(["two\nlines"]);
+		await press(focused(), "a", { ctrlKey: true });
+		expect(selected()).toHaveLength(6);
+		await press(focused(), "ArrowRight");
+		expect(selected()).toEqual(["x"]);
+	});
+
+	it("is cut, cleared and filled as far as it is selected", async () => {
+		show(GRID, { headers: [], datatype: [] });
+		await start();
+		await press(focused(), "ArrowDown", { shiftKey: true });
+		expect(await clipboard("cut")).toBe("1\n2");
+		await clipboard("paste", "same\n");
+		await mouse(1, 1, "mousedown");
+		await mouse(2, 1, "mousedown", { shiftKey: true });
+		await press(focused(), "Delete");
+		expect(await sent()).toEqual({
+			headers: ["a", "b"],
+			data: [
+				["same", "x"],
+				["same", ""],
+				["3", ""],
+			],
+		});
+	});
+
+	it("is selected by dragging, headers and all", async () => {
+		show(GRID, { headers: [], datatype: [] });
+		await mouse(2, 0, "mousedown");
+		await mouse(1, 1, "mouseenter", { buttons: 1 });
+		expect(selected()).toEqual(["2", "two\nlines", "3", "z"]);
+		await mouse(0, 0, "mouseenter");
+		expect(selected()).toHaveLength(4);
+		await start("th");
+		await press(focused(), "ArrowDown", { shiftKey: true });
+		expect(await clipboard("cut")).toBe("a\n1");
+		expect(cells()[0]).toEqual(["", "x"]);
+		expect(find(root, "th").firstChild?.textContent).toBe("a");
+	});
+
+	it("keeps what is being typed when the mouse selects elsewhere", async () => {
+		show(GRID, { headers: [], datatype: [] });
+		await start();
+		await press(focused(), "F2");
+		await type(focused(), "typed");
+		await mouse(1, 1, "mousedown", { shiftKey: true });
+		expect(cells()[0]).toEqual(["typed", "x"]);
+	});
+
 	it("gains and loses rows and columns, and its headers can be changed", async () => {
 		show({ headers: ["a", "b"], data: [["1", "2"]] }, { headers: [], datatype: [] });
 		await click(button(root, "Add row"));
@@ -146,4 +234,5 @@ it.each([
 	["one", [["one"]]],
 ])("%j is read as cells", (pasted, rows) => {
 	expect(readTsv(pasted)).toEqual(rows);
+	expect(readTsv(writeTsv(rows))).toEqual(rows);
 });

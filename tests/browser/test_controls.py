@@ -106,6 +106,36 @@ def test_a_table(lab: Lab, opened: Any) -> None:
     assert lab.errors == []
 
 
+def test_cells_are_selected_copied_and_pasted(lab: Lab, opened: Any) -> None:
+    lab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel = opened("/table")
+    grid = panel.root.get_by_role("grid", name="Table")
+    cell = grid.locator("tbody td.g-cell")
+    cell.first.click()
+    for key in ["A", "d", "a", "Tab", "3", "6", "Enter"]:
+        lab.page.keyboard.press(key)
+    for _ in range(2):
+        panel.button("Add row").click()
+    cell.nth(0).hover()
+    lab.page.mouse.down()
+    cell.nth(1).hover()
+    lab.page.mouse.up()
+    expect(grid.get_by_role("gridcell", selected=True)).to_have_text(["Ada", "36"])
+    lab.page.keyboard.press("Control+c")
+    cell.nth(2).click()
+    cell.nth(5).click(modifiers=["Shift"])
+    pictures(panel, "selected")
+    cell.nth(5).click(modifiers=["Shift"])  # which brings the focus back
+    lab.page.keyboard.press("Control+v")
+    cell.nth(0).click()
+    lab.page.keyboard.press("Shift+ArrowRight")
+    lab.page.keyboard.press("Control+x")
+    cell.nth(4).click()
+    lab.page.keyboard.press("Control+v")
+    assert arrived(panel)["Table"] == [["", None], ["Ada", 36], ["Ada", 36]]
+    assert lab.errors == []
+
+
 def test_a_picture_is_taken_cropped_and_turned(lab: Lab, opened: Any) -> None:
     panel = opened("/picture")
     panel.button("Open camera for Picture").click()

@@ -1,60 +1,26 @@
 /** A table that is edited cell by cell, with the keys of a grid (https://www.w3.org/WAI/ARIA/apg/patterns/grid/). */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { type FormValue, type InputProps, isObject, list, text } from "../../core";
+import { type FormValue, type InputProps, list, text } from "../../core";
 import css from "../../style/inputs/table.css";
+import {
+	areaOf,
+	type Cell,
+	fill,
+	HEAD,
+	heightOf,
+	isWithin,
+	read,
+	readTsv,
+	type Sheet,
+	sheetOf,
+	widthOf,
+	writeTsv,
+} from "../sheet";
 
 export { css };
 
 const SHOWN = 100; // rows; more when asked
-const HEAD = -1; // the row of the headers
-
-interface Sheet {
-	headers: string[];
-	data: FormValue[][];
-}
-
-interface Cell {
-	row: number;
-	column: number;
-}
-
-function sheetOf(value: FormValue, known: string[]): Sheet {
-	const held = isObject(value) ? value : {};
-	const data = list(held.data).map(list);
-	const width = Math.max(list(held.headers).length, ...data.map(({ length }) => length), 0);
-	const headers = width ? list(held.headers).map(text) : known;
-	for (let i = headers.length; i < width; i++) headers.push(String(i + 1));
-	return { headers, data };
-}
-
-/** What a typed text is in a column. */
-export function read(typed: string, kind: string, before: FormValue | undefined): FormValue {
-	if (kind === "number" || (typeof before === "number" && kind !== "str")) {
-		if (!typed.trim()) return null;
-		const number = Number(typed.trim().replace(/(\d),(\d{1,2})$/, "$1.$2"));
-		return Number.isFinite(number) ? number : typed;
-	}
-	if (kind === "bool" && /^\s*(true|false|yes|no|1|0)\s*$/i.test(typed)) return /^\s*(true|yes|1)/i.test(typed);
-	return typed;
-}
-
-/** Cells of a spreadsheet: tabs and lines, with quotes around what holds either. */
-export function readTsv(pasted: string): string[][] {
-	const rows: string[][] = [[]];
-	for (const [, quoted, plain = "", end] of pasted
-		.replace(/\r\n?/g, "\n")
-		.matchAll(/(?:"((?:[^"]|"")*)"|([^\t\n]*))(\t|\n|$)/g)) {
-		rows.at(-1)?.push(quoted === undefined ? plain : quoted.replace(/""/g, '"'));
-		if (end === "\n") rows.push([]);
-		if (!end) break;
-	}
-	if (rows.length > 1 && rows.at(-1)?.join("") === "") rows.pop();
-	return rows;
-}
-
-const quote = (cell: string): string => (/[\t\n"]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);
-
 export default function Table({ parameter, value, change, control, labelId }: InputProps) {
 	const { options, label } = parameter;
 	const known = list(options.headers).map(text);
@@ -62,6 +28,11 @@ export default function Table({ parameter, value, change, control, labelId }: In
 	const { headers, data } = sheet;
 	const kinds = list(options.datatype).map(text);
 	const [active, setActive] = useState<Cell>({ row: 0, column: 0 });
+	/** The other corner of what is selected; null where that is one cell. */
+	const [anchor, setAnchor] = useState<Cell | null>(null);
+	const dragged = useRef<Cell | null>(null);
+	const area = areaOf(active, anchor ?? active);
+	const count = heightOf(area) * widthOf(area);
 	const [editing, setEditing] = useState<string | null>(null);
 	const [most, setMost] = useState(SHOWN);
 	const grid = useRef<HTMLTableElement>(null);
@@ -83,9 +54,10 @@ export default function Table({ parameter, value, change, control, labelId }: In
 	const set = (next: Partial<Sheet>) => change({ headers, data, ...next });
 	const at = ({ row, column }: Cell): FormValue | undefined => (row === HEAD ? headers[column] : data[row]?.[column]);
 
-	function go(row: number, column: number): void {
+	function go(row: number, column: number, from: Cell | null = null): void {
 		wantsFocus.current = true;
 		setEditing(null);
+		setAnchor(from);
 		setActive({
 			row: Math.max(HEAD, Math.min(row, shown.length - 1)),
 			column: Math.max(0, Math.min(column, headers.length - 1)),
@@ -125,8 +97,20 @@ export default function Table({ parameter, value, change, control, labelId }: In
 		set({ headers: names, data: rows.map((cells) => names.map((_, i) => cells[i] ?? null)) });
 	}
 
-	function finish(down: number, right: number): void {
+	/** Empty what is selected; headers stay. */
+	function clear(): void {
+		const from = Math.max(area.top, 0);
+		const rows = data.slice(from, area.bottom + 1).map(() => Array(widthOf(area)).fill(""));
+		if (rows.length) put({ row: from, column: area.left }, rows);
+	}
+
+	/** Keep what has been typed. */
+	function commit(): void {
 		if (editing !== null && editing !== text(at(active))) put(active, [[editing]]);
+	}
+
+	function finish(down: number, right: number): void {
+		commit();
 		go(active.row + down, active.column + right);
 	}
 
@@ -156,17 +140,20 @@ export default function Table({ parameter, value, change, control, labelId }: In
 			onEditKey(event);
 			return;
 		}
-		const { key, ctrlKey, metaKey, altKey } = event;
+		const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
 		const move = MOVES[key];
 		if (move) {
 			const far = ctrlKey || metaKey;
 			const [down, right] = move;
-			go(far && key === "Home" ? 0 : far && key === "End" ? Infinity : active.row + down, active.column + right);
-		} else if (ctrlKey || metaKey || altKey) return;
+			const row = far && key === "Home" ? 0 : far && key === "End" ? Infinity : active.row + down;
+			go(row, active.column + right, shiftKey ? (anchor ?? active) : null);
+		} else if (key === "a" && (ctrlKey || metaKey) && !altKey)
+			go(0, 0, { row: data.length - 1, column: headers.length - 1 });
+		else if (ctrlKey || metaKey || altKey) return;
+		else if (key === "Escape" && anchor) setAnchor(null);
 		else if (key === "Enter" || key === "F2") begin();
-		else if (key === "Delete" || key === "Backspace") {
-			if (active.row !== HEAD) put(active, [[""]]);
-		} else if (key === " " && kinds[active.column] === "bool") begin();
+		else if (key === "Delete" || key === "Backspace") clear();
+		else if (key === " " && kinds[active.column] === "bool") begin();
 		else if (key.length === 1) begin(key);
 		else return;
 		event.preventDefault();
@@ -178,13 +165,17 @@ export default function Table({ parameter, value, change, control, labelId }: In
 		if (!pasted) return;
 		event.preventDefault();
 		event.stopPropagation();
-		put(active, readTsv(pasted));
+		put({ row: area.top, column: area.left }, fill(area, readTsv(pasted)));
 	}
 
 	function onCopy(event: ClipboardEvent): void {
-		if (editing !== null || getSelection()?.toString()) return;
-		event.clipboardData?.setData("text/plain", quote(text(at(active))));
+		if (editing !== null) return;
+		const rows = [headers, ...data].slice(area.top + 1, area.bottom + 2);
+		const texts = rows.map((cells) => cells.slice(area.left, area.right + 1).map(text));
+		event.clipboardData?.setData("text/plain", writeTsv(texts));
 		event.preventDefault();
+		event.stopPropagation();
+		if (event.type === "cut") clear();
 	}
 
 	const isActive = (row: number, column: number) => active.row === row && active.column === column;
@@ -200,8 +191,9 @@ export default function Table({ parameter, value, change, control, labelId }: In
 					value={editing}
 					onInput={({ currentTarget }) => setEditing(currentTarget.value)}
 					onBlur={() => {
-						if (!wantsFocus.current && editing !== text(at(active))) put(active, [[editing]]);
-						if (!wantsFocus.current) setEditing(null);
+						if (wantsFocus.current) return;
+						commit();
+						setEditing(null);
 					}}
 				/>
 			);
@@ -210,8 +202,27 @@ export default function Table({ parameter, value, change, control, labelId }: In
 
 	const cellProps = (row: number, column: number) => ({
 		tabIndex: isActive(row, column) && editing === null ? 0 : -1,
-		onFocus: () => !isActive(row, column) && setActive({ row, column }),
+		"aria-selected": isWithin(area, row, column),
+		onFocus: () => {
+			if (isActive(row, column)) return;
+			setAnchor(null);
+			setActive({ row, column });
+		},
 		onDblClick: () => begin(),
+		onMouseDown: (event: MouseEvent) => {
+			if (event.button || event.target !== event.currentTarget) return;
+			dragged.current = event.shiftKey ? (anchor ?? active) : { row, column };
+			if (!event.shiftKey) setAnchor(null);
+			else {
+				event.preventDefault(); // which would select text
+				commit();
+				go(row, column, dragged.current);
+			}
+		},
+		onMouseEnter: ({ buttons }: MouseEvent) => {
+			if (!(buttons & 1)) dragged.current = null;
+			else if (dragged.current) go(row, column, dragged.current);
+		},
 	});
 
 	const { id, ...described } = control;
@@ -221,6 +232,7 @@ export default function Table({ parameter, value, change, control, labelId }: In
 				<table
 					// biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is interactive
 					role="grid"
+					class={count > 1 ? "g-many" : ""}
 					ref={grid}
 					id={id}
 					tabIndex={-1}
@@ -228,9 +240,11 @@ export default function Table({ parameter, value, change, control, labelId }: In
 					aria-invalid={described["aria-invalid"]}
 					aria-labelledby={labelId}
 					aria-rowcount={data.length + 1}
+					aria-multiselectable="true"
 					onKeyDown={onKeyDown}
 					onPaste={onPaste}
 					onCopy={onCopy}
+					onCut={onCopy}
 					onFocus={(event) => event.target === grid.current && go(active.row, active.column)}
 				>
 					<thead>
@@ -311,8 +325,12 @@ export default function Table({ parameter, value, change, control, labelId }: In
 						Show more of {data.length} rows
 					</button>
 				)}
-				<span class="g-soft" title={`Type into a cell, or paste from a spreadsheet, in ${label}`}>
-					Enter edits, paste fills
+				<span
+					class="g-soft"
+					aria-live="polite"
+					title={`Type into a cell, select with Shift, and copy from and to a spreadsheet, in ${label}`}
+				>
+					{count > 1 ? `${heightOf(area)} × ${widthOf(area)} cells` : "Enter edits, paste fills"}
 				</span>
 			</div>
 		</div>
