@@ -96,6 +96,9 @@ class Labels(Formed):
         shares = {"title": "Labels with confidences", "type": "object", "additionalProperties": share}
         return {"anyOf": [{"title": "Label", "type": "string"}, {**shares, "minProperties": 1}]}
 
+    def annotation(self, parameter: Parameter) -> Any:
+        return str | dict[str, float]
+
     def held(self, parameter: Parameter, shaped: Any) -> Any:
         confidences = shaped["confidences"]
         return {c["label"]: c["confidence"] for c in confidences} if confidences else shaped["label"]
@@ -147,6 +150,9 @@ class HighlightedText(Formed):
         mark = {"title": "Score", "type": "number"} if any(map(is_number, marks)) else classes
         piece = {"token": text_field("Text"), "class_or_confidence": mark}
         return list_of("Pieces", object_of("Piece", piece, optional=["class_or_confidence"]))
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return list[tuple[str, str | None]]
 
     def held(self, parameter: Parameter, shaped: Any) -> Any:
         """Leave out what is no class, as a form does."""

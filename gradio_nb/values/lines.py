@@ -25,6 +25,9 @@ class Dialogue(Formed):
         ways = [list_of("Lines", line), {**text_field("Text"), "title": "One text"}]
         return {"anyOf": ways if speakers else ways[::-1]}
 
+    def annotation(self, parameter: Parameter) -> Any:
+        return list[dict[str, str]] | str
+
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None or isinstance(value, str):
             return value
@@ -61,6 +64,9 @@ class Navbar(Formed):
             "items": False,
         }
         return list_of("Links", {**link, "minItems": 2})
+
+    def annotation(self, parameter: Parameter) -> Any:
+        return list[tuple[str, str]]
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None:

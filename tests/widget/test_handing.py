@@ -121,6 +121,20 @@ def test_of_a_label_the_best_is_given_and_of_marked_words_the_text(page: Page, o
     assert page.panel.inputs("/haiku").topic == expected[output]
 
 
+def test_labels_and_marked_words_go_as_they_are_to_inputs_of_their_kind(page: Page, other: Page) -> None:
+    id = run(page, "/classify", text="What a wonderful day, I love the sun!")
+    value = page.panel.runs[0].value
+    app = other.panel.connection.state()["name"]
+    for output, endpoint, expected in (("mood", "/guess", dict(value.mood)), ("words", "/marked", value.words)):
+        target = targets(page, id, output)[app, endpoint, "param_0"]
+        assert page.ask("hand", run=id, output=output, target=target)["result"] == {}
+        held = other.panel._read("drafts")[endpoint]
+        run(other, endpoint, **held)
+        (arrived,) = other.panel.runs[-1].value.values()
+        told = [(p["token"], p["class_or_confidence"]) for p in arrived] if output == "words" else arrived
+        assert told == expected
+
+
 def test_numbers_and_tables_go_where_they_are_in_range(page: Page, other: Page) -> None:
     id = run(page, "/table", rows=3, order="height")
     assert own(targets(page, id, "stations")) == {("/form", "table")}

@@ -134,6 +134,7 @@ function Leaf(props: PartProps) {
 			"aria-describedby": described,
 			"aria-invalid": problem !== undefined,
 			"aria-required": required,
+			...(label ? {} : { "aria-label": whole.props.parameter.label }),
 		},
 		labelId: label ? `${id}-label` : whole.props.labelId,
 	};
