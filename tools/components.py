@@ -34,7 +34,8 @@ HEAD = """\
 What a call takes and gives for every component of Gradio {oldest} to {newest}. "Files" are paths, URLs, bytes, open
 binary files, `data:` URLs, what `handle_file` makes, and files of earlier results. None is a value of all of them.
 Components that are not listed, custom ones among them, travel as their JSON schema says: the form is built of it,
-values are checked against it, and files are taken wherever it has one.
+values are checked against it, and files are taken wherever it has one. The control `schema` is such a form, with its
+JSON one click away; `json` is a box of JSON, for what has no other shape.
 
 Made by `python tools/components.py`.
 

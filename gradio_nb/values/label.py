@@ -109,7 +109,9 @@ class Labels(Formed):
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if isinstance(value, Label):
             return value.raw
-        if value is None or (isinstance(value, Mapping) and "confidences" in value):
+        if value is None or value == {}:
+            return None
+        if isinstance(value, Mapping) and "confidences" in value:
             return value
         if isinstance(value, str):
             return {"label": value, "confidences": None}

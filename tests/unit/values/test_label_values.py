@@ -38,6 +38,7 @@ def test_labels_can_be_sent(value: object) -> None:
 
 def test_what_is_no_label_is_refused() -> None:
     assert encode("label", "cat") == {"label": "cat", "confidences": None}
+    assert encode("label", {}) is None
     with pytest.raises(BadArgument, match="expected a label"):
         encode("label", 3)
 
