@@ -83,6 +83,13 @@ describe("a form by schema", () => {
 		expect(await sent()).toEqual([3, 2]);
 	});
 
+	it("leaves the other items as they are, None among them", async () => {
+		const some = { anyOf: [{ type: "array", items: {} }, { type: "null" }, { type: "string" }] };
+		show({ type: "array", items: some }, {}, [null, "a"]);
+		await type(find(panel.el, ".g-union input"), "b");
+		expect(await sent()).toEqual([null, "b"]);
+	});
+
 	it("has names of the user's own where the schema leaves them open", async () => {
 		const el = show({ type: "object", additionalProperties: { type: "number" } });
 		await type(find(el, "[aria-label='New name']"), "weight");

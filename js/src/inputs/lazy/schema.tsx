@@ -282,7 +282,8 @@ function Items({ whole, schema, path, label, value, change }: PartProps) {
 	const word = titleOf(schema.items as Json | undefined) ?? (label || "item");
 	const named = (i: number) => (i < first.length && titleOf(first[i] as Json)) || `${word} ${i + 1}`;
 
-	const filled = (item: FormValue | undefined, i: number): FormValue => item ?? blank(inner(i), whole.root) ?? null;
+	const filled = (item: FormValue | undefined, i: number): FormValue =>
+		item === undefined ? (blank(inner(i), whole.root) ?? null) : item;
 
 	function move(from: number, to: number): void {
 		const next = held.filter((_, i) => i !== from);
