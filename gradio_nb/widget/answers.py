@@ -10,6 +10,7 @@ from ..client.workers import Workers
 from ..errors import BadArgument, GradioNbError, ProtocolError
 from . import assets, handing, messages, variables
 from .chats import Chats
+from .namespace import can_store, check_name
 from .pages import Pages
 from .panel import Panel
 
@@ -122,7 +123,10 @@ class Answers:
         return {}
 
     def _name(self, ask: messages.Variable, _: Sequence[Any]) -> Answer:
-        self._panel.name_variable(ask.name)
+        name = check_name(ask.name)
+        if name and not can_store():
+            raise BadArgument("No variable can be set from here: in a cell, app.result is the newest result.")
+        self._panel.name_variable(name)
         return {}
 
     def _variables(self, ask: messages.Variables, _: Sequence[Any]) -> None:

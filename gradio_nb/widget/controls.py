@@ -50,7 +50,7 @@ class Controls(dict[str, Any]):
 def interactive(
     endpoint: Endpoint, options: Mapping[str, Any] | None = None, /, **overrides: Any
 ) -> ipywidgets.interactive:
-    """Make an `ipywidgets.interactive` that runs an endpoint and shows its result.
+    """Make an `ipywidgets.interactive` that runs an endpoint and shows its result, and of several outputs each.
 
     Parameters
     ----------
@@ -73,14 +73,30 @@ def interactive(
     # In the order of the app.
     widgets = {name: overrides.get(name, given.get(name)) for name in endpoint.parameters}
 
-    def run(**values: Any) -> Any:
-        return endpoint(**arguments(endpoint, values))
+    chosen = {**_OPTIONS, **(options or {})}
 
-    made = ipywidgets.interactive(run, {**_OPTIONS, **(options or {})}, **widgets)
-    for child in made.kwargs_widgets:
-        if isinstance(child, ipywidgets.Widget) and getattr(child, "description", None) in endpoint.parameters:
-            child.description = endpoint.parameters[child.description].label
+    def run(**values: Any) -> Any:
+        value = endpoint(**arguments(endpoint, values))
+        if chosen["auto_display"]:
+            _show_parts(value)
+        return value
+
+    made = ipywidgets.interactive(run, chosen, **widgets)
+    for name, child in zip(widgets, made.kwargs_widgets, strict=True):
+        if isinstance(child, ipywidgets.Widget) and child is not widgets[name]:  # made of an abbreviation
+            _dress(child, endpoint.parameters[name])
+        elif getattr(child, "description", None) == name:
+            child.description = endpoint.parameters[name].label
     return made
+
+
+def _show_parts(value: Any) -> None:
+    """Show those of several outputs that are more than a text: of all together only the `repr` is shown."""
+    from IPython.display import display
+
+    for part in value if hasattr(value, "_fields") else ():
+        if hasattr(part, "_repr_html_") or hasattr(part, "_repr_mimebundle_"):
+            display(part)
 
 
 def arguments(endpoint: Endpoint, held: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,12 +141,17 @@ def control(parameter: Parameter) -> ipywidgets.ValueWidget:
     name = family(parameter.component).control_of(parameter)
     make = _CONTROLS.get(name, _json)
     made = make(parameter, _default(parameter))
-    made.description = parameter.label
-    made.style.description_width = "10em"
-    made.tooltip = parameter.info or parameter.label
-    if not isinstance(made, ipywidgets.FileUpload | ipywidgets.Checkbox):
-        made.layout = ipywidgets.Layout(**_LAYOUT)
+    _dress(made, parameter)
     return made
+
+
+def _dress(widget: Any, parameter: Parameter) -> None:
+    """Give a widget the label and the size that all of them have."""
+    widget.description = parameter.label
+    widget.style.description_width = "10em"
+    widget.tooltip = parameter.info or parameter.label
+    if not isinstance(widget, ipywidgets.FileUpload | ipywidgets.Checkbox):
+        widget.layout = ipywidgets.Layout(**_LAYOUT)
 
 
 def _default(parameter: Parameter) -> Any:

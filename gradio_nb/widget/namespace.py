@@ -26,6 +26,13 @@ def check_name(name: str | None) -> str:
     return name
 
 
+def can_store() -> bool:
+    """Whether there are variables to set: not in marimo, where they belong to the cells, nor in a script."""
+    from IPython import get_ipython
+
+    return get_ipython() is not None
+
+
 def names() -> list[str]:
     """List the variables that people made, the newest last."""
     from IPython import get_ipython

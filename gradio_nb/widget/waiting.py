@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from ..client import Job, Status
@@ -44,21 +45,41 @@ def _ended(job: Job, seconds: float) -> bool:
 
 
 def _follow(job: Job, woken: threading.Event) -> None:
-    from IPython.display import display
-
-    def bundle() -> dict[str, str]:
-        return {"text/plain": line(job.endpoint.name, job.status())}
-
-    handle: Any = display(bundle(), raw=True, display_id=True)
+    write = _typed() if _in_output_widget() else _displayed()
     try:
         while not job.done():
+            write(line(job.endpoint.name, job.status()), "")
             woken.wait(TICK if job.status().trouble else None)
             woken.clear()
-            handle.update(bundle(), raw=True)
             # Events may come by the thousand; the line need not.
             _ended(job, PAUSE)
     finally:
-        handle.update(bundle(), raw=True)
+        write(line(job.endpoint.name, job.status()), "\n")
+
+
+Write = Callable[[str, str], None]
+"""Puts a text in place of the one before; the end is "\\n" for the last."""
+
+
+def _displayed() -> Write:
+    """A line that is an output of its own."""
+    from IPython.display import display
+
+    handle: Any = display({"text/plain": ""}, raw=True, display_id=True)
+    return lambda text, end: handle.update({"text/plain": text}, raw=True)
+
+
+def _typed() -> Write:
+    """A line that is printed, over and over in the same place."""
+    width = 0
+
+    def write(text: str, end: str) -> None:
+        nonlocal width
+        text = " ".join(text.splitlines())
+        width = max(width, len(text))
+        print(f"\r{text.ljust(width)}", end=end, flush=True)
+
+    return write
 
 
 def line(name: str, status: Status) -> str:
@@ -81,3 +102,15 @@ def _in_notebook() -> bool:
     from IPython import get_ipython
 
     return getattr(get_ipython(), "kernel", None) is not None
+
+
+def _in_output_widget() -> bool:
+    """Whether an `ipywidgets.Output` takes what is shown: it takes displays, but no updates of them."""
+    import ipywidgets
+    from IPython import get_ipython
+    from ipywidgets.widgets import widget
+
+    shell: Any = get_ipython()
+    message = shell.get_parent().get("header", {}).get("msg_id")
+    widgets = list(getattr(widget, "_instances", {}).values())  # private: without it the line stands still
+    return any(isinstance(one, ipywidgets.Output) and one.msg_id == message for one in widgets)

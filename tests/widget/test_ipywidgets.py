@@ -105,6 +105,9 @@ def test_an_interactive_takes_the_abbreviations_of_ipywidgets(app: gnb.Space) ->
     assert (widgets["prompt"].description, widgets["palette"].description) == ("Prompt", "Palette")
     assert type(widgets["palette"]) is ipywidgets.Dropdown
     assert type(widgets["randomize_seed"]) is ipywidgets.Checkbox
+    # One column of labels; what somebody has made stays as it is, but for a label.
+    assert {widgets[name].style.description_width for name in ("steps", "prompt", "palette")} == {"10em"}
+    assert (widgets["width"].description, widgets["width"].style.description_width) == ("Width", "")
     widgets["steps"].value = 1
     assert len(app.runs) == 1  # a button runs it
     made.update()
@@ -118,6 +121,18 @@ def test_an_interactive_can_run_by_itself_and_says_which_names_there_are(app: gn
     assert made.result.startswith("tea")
     with pytest.raises(errors.BadArgument, match="Did you mean 'delay'"):
         app["/haiku"].interactive(dealy=1)
+
+
+@pytest.mark.parametrize(("options", "shown"), [({}, ["ImageFile", "Result"]), ({"auto_display": False}, [])])
+def test_an_interactive_shows_the_pictures_among_several_outputs(
+    app: gnb.Space, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], shown: list[str]
+) -> None:
+    kinds: list[str] = []
+    for place in ("IPython.display.display", "ipywidgets.widgets.interaction.display"):
+        monkeypatch.setattr(place, lambda value: kinds.append(type(value).__name__))
+    made = app["/paint"].interactive(options, prompt="a hill", steps=fixed(1), width=fixed(256))
+    made.update()
+    assert kinds == shown
 
 
 def test_files_of_an_upload_arrive_with_their_names() -> None:

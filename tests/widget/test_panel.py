@@ -210,7 +210,10 @@ def test_an_app_that_comes_later_is_found_by_the_next_call(
     assert page.panel.client.app.endpoints
 
 
-def test_the_name_of_the_variable_follows_the_page(page: Page) -> None:
+def test_the_name_of_the_variable_follows_the_page(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Without a notebook, as in marimo, there are none.
+    assert "app.result is the newest" in page.ask("variable", name="poem")["error"]["message"]
+    monkeypatch.setattr("gradio_nb.widget.answers.can_store", lambda: True)
     assert page.ask("variable", name="poem")["result"] == {}
     page.ask("run", endpoint="/count", values={})
     assert page.wait_run(1, "done")["shown"] == "poem = 1"
