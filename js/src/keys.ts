@@ -16,6 +16,36 @@ export function isKept({ key, ctrlKey, metaKey, altKey, shiftKey, target }: Keyb
 	return !(key === "Enter" && shiftKey); // which runs the cell
 }
 
+// An element that has it is none whose keys Lumino looks up, of which Lab and Notebook 7 are made.
+const NO_SHORTCUTS = "data-lm-suppress-shortcuts";
+
+/**
+ * Keep keys from a notebook that takes them at the document, on their way in, as Notebook 7 does: what stops
+ * them in the panel comes too late for it. They are marked before they get there, and no longer when they have passed.
+ */
+export function guard(panel: HTMLElement): () => void {
+	const end = new AbortController();
+	const on = { capture: true, signal: end.signal };
+	let marked: Element | undefined;
+	const unmark = () => {
+		marked?.removeAttribute(NO_SHORTCUTS);
+		marked = undefined;
+	};
+	const mark = (event: KeyboardEvent) => {
+		unmark();
+		const { target } = event;
+		if (!(target instanceof Element && panel.contains(target) && (isRun(event) || isKept(event)))) return;
+		target.setAttribute(NO_SHORTCUTS, "");
+		marked = target;
+	};
+	window.addEventListener("keydown", mark, on);
+	panel.addEventListener("keydown", unmark, on);
+	return () => {
+		unmark();
+		end.abort();
+	};
+}
+
 function isTextField(target: EventTarget | null): boolean {
 	if (target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable)) return true;
 	if (target instanceof Element && target.closest("[role=grid], [role=application]")) return true;

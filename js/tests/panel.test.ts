@@ -39,6 +39,23 @@ describe("keys", () => {
 		expect(host).toHaveBeenCalledTimes(1);
 	});
 
+	it("a notebook that listens on their way in sees whose they are, and only then", async () => {
+		const { el } = mount({ endpoints: [infer] });
+		await settled();
+		const seen: string[] = [];
+		const look = ({ key, target }: KeyboardEvent) => {
+			if ((target as Element).hasAttribute("data-lm-suppress-shortcuts")) seen.push(key);
+		};
+		document.addEventListener("keydown", look, true);
+		await press(button(el, "Run"), "a");
+		await press(button(el, "Run"), "s", { ctrlKey: true });
+		await press(control(el, "Prompt"), "Enter", { ctrlKey: true });
+		await press(document.body, "b");
+		document.removeEventListener("keydown", look, true);
+		expect(seen).toEqual(["a", "Enter"]);
+		expect(el.querySelector("[data-lm-suppress-shortcuts]")).toBeNull();
+	});
+
 	it.each([{ ctrlKey: true }, { metaKey: true }])(
 		"Enter with %o runs, from any field, and the cell does not",
 		async (keys) => {

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Generator, Iterator
-from contextlib import suppress
-from typing import Any
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
 
 import chromium
 import pytest
+from hosts import Host, InLab, InMarimo, InNotebook, InVoila
 from lab import CHROMIUM_FLAGS, Lab, LabServer
 from panel import Panel, connected
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-expect.set_options(timeout=30_000)  # ms: what is certain to come may be late on a busy machine
+expect.set_options(timeout=60_000)  # ms: what is certain to come may be late on a busy machine
+
+H = TypeVar("H", bound=Host)
 
 failed = pytest.StashKey[bool]()
 
@@ -67,15 +71,50 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def lab(lab_server: LabServer, context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Lab]:
-    """A notebook of the test's own. A test that fails leaves a picture, and its page to nobody."""
-    page = context.pages[0] if context.pages else context.new_page()
-    lab = Lab(lab_server, page, re.sub(r"\W+", "-", request.node.name).strip("-"))
-    yield lab
+    """A notebook of the test's own in JupyterLab."""
+    with _kept(InLab(lab_server, _page_of_lab(context), _name(request)), request) as lab:
+        yield lab
+
+
+@pytest.fixture(params=["lab", "notebook", "voila"])
+def host(lab_server: LabServer, context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Host]:
+    """A notebook of the test's own in each of the hosts that have ipywidgets."""
+    name = _name(request)
+    made: Host
+    if request.param == "lab":
+        made = InLab(lab_server, _page_of_lab(context), name)
+    elif request.param == "notebook":
+        made = InNotebook(lab_server, context.new_page(), name)
+    else:
+        made = InVoila(lab_server, context.new_page(), name)
+    with _kept(made, request):
+        yield made
+
+
+@pytest.fixture(params=["run", "edit"])
+def marimo(tmp_path: Path, context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[InMarimo]:
+    """A notebook of the test's own in marimo, as an app and to work on."""
+    with _kept(InMarimo(tmp_path, context.new_page(), _name(request), request.param), request) as marimo:
+        yield marimo
+
+
+def _page_of_lab(context: BrowserContext) -> Page:
+    return context.pages[0] if context.pages else context.new_page()
+
+
+def _name(request: pytest.FixtureRequest) -> str:
+    return re.sub(r"\W+", "-", request.node.name).strip("-")
+
+
+@contextmanager
+def _kept(host: H, request: pytest.FixtureRequest) -> Iterator[H]:
+    """Close it after its test. A test that fails leaves a picture, and its page to nobody."""
+    yield host
     has_failed = request.node.stash.get(failed, False)
     if has_failed:
         with suppress(PlaywrightError):  # the page may hang
-            lab.shot("failed")
-    lab.close(page_too=has_failed)
+            host.shot("failed")
+    host.close(page_too=has_failed)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import secrets
 import sys
 import urllib.request
@@ -88,7 +89,7 @@ class LabServer:
         self.url = f"http://127.0.0.1:{port}"
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
         command += [f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={self.root}"]
-        command += ["--LabApp.expose_app_in_browser=True"]
+        command += ["--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True"]
         self._server = Server(command, f"{self.url}/api", folder / "server.log", env)
 
     def wait_until_up(self) -> None:
@@ -99,8 +100,11 @@ class LabServer:
 
     def page_url(self, path: str = "") -> str:
         """Return the address of Lab, or of one notebook in it, with the token."""
-        place = f"doc/tree/{path}" if path else "lab"
-        return f"{self.url}/{place}?token={self._token}&reset"
+        return self.address(f"doc/tree/{path}" if path else "lab") + "&reset"
+
+    def address(self, place: str) -> str:
+        """Return the address of a place on the server, with the token."""
+        return f"{self.url}/{place}?token={self._token}"
 
     def write_notebook(self, path: str, sources: Iterable[str]) -> None:
         """Write a notebook with these cells."""
@@ -128,9 +132,11 @@ class LabServer:
         return sessions
 
     def end_sessions(self) -> None:
-        """Stop all kernels."""
+        """Stop all kernels; those of Voila have no session."""
         for session in self.sessions():
             self._ask("DELETE", f"/api/sessions/{session['id']}")
+        for kernel in json.loads(self._ask("GET", "/api/kernels")):
+            self._ask("DELETE", f"/api/kernels/{kernel['id']}")
 
     def kernel_client(self, path: str) -> BlockingKernelClient:
         """Connect to a notebook's kernel directly, past server and browser."""
@@ -318,10 +324,10 @@ class Lab:
 
     def _note(self, event: Any) -> None:
         if not isinstance(event, ConsoleMessage):
-            # Lab's own React trips now and then over notebooks that a test has closed under it. What the panel
-            # throws has a frame of its bundle, which anywidget loads from a blob: address.
+            # Lab's own React trips now and then over notebooks that a test has closed under it, and Notebook 7 over
+            # itself. What the panel throws has a frame of its bundle, which anywidget loads from a blob: address.
             stack = getattr(event, "stack", None) or ""
-            if "/static/lab/" not in stack or "blob:" in stack:
+            if not re.search("/static/(lab|notebook)/", stack) or "blob:" in stack:
                 self.errors.append(f"uncaught: {event}\n{stack}")
         elif event.type == "error":
             self.errors.append(f"console: {event.text} ({event.location.get('url', '')})")

@@ -11,20 +11,11 @@ from playwright.sync_api import Locator, expect
 SECONDS = 1000
 
 
-class Panel:
-    """The panel that a cell shows.
+class AnyPanel:
+    """A panel on the page of any host."""
 
-    Parameters
-    ----------
-    lab : Lab
-    cell : int, optional
-        Whose output it is in; without it the first of the page.
-    """
-
-    def __init__(self, lab: Lab, cell: int | None = None) -> None:
-        self.lab = lab
-        place = lab.page if cell is None else lab.page.locator(".jp-Notebook .jp-Cell").nth(cell)
-        self.root = place.locator("section.gnb").first
+    def __init__(self, root: Locator) -> None:
+        self.root = root
 
     def wait_ready(self) -> None:
         expect(self.root.locator("header")).to_contain_text("ready", timeout=60 * SECONDS)
@@ -56,6 +47,22 @@ class Panel:
     def run_row(self, number: int) -> Locator:
         """The line of a run in the list."""
         return self.root.locator(".g-run-row").filter(has_text=f"#{number}")
+
+
+class Panel(AnyPanel):
+    """The panel that a cell shows.
+
+    Parameters
+    ----------
+    lab : Lab
+    cell : int, optional
+        Whose output it is in; without it the first of the page.
+    """
+
+    def __init__(self, lab: Lab, cell: int | None = None) -> None:
+        self.lab = lab
+        place = lab.page if cell is None else lab.page.locator(".jp-Notebook .jp-Cell").nth(cell)
+        super().__init__(place.locator("section.gnb").first)
 
 
 def connected(lab: Lab, url: str, *more: str) -> Panel:

@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
-import { useMemo, useRef } from "preact/hooks";
-import { isKept, isRun } from "../keys";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { guard, isKept, isRun } from "../keys";
 import { lazy } from "../lazy";
 import type { Endpoint } from "../messages";
 import type { Store } from "../store";
@@ -28,9 +28,12 @@ interface Props {
 export function Panel({ store, prefix }: Props) {
 	const view = useMemo(() => ({ store, prefix }), [store, prefix]);
 	const submit = useRef<() => void>(() => {});
+	const root = useRef<HTMLElement>(null);
 	const theme = useHostTheme();
 	const endpoint = store.current;
 	const isChat = endpoint !== undefined && isTalk(store, endpoint);
+
+	useEffect(() => (root.current ? guard(root.current) : undefined), []);
 
 	function onKeyDown(event: KeyboardEvent): void {
 		if (isRun(event)) {
@@ -43,6 +46,7 @@ export function Panel({ store, prefix }: Props) {
 	return (
 		<ViewContext.Provider value={view}>
 			<section
+				ref={root}
 				class="gnb gnb-panel"
 				data-theme={theme}
 				aria-label={`Gradio app ${store.kernel.app.value.name}`}
