@@ -214,6 +214,9 @@ mo.md("nothing yet" if app.result is None else f"seed {app.result.seed}, {app.re
     )
     panel = panel_of(marimo.page)
     expect(panel.root).to_have_css("color-scheme", theme)
+    cells = marimo.page.locator(".cm-editor").count()
+    for key in ("a", "b", "Enter", "ArrowDown"):
+        panel.button("Reset").press(key)
     runs_in(panel)
     panel.field("Variable").fill("picture")
     panel.field("Variable").press("Enter")
@@ -222,6 +225,7 @@ mo.md("nothing yet" if app.result is None else f"seed {app.result.seed}, {app.re
     expect(marimo.page.get_by_text("seed 7, (256, 144)")).to_be_visible()
     panel.root.scroll_into_view_if_needed()
     marimo.shot(theme)
+    expect(marimo.page.locator(".cm-editor")).to_have_count(cells)
     assert marimo.errors == []
 
 
