@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from lab import ARTIFACTS, DARK, LIGHT, Lab, LabServer
+from lab import ARTIFACTS, DARK, Lab, LabServer
 from playwright.sync_api import ConsoleMessage, Page
 from servers import Server, free_port
 
@@ -47,13 +47,14 @@ class InNotebook(InLab):
 
     def open(self, *sources: str) -> None:
         self._server.write_notebook(self._path, sources)
-        self.page.goto(self._server.address(f"notebooks/{self._path}"), wait_until="commit")
+        self._load()
         self._wait_until_ready()
 
     def close(self, *, page_too: bool = False) -> None:
-        if self._theme != LIGHT:  # it is kept on the server
-            self.theme(LIGHT)
         super().close(page_too=True)
+
+    def _load(self) -> None:
+        self.page.goto(self._server.address(f"notebooks/{self._path}"), wait_until="commit")
 
 
 class Other:

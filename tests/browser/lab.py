@@ -200,7 +200,7 @@ class Lab:
     def reload(self) -> None:
         """Load the page again, with the notebook as it is now; the kernel stays."""
         self.command("docmanager:save")
-        self.page.goto(self._server.page_url(self._path), wait_until="commit")
+        self._load()
         self._wait_until_ready()
 
     def run_cell(self, index: int, *, wait: bool = True) -> None:
@@ -308,6 +308,9 @@ class Lab:
             self.page.evaluate("() => { for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose() }")
         self._server.end_sessions()
 
+    def _load(self) -> None:
+        self.page.goto(self._server.page_url(self._path), wait_until="commit")
+
     def _wait_until_ready(self) -> None:
         """Wait for Lab and its kernel; a page that missed the first words of it is reloaded."""
         for left in reversed(range(READY_TRIES)):
@@ -319,7 +322,7 @@ class Lab:
                 if not left:
                     lacks = self.page.evaluate(NOTEBOOK_LACKS, self._path)
                     raise RuntimeError(f"{self._path} cannot be used, as there is not {lacks}.") from None
-            self.page.goto(self._server.page_url(self._path), wait_until="commit")
+            self._load()
             self.errors.clear()
 
     def _note(self, event: Any) -> None:
