@@ -23,9 +23,9 @@ class Direct(Way):
         body = {"data": data, "fn_index": job.endpoint.fn_index, "session_hash": self.hash, "event_data": None}
         job.add(events.Started(job.age, None))
         # Nothing comes until the function is through, however long that takes.
-        with self._sending():
+        with self._sending(), self._line_of(job) as line:
             answer = self._http.request(
-                "POST", self._http.url("/run/predict"), body=body, timeout=None, accept=(500,), rest=job.rest
+                "POST", self._http.url("/run/predict"), body=body, timeout=None, accept=(500,), rest=job.rest, line=line
             )
         output = read_json(answer)
         # An app that fails to run says so in JSON; one that does not know the function does not.

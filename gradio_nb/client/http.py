@@ -168,6 +168,7 @@ class Http:
         timeout: float | None = READ_TIMEOUT,
         accept: tuple[int, ...] = (),
         rest: Rest | None = None,
+        line: Line | None = None,
     ) -> requests.Response:
         """Send a request and give the answer, or raise what its failure means.
 
@@ -184,6 +185,8 @@ class Http:
             Status codes beside 2xx that are answers and not errors.
         rest : callable, optional
             Asked when the server is too busy to take the request (429, 503): waits, and says whether to ask again.
+        line : Line, optional
+            Becomes that of the request; who made it releases it.
 
         Raises
         ------
@@ -194,7 +197,7 @@ class Http:
             data = json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
             sent["Content-Type"] = "application/json"
         while True:
-            response = self._authorised(method, url, data, sent, stream, timeout)
+            response = self._authorised(method, url, data, sent, stream, timeout, line)
             if response.ok or response.status_code in accept:
                 return response
             with response:
@@ -203,20 +206,34 @@ class Http:
                 raise error
 
     def _authorised(
-        self, method: str, url: str, data: Any, sent: dict[str, str], stream: bool, timeout: float | None
+        self,
+        method: str,
+        url: str,
+        data: Any,
+        sent: dict[str, str],
+        stream: bool,
+        timeout: float | None,
+        line: Line | None,
     ) -> requests.Response:
         """Send a request; once more after a login, where that is what is missing."""
         logins = self._logins
-        response = self._send(method, url, data, sent, stream, timeout)
+        response = self._send(method, url, data, sent, stream, timeout, line)
         if response.status_code == 401 and self._auth:
             # Login cookies are named anew at each start of the server: a restart logs everybody out (§14).
             response.close()
             self._login(logins)
-            response = self._send(method, url, data, sent, stream, timeout)
+            response = self._send(method, url, data, sent, stream, timeout, line)
         return response
 
     def _send(
-        self, method: str, url: str, data: Any, headers: dict[str, str], stream: bool, timeout: float | None
+        self,
+        method: str,
+        url: str,
+        data: Any,
+        headers: dict[str, str],
+        stream: bool,
+        timeout: float | None,
+        line: Line | None = None,
     ) -> requests.Response:
         if same_server(self.base, url):
             headers = {**self._session.private, **headers}
@@ -224,7 +241,7 @@ class Http:
             body = data() if callable(data) else data
             began = time.monotonic()
             try:
-                with self.record.begin(method, url, body) as call:
+                with self.record.begin(method, url, body) as call, line.carrying() if line else nullcontext():
                     response = self._session.request(
                         method, url, data=body, headers=headers, stream=True, timeout=(CONNECT_TIMEOUT, timeout)
                     )
@@ -236,7 +253,8 @@ class Http:
                 # A server closes a kept-alive connection after a text/plain 500 (§8), and may do so while the next
                 # request is on its way. Only then is it safe to send it again, once: a join is not idempotent.
                 at_once = method == "GET" or time.monotonic() - began < AT_ONCE
-                if last or not (at_once and outlived(e)):
+                unwanted = line is not None and line.broken
+                if last or unwanted or not (at_once and outlived(e)):
                     raise transport_failure(e, url) from e
             except (requests.RequestException, OSError) as e:
                 raise transport_failure(e, url) from e
@@ -250,7 +268,7 @@ class Http:
         silence : float or None
             Seconds without a byte after which the line counts as dead.
         line : Line, optional
-            Becomes the one that is read from.
+            As for `request`.
         rest : callable, optional
             As for `request`.
 
@@ -264,13 +282,13 @@ class Http:
             For a page, and for what is no message.
         """
         headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
-        with self.request("GET", url, headers=headers, stream=True, timeout=silence, rest=rest) as response:
+        with self.request("GET", url, headers=headers, stream=True, timeout=silence, rest=rest, line=line) as response:
             call = self.record.stream(response)
             if "html" in response.headers.get("Content-Type", ""):
                 raise errors.ProtocolError("The server sent a page where the messages of the job should be.")
             decoder = Decoder(seen=partial(self.record.message, call))
             try:
-                with call, line.of(response) if line else nullcontext():
+                with call:
                     for piece in _pieces(response.raw):
                         yield from decoder.feed(piece)
             except (requests.RequestException, TransportError, OSError) as e:

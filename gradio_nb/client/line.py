@@ -1,4 +1,4 @@
-"""The connection that a thread reads from, for another thread to break."""
+"""The connection that a thread waits at, for another thread to break."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import socket
 import threading
 from collections.abc import Iterator
 
-import requests
+_this_thread = threading.local()
 
 
 class Line:
-    """One stream's connection. Closing a response from another thread would wait for its reader.
+    """The connection of one request. Closing a response from another thread would wait for its reader.
 
     Attributes
     ----------
@@ -25,27 +25,40 @@ class Line:
         self._socket: socket.socket | None = None
 
     @contextlib.contextmanager
-    def of(self, response: requests.Response) -> Iterator[None]:
-        """Be the line of a response that is read in the block."""
-        self._hold(response)
+    def carrying(self) -> Iterator[None]:
+        """Be the line of what this thread sends in the block, from the connection on: an answer may never begin."""
+        _this_thread.line = self
         try:
             yield
         finally:
-            with self._lock:
-                if self._socket is not None:
-                    self._socket.close()
-                    self._socket = None
+            _this_thread.line = None
 
-    def _hold(self, response: requests.Response) -> None:
-        # A duplicate, whose number stays ours when the response is closed; an answer without a body has none.
+    def hold(self, connection: socket.socket) -> None:
+        """Be the line of a connection."""
+        self.release()
+        # A duplicate, whose number stays ours when the connection is closed.
         with self._lock, contextlib.suppress(OSError, ValueError):
-            self._socket = socket.fromfd(response.raw.fileno(), socket.AF_INET, socket.SOCK_STREAM)
+            self._socket = socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM)
         if self.broken:
             self.cut()
 
+    def release(self) -> None:
+        """Let go of the connection, as it is."""
+        with self._lock:
+            if self._socket is not None:
+                self._socket.close()
+                self._socket = None
+
     def cut(self) -> None:
-        """Break the line: who reads from it hears that at once."""
+        """Break the line, now and for whatever it comes to hold: who waits at it hears that at once."""
         with self._lock, contextlib.suppress(OSError):
             self.broken = True
             if self._socket is not None:
                 self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def connected(connection: socket.socket | None) -> None:
+    """Give the line of this thread, if there is one, the connection that a request goes out on."""
+    line: Line | None = getattr(_this_thread, "line", None)
+    if line is not None and connection is not None:
+        line.hold(connection)

@@ -138,6 +138,9 @@ class Mailbox(Way):
                 self._jobs[event_id] = job
                 self._early.setdefault(event_id, [])
                 self._reading = True
+            if read:
+                # Before it is read from: who cancels the job meanwhile cuts this one.
+                self._line = Line()
             if not self._joining:
                 self._early = {e: messages for e, messages in self._early.items() if e in self._jobs}
         return read
@@ -168,6 +171,7 @@ class Mailbox(Way):
                     # One that said goodbye has said all that it had to say.
                     if retried and not (closed and self._dialect.says_goodbye):
                         self._gaps |= dict.fromkeys(self._jobs, time.monotonic())
+                    self._line = Line()
                     continue
                 left = list(self._jobs.values())
                 self._jobs.clear()
@@ -193,7 +197,6 @@ class Mailbox(Way):
         """
         useful = closed = False
         began = time.monotonic()
-        self._line = Line()
         try:
             url = self._http.url(f"/queue/data?session_hash={self.hash}")
             for message in self._http.messages(url, self._dialect.silence, self._line, self._rest):
@@ -213,6 +216,8 @@ class Mailbox(Way):
             return useful, closed, e
         except Exception as e:
             return useful, closed, errors.ProtocolError(f"The stream could not be read: {type(e).__name__}: {e}")
+        finally:
+            self._line.release()
         return useful, closed or not self._dialect.says_goodbye, None
 
     def _rest(self, error: errors.GradioNbError) -> bool:

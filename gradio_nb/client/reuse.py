@@ -15,6 +15,8 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 
+from .line import connected
+
 
 class Unanswered(RemoteDisconnected):
     """The connection ended before a byte of the answer came.
@@ -41,14 +43,20 @@ class _Answer(HTTPResponse):
 
 
 class _Counting:
-    """Goes before a connection class of urllib3."""
+    """Goes before a connection class of urllib3: counts answers, and tells the line of a request where it goes out."""
 
     response_class = _Answer
+    sock: Any
     _answers = 0
 
     def connect(self) -> None:
         super().connect()  # type: ignore[misc]
         self._answers = 0
+        connected(self.sock)
+
+    def putrequest(self, *args: Any, **kwargs: Any) -> None:
+        connected(self.sock)
+        super().putrequest(*args, **kwargs)  # type: ignore[misc]
 
     def getresponse(self, *args: Any, **kwargs: Any) -> Any:
         try:

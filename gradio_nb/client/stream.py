@@ -27,18 +27,18 @@ class StreamPerJob(Way):
         self._lines: dict[Job, Line] = {}
 
     def run(self, job: Job, data: list[Any]) -> None:
-        line = Line()
-        with self._lock:
-            self._lines[job] = line
-        try:
-            self._read(job, data, line)
-        except errors.GradioNbError:
-            # Of a line that was cut to cancel the job, nothing more is said.
-            if not line.broken:
-                raise
-        finally:
+        with self._line_of(job) as line:
             with self._lock:
-                self._lines.pop(job, None)
+                self._lines[job] = line
+            try:
+                self._read(job, data, line)
+            except errors.GradioNbError:
+                # Of a line that was cut to cancel the job, nothing more is said.
+                if not line.broken:
+                    raise
+            finally:
+                with self._lock:
+                    self._lines.pop(job, None)
 
     def _read(self, job: Job, data: list[Any], line: Line) -> None:
         url = self._http.url(f"/queue/join?fn_index={job.endpoint.fn_index}&session_hash={self.hash}")
@@ -61,8 +61,8 @@ class StreamPerJob(Way):
                 "session_hash": self.hash,
                 "event_data": None,
             }
-            with self._sending():
-                self._http.post_json(self._http.url("/queue/data"), body, rest=job.rest)
+            with self._sending(), self._line_of(job) as line:
+                self._http.post_json(self._http.url("/queue/data"), body, rest=job.rest, line=line)
         elif name == "queue_full":
             raise errors.QueueFull("The queue of the app is full.")
         elif name == "heartbeat":

@@ -12,6 +12,7 @@ from ..frozen import replace
 from ..protocol import events
 from ..protocol.dialect import Dialect
 from .http import Http
+from .line import Line
 from .restart import restarted
 
 if TYPE_CHECKING:
@@ -66,6 +67,23 @@ class Way(ABC):
             return
         if event is not None:
             job.receive(event)
+
+    @contextmanager
+    def _line_of(self, job: Job) -> Iterator[Line]:
+        """Give a line that breaks when the job ends, for what only that job waits for: a server may be silent."""
+        line = Line()
+
+        def look() -> None:
+            if job.done():
+                line.cut()
+
+        stop = job.listen(look)
+        look()
+        try:
+            yield line
+        finally:
+            stop()
+            line.release()
 
     @contextmanager
     def _sending(self) -> Iterator[None]:

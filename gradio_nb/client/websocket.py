@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -56,29 +57,36 @@ class WebSocketPerJob(Way):
         connection = self._connect(job)
         with self._lock:
             self._sockets[job] = connection
+        # A job that ends meanwhile has left a line on which nothing may ever come.
+        stop = job.listen(partial(self._leave, job))
         try:
+            self._leave(job)
             self._talk(connection, job, data)
         except (websocket.WebSocketException, OSError) as e:
             # After a cancel the line is broken, and nothing is said of it.
             if job in self._sockets:
                 raise self._lost(_broken(e, self._http.base)) from e
         finally:
-            with self._lock:
-                self._sockets.pop(job, None)
+            stop()
+            self._forget(job)
             connection.close(timeout=GOODBYE_TIMEOUT)
 
-    def cancel(self, job: Job) -> bool:
+    def _forget(self, job: Job) -> Socket | None:
         with self._lock:
-            connection = self._sockets.pop(job, None)
+            return self._sockets.pop(job, None)
+
+    def _leave(self, job: Job) -> None:
+        if job.done() and (connection := self._forget(job)):
+            _hang_up(connection)
+
+    def cancel(self, job: Job) -> bool:
+        connection = self._forget(job)
         if connection is None:
             return True
         # A queued job goes with its socket, a generator stops at its next step; a plain function runs on (§9).
         running = job.status().state is events.State.RUNNING
         stopped = self._stop(job) if running and not job.endpoint.generator else True
-        with contextlib.suppress(websocket.WebSocketException, OSError):
-            connection.send_close()
-            if connection.sock is not None:
-                connection.sock.shutdown(socket.SHUT_RDWR)
+        _hang_up(connection)
         return stopped
 
     def _talk(self, connection: Socket, job: Job, data: list[Any]) -> None:
@@ -97,6 +105,9 @@ class WebSocketPerJob(Way):
                 elif name == "queue_full":
                     raise errors.QueueFull("The queue of the app is full.")
                 else:
+                    if name == "process_completed":
+                        # The server takes its leave in order.
+                        self._forget(job)
                     self._receive(job, message)
                 if job.done():
                     return
@@ -162,6 +173,13 @@ class WebSocketPerJob(Way):
         # There is no heartbeat (§10): without a limit that was set, a peer that is gone is found by TCP.
         connection.settimeout(self._dialect.silence)
         return connection
+
+
+def _hang_up(connection: Socket) -> None:
+    with contextlib.suppress(websocket.WebSocketException, OSError):
+        connection.send_close()
+        if connection.sock is not None:
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _tls(verify: bool | str) -> dict[str, Any]:
