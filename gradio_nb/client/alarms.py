@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from .workers import attempt
+from .workers import attempt, start_thread
 
 
 class Alarms:
@@ -28,15 +28,20 @@ class Alarms:
         -------
         callable
             Calls it off.
+
+        Raises
+        ------
+        JobError
+            When the system gives no thread for that.
         """
         with self._changed:
+            if not self._awake:
+                start_thread(self._work, "gradio_nb-alarms")
+                self._awake = True
             number = next(self._numbers)
             self._calls[number] = call
             heapq.heappush(self._times, (time.monotonic() + seconds, number))
             self._changed.notify()
-            awake, self._awake = self._awake, True
-        if not awake:
-            threading.Thread(target=self._work, daemon=True, name="gradio_nb-alarms").start()
 
         def off() -> None:
             with self._changed:

@@ -201,7 +201,7 @@ class Batch:
             self._again.clear()
             self._changed.notify_all()
         # Side by side, for each may wait for a server that does not answer.
-        closers = Workers(8, "gradio_nb-map")
+        closers = Workers(8, "gradio_nb-map", or_here=True)
         for job in jobs:
             closers.run(job.cancel)
         with self._changed:

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,6 +21,7 @@ from .forks import renew_after_fork
 from .http import Http
 from .job import Job
 from .session import Session
+from .status import state_of
 from .terms import SessionKey, Terms
 from .workers import Workers
 
@@ -57,10 +59,10 @@ class Dispatcher:
             job.orphan()
 
     def _begin(self) -> None:
-        self.callbacks = Workers(1, "gradio_nb-callbacks")
+        self.callbacks = Workers(1, "gradio_nb-callbacks", or_here=True)
         self._workers = Workers(self._max_running)
         # Side by side, for each may wait for a server that does not answer.
-        self._enders = Workers(8, "gradio_nb-end")
+        self._enders = Workers(8, "gradio_nb-end", or_here=True)
         self._alarms = Alarms()
         self._lock = threading.Lock()
         self._kept: WeakKeyDictionary[SessionKey, Session] = WeakKeyDictionary()
@@ -100,10 +102,11 @@ class Dispatcher:
             if self._closed:
                 raise errors.UsageError("This client is closed.", hint="Connect again.")
             self._open.add(job)
-        if terms.time_limit is not None:
-            over = partial(stopping.expire, job, terms.time_limit, self.later, self._enders.run)
-            self.later(terms.time_limit, job, over)
-        self._workers.run(job.run)
+        with _given_threads(job):
+            if terms.time_limit is not None:
+                over = partial(stopping.expire, job, terms.time_limit, self.later, self._enders.run)
+                self.later(terms.time_limit, job, over)
+            self._workers.run(job.run)
         return job
 
     def repeat(self, job: Job, seconds: float) -> None:
@@ -113,7 +116,12 @@ class Dispatcher:
             # Its old session may be lost, and has a stream that may still be read.
             job.begin_again(job.session if job.endpoint.has_state else self._session())
 
-        self.later(seconds, job, partial(self._workers.run, again))
+        def send() -> None:
+            with _given_threads(job):
+                self._workers.run(again)
+
+        with _given_threads(job):
+            self.later(seconds, job, send)
 
     def later(self, seconds: float, job: Job, call: Any) -> None:
         """Do something about a job after a while, unless it has ended by then."""
@@ -143,3 +151,12 @@ class Dispatcher:
         for job in jobs:
             with contextlib.suppress(errors.TimedOut):
                 job.exception(max(0.0, end - time.monotonic()))
+
+
+@contextlib.contextmanager
+def _given_threads(job: Job) -> Iterator[None]:
+    """End a job when the system gives no thread for what is done for it in the block: nothing would ever come of it."""
+    try:
+        yield
+    except errors.JobError as e:
+        job.end(state_of(e), e)

@@ -6,6 +6,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+from .. import errors
+
 
 class Workers:
     """Runs tasks on daemon threads, in the order they came.
@@ -16,23 +18,46 @@ class Workers:
     ----------
     limit : int
         Threads at the same time. A thousand tasks need no thousand threads.
+    name : str
+        Of the threads.
+    or_here : bool
+        When the system gives no thread, and none is there that comes to a task, the one that asks does the work.
     """
 
-    def __init__(self, limit: int, name: str = "gradio_nb") -> None:
+    def __init__(self, limit: int, name: str = "gradio_nb", or_here: bool = False) -> None:
         self._limit = limit
         self._name = name
+        self._or_here = or_here
         self._waiting: deque[Callable[[], object]] = deque()
         self._running = 0
         self._lock = threading.Lock()
 
     def run(self, task: Callable[[], object]) -> None:
-        """Run a task as soon as a thread is free; what it raises is its own business."""
+        """Run a task as soon as a thread is free; what it raises is its own business.
+
+        Raises
+        ------
+        JobError
+            Without `or_here`, when no thread will ever come to it; then it does not run.
+        """
         with self._lock:
             self._waiting.append(task)
             if self._running >= self._limit:
                 return
+            started = False
+            try:
+                # Under the lock: nobody may count on a thread that does not come to be.
+                start_thread(self._work, self._name)
+                started = True
+            except errors.JobError:
+                if self._running:
+                    return
+                if not self._or_here:
+                    self._waiting.pop()
+                    raise
             self._running += 1
-        threading.Thread(target=self._work, daemon=True, name=self._name).start()
+        if not started:
+            self._work()
 
     def _work(self) -> None:
         while True:
@@ -43,6 +68,22 @@ class Workers:
                 task = self._waiting.popleft()
             attempt(task)
             del task
+
+
+def start_thread(work: Callable[[], object], name: str) -> None:
+    """Start a thread that holds up nobody who leaves the interpreter.
+
+    Raises
+    ------
+    JobError
+        When the system gives none.
+    """
+    try:
+        threading.Thread(target=work, daemon=True, name=name).start()
+    except RuntimeError as e:
+        raise errors.JobError(
+            f"No thread can be started: {e}.", hint="Wait until other work is done, or allow less at once."
+        ) from e
 
 
 def attempt(task: Callable[[], object]) -> None:

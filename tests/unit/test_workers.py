@@ -1,5 +1,9 @@
 import threading
 
+import pytest
+
+from gradio_nb import errors
+from gradio_nb.client.alarms import Alarms
 from gradio_nb.client.workers import Workers
 
 TIMEOUT = 10
@@ -66,3 +70,51 @@ def test_threads_do_not_hold_up_the_end_of_python():
     workers.run(lambda: (daemon.append(threading.current_thread().daemon), done.set()))
     assert done.wait(TIMEOUT)
     assert daemon == [True]
+
+
+@pytest.fixture
+def no_threads(monkeypatch):
+    """The system gives no thread any more; call it off by `undo`."""
+
+    def start(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    return monkeypatch
+
+
+def test_a_task_that_gets_no_thread_is_refused_and_counts_for_nothing(no_threads):
+    workers, done = Workers(1), []
+    for _ in range(3):
+        with pytest.raises(errors.JobError, match="can't start new thread"):
+            workers.run(lambda: done.append("refused"))
+    no_threads.undo()
+    finished = threading.Event()
+    workers.run(lambda: (done.append("run"), finished.set()))
+    assert finished.wait(TIMEOUT)
+    assert done == ["run"]
+
+
+def test_a_task_that_gets_no_thread_is_done_by_one_that_runs(request):
+    workers, release, done = Workers(3), threading.Event(), threading.Event()
+    workers.run(lambda: release.wait(TIMEOUT))
+    request.getfixturevalue("no_threads")
+    workers.run(done.set)
+    assert not done.is_set()
+    release.set()
+    assert done.wait(TIMEOUT)
+
+
+def test_a_task_that_must_be_done_is_done_here_when_there_is_no_thread_and_others_wait_for_it(no_threads):
+    workers, done = Workers(1, or_here=True), []
+    workers.run(lambda: (workers.run(lambda: done.append("second")), done.append("first")))
+    assert done == ["first", "second"]
+
+
+def test_an_alarm_that_gets_no_thread_is_refused_and_the_next_one_rings(no_threads):
+    alarms, rung = Alarms(), threading.Event()
+    with pytest.raises(errors.JobError):
+        alarms.after(0, rung.set)
+    no_threads.undo()
+    alarms.after(0, rung.set)
+    assert rung.wait(TIMEOUT)
