@@ -17,7 +17,7 @@ from .. import errors
 from .forks import renew_after_fork
 from .job import Job
 from .terms import LONGEST_DELAY, delay
-from .workers import Workers
+from .workers import Workers, attempt
 
 FAILURES = 3
 """In a row make a pause."""
@@ -116,6 +116,8 @@ class Batch:
         self._next_pause = FIRST_PAUSE
         self._broken: BaseException | None = None
         self._cancelled = False
+        # For what may wait for a server that does not answer.
+        self._aside = Workers(8, "gradio_nb-map", or_here=True)
         renew_after_fork(self)
         Workers(1, "gradio_nb-map").run(self._work)
 
@@ -200,10 +202,8 @@ class Batch:
                 self._results.append(Outcome(again.index, again.row, None, again.error, again.attempts))
             self._again.clear()
             self._changed.notify_all()
-        # Side by side, for each may wait for a server that does not answer.
-        closers = Workers(8, "gradio_nb-map", or_here=True)
         for job in jobs:
-            closers.run(job.cancel)
+            self._aside.run(job.cancel)
         with self._changed:
             self._changed.wait_for(self.done)
 
@@ -227,7 +227,8 @@ class Batch:
                     self._go_on()
                 if self._pause_ends is None and len(self._running) < self._concurrency:
                     if self._again and self._again[0].due <= now:
-                        return partial(self._begin, self._enter(heapq.heappop(self._again)))
+                        turn = self._enter(heapq.heappop(self._again))
+                        return partial(self._aside.run, partial(self._begin_again, turn))
                     if self._rows is not None:
                         return partial(self._begin_next, self._rows)
                 if self.done():
@@ -264,12 +265,19 @@ class Batch:
         self._running[turn.index] = None
         return turn
 
+    def _begin_again(self, turn: _Try) -> None:
+        """Have another try of a row; while the server is told of the one before, the batch goes on."""
+        if turn.before is not None and turn.before.event_id is not None:
+            # Never twice at once: the server may still be busy with it.
+            attempt(partial(turn.before.session.abandon, turn.before))
+        if self._cancelled:
+            self._settle(turn, None, turn.error)
+        else:
+            self._begin(turn)
+
     def _begin(self, turn: _Try) -> None:
         turn.attempts += 1
         try:
-            if turn.before is not None and turn.before.event_id is not None:
-                # Never twice at once: the server may still be busy with the try before.
-                turn.before.session.abandon(turn.before)
             job = self._start(*_arguments(turn.row))
         except Exception as e:
             self._settle(turn, None, e)

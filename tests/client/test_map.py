@@ -6,6 +6,7 @@ import gc
 import logging
 import threading
 import weakref
+from functools import partial
 
 import pytest
 from scripted import DATA, Script
@@ -14,6 +15,7 @@ from gradio_nb import Client, errors
 from gradio_nb.client import batch as batches
 from gradio_nb.client.batch import BatchPaused, Progress
 
+CANCEL = "POST /gradio_api/cancel"
 TIMEOUT = 20
 pytestmark = pytest.mark.filterwarnings("ignore::gradio_nb.client.batch.BatchPaused")
 
@@ -163,6 +165,53 @@ def test_retries_are_for_every_failure_when_they_are_asked_for(fake_client, scri
     (outcome,) = fake_client.map("/echo", ["fail"], retries=2)
     assert isinstance(outcome.error, errors.AppError)
     assert (outcome.attempts, script.joined) == (3, ["fail"] * 3)
+
+
+def test_a_server_that_is_slow_to_drop_a_lost_row_holds_up_no_other(fake, fake_client, script, monkeypatch):
+    monkeypatch.setattr(batches, "FIRST_DELAY", 0)
+    told, go_on = threading.Event(), threading.Event()
+
+    def cancel(x):
+        told.set()
+        assert go_on.wait(TIMEOUT)
+        x.json({"success": True})
+
+    def data(x):
+        lost = script.jobs[x.request.query["session_hash"]] == "lost" and script.joined.count("lost") == 1
+        (x.cut if lost else partial(script.data, x))()
+
+    fake.routes |= {CANCEL: cancel, DATA: data}
+    outcomes = iter(fake_client.map("/echo", ["lost", "hang", "b"], concurrency=2, retries=1))
+    assert told.wait(TIMEOUT)
+    script.free.set()
+    assert [next(outcomes).value for _ in range(2)] == ["hang", "b"]
+    assert script.joined.count("lost") == 1
+    go_on.set()
+    assert [(o.value, o.attempts) for o in outcomes] == [("lost", 2)]
+
+
+def test_a_row_that_is_to_be_tried_again_ends_with_a_cancel_also_while_the_server_drops_it(
+    fake, fake_client, script, monkeypatch
+):
+    monkeypatch.setattr(batches, "FIRST_DELAY", 0)
+    told, go_on = threading.Event(), threading.Event()
+
+    def cancel(x):
+        told.set()
+        assert go_on.wait(TIMEOUT)
+        x.json({"success": True})
+
+    fake.routes |= {CANCEL: cancel, DATA: lambda x: x.cut()}
+    batch = fake_client.map("/echo", ["lost"], retries=1)
+    assert told.wait(TIMEOUT)
+    canceller = threading.Thread(target=batch.cancel)
+    canceller.start()
+    with batch._changed:
+        assert batch._changed.wait_for(lambda: batch._cancelled, TIMEOUT)
+    go_on.set()
+    canceller.join(TIMEOUT)
+    assert [(type(o.error), o.attempts) for o in batch] == [(errors.ConnectionLost, 1)]
+    assert script.joined == ["lost"]
 
 
 def test_no_retries_are_none(fake_client, script):
