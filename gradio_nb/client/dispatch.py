@@ -62,6 +62,7 @@ class Dispatcher:
         self.callbacks = Workers(1, "gradio_nb-callbacks", or_here=True)
         self._workers = Workers(self._max_running)
         # Side by side, for each may wait for a server that does not answer.
+        self.fetchers = Workers(8, "gradio_nb-fetch", or_here=True)
         self._enders = Workers(8, "gradio_nb-end", or_here=True)
         self._alarms = Alarms()
         self._lock = threading.Lock()

@@ -298,6 +298,10 @@ class Job:
             return False
         return not self._journal.wait(self.done, seconds)
 
+    def receive_aside(self, event: Event) -> None:
+        """Take one for which files may have to be fetched; what brought it has more to do than to wait for those."""
+        self._dispatcher.fetchers.run(partial(self.receive, event))
+
     def receive(self, event: Event) -> None:
         """Take an event that the server sent; it may be the end."""
         try:

@@ -104,6 +104,9 @@ class Mailbox(Way):
                 self._missing.add(event_id)
             job.fail(error)
 
+    def _has_more_to_do(self, job: Job) -> bool:
+        return job.endpoint.has_state
+
     def _join(self, job: Job, data: list[Any]) -> bool:
         """Send a job; True when the caller's thread has to read the stream."""
         body = {

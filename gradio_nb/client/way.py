@@ -11,6 +11,7 @@ from .. import errors
 from ..frozen import replace
 from ..protocol import events
 from ..protocol.dialect import Dialect
+from ..protocol.filedata import may_hold_files
 from .http import Http
 from .line import Line
 from .restart import restarted
@@ -65,8 +66,14 @@ class Way(ABC):
             event = replace(event, message=self._dialect.error_text(event.message))
         if isinstance(event, events.Partial) and event.diffs and not diffs:
             return
-        if event is not None:
+        if isinstance(event, events.Completed) and self._has_more_to_do(job) and may_hold_files(event.data):
+            job.receive_aside(event)
+        elif event is not None:
             job.receive(event)
+
+    def _has_more_to_do(self, job: Job) -> bool:
+        """Whether others than this job wait for what its thread reads."""
+        return False
 
     @contextmanager
     def _line_of(self, job: Job) -> Iterator[Line]:

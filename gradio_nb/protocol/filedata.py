@@ -61,6 +61,16 @@ def is_file(value: Any) -> bool:
     )
 
 
+def may_hold_files(value: Any) -> bool:
+    """Tell whether a wire value could have files in it, also one of a server that does not mark them."""
+    try:
+        if isinstance(value, Mapping):
+            return isinstance(value.get("path"), str) or any(may_hold_files(v) for v in value.values())
+        return isinstance(value, list | tuple) and any(may_hold_files(v) for v in value)
+    except RecursionError:
+        return True
+
+
 def parse(value: Any) -> FileData | None:
     """Read a wire value of a component whose values are files.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 from aftermath import TIMEOUT, Watch
-from fake_server import done
+from fake_server import CLOSE, begun, completed, done, partial
 
 from gradio_nb import Client, errors
 from gradio_nb.client.http import Http
@@ -16,6 +17,8 @@ from gradio_nb.protocol.filedata import FileData
 DATA, JOIN, UPLOAD = "GET /gradio_api/queue/data", "POST /gradio_api/queue/join", "POST /gradio_api/upload"
 PATH = "/tmp/gradio/1/x.bin"
 FILE = f"GET /gradio_api/file={PATH}"
+KEEP = {"id": 3, "inputs": [4, 3], "outputs": [4, 3], "api_name": "keep", "targets": []}
+"""A function that gives a file, and has State."""
 
 
 @pytest.fixture
@@ -226,3 +229,44 @@ def test_a_file_on_another_host_that_cannot_be_had_names_that_host(fake, tmp_pat
     with Client(fake.url, download_dir=tmp_path) as client, pytest.raises(errors.DownloadFailed) as raised:
         client.fetch(FileData("http://127.0.0.1:1/far.bin", "far.bin"))
     assert "127.0.0.1:1." in raised.value.message
+
+
+def test_a_long_download_holds_up_no_job_of_the_same_session(fake, tmp_path):
+    """Jobs that share State share a stream, which one of them reads for all."""
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow(x):
+        asked.set()
+        assert go_on.wait(TIMEOUT)
+        x.send(b"data")
+
+    def data(x):
+        fake.until(lambda: fake.joins == 2)
+        x.stream(*begun("event1"), *begun("event2"), completed("event1", file(), None))
+        assert asked.wait(TIMEOUT)
+        x.more(partial("event2", "a", None), partial("event2", [["append", [], "b"]], []))
+        x.more(completed("event2", "abc", None), CLOSE)
+
+    fake.config["dependencies"].append(KEEP)
+    fake.routes |= {DATA: data, FILE: slow}
+    with Client(fake.url, download_dir=tmp_path) as client:
+        download = client.submit(None, api_name="/keep")
+        fake.until(lambda: fake.joins == 1)
+        other = Watch(client.submit("x", api_name="/remember"))
+        other.ended(State.DONE, None, ["a", "ab", "abc"])
+        assert not download.done()
+        go_on.set()
+        assert download.result(TIMEOUT).read_bytes() == b"data"
+
+
+def test_a_job_with_state_whose_file_cannot_be_had_says_so_and_is_cancelled_while_it_comes(fake, tmp_path):
+    asked = threading.Event()
+    fake.config["dependencies"].append(KEEP)
+    fake.routes |= {DATA: lambda x: x.stream(*done(fake.event_of(x), file(), None)), FILE: says(404, b"gone")}
+    with Client(fake.url, download_dir=tmp_path) as client:
+        Watch(client.submit(None, api_name="/keep")).ended(State.FAILED, errors.DownloadFailed, [])
+        fake.routes[FILE] = lambda x: (asked.set(), fake.hang(x))
+        watch = Watch(client.submit(None, api_name="/keep"))
+        assert asked.wait(TIMEOUT)
+        assert watch.job.cancel()
+        watch.ended(State.CANCELLED, errors.Cancelled, [])

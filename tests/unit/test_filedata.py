@@ -1,6 +1,6 @@
 import pytest
 
-from gradio_nb.protocol.filedata import FileData, is_file, parse, replace_files
+from gradio_nb.protocol.filedata import FileData, is_file, may_hold_files, parse, replace_files
 
 MARKED = {"path": "/tmp/x/cat.png", "orig_name": "cat.png", "meta": {"_type": "gradio.FileData"}}
 
@@ -52,3 +52,25 @@ def test_a_file_goes_back_as_it_came():
 def test_marked_files_are_replaced_wherever_they_are():
     value = {"a": [MARKED, {"path": "no file"}], "b": (MARKED, 1)}
     assert replace_files(value, lambda f: f.name) == {"a": ["cat.png", {"path": "no file"}], "b": ["cat.png", 1]}
+
+
+@pytest.mark.parametrize(
+    ("value", "may"),
+    [
+        ({"path": "/x", "meta": {"_type": "gradio.FileData"}}, True),
+        ([[{"image": {"path": "/x"}}, None]], True),  # before 4.21
+        ({"path": 3}, False),
+        (["/x", {"a": "path"}, None, 1], False),
+    ],
+)
+def test_what_may_hold_files_is_told_without_their_mark(value, may):
+    assert may_hold_files(value) is may
+
+
+def test_what_is_nested_too_deep_to_look_into_may_hold_files():
+    value = []
+    for _ in range(100_000):
+        value = [value]
+    assert may_hold_files(value)
+    while value:
+        (value,) = value
