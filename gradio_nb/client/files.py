@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import os
 import re
@@ -22,32 +21,16 @@ from ..protocol.filedata import FileData
 from ..values.base import Upload
 from ..values.content import data_url, parse_data_url
 from .failures import transport_failure
+from .filecache import Copies, Copy, stamp
+from .filenames import reserve, safe_name
 from .folder import TemporaryFolder
 from .http import Http, Rest
-
-CHUNK = 1 << 18
-NAME_LENGTH = 120
-# What shells and Windows reserve, control characters, what turns the direction of text, and what has no width
-# (but the joiners that Persian and emoji need).
-_UNSAFE = r"[\x00-\x1f\x7f-\x9f<>:\"|?*\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+from .multipart import CHUNK, Multipart
 
 _CACHED = re.compile(r"[/\\][0-9a-f]{40,}[/\\][^/\\]+$")
 _UNPACKED = {"Accept-Encoding": "identity"}
 
 Moved = Callable[[int, "int | None"], None]
-
-
-class _Copy:
-    """What is known of a file that was fetched, or is being fetched while `busy` is held."""
-
-    __slots__ = ("busy", "path", "stamp", "tag", "time")
-
-    def __init__(self) -> None:
-        self.busy = threading.Lock()
-        self.path: Path | None = None
-        self.stamp: tuple[int, int] | None = None
-        self.tag: str | None = None
-        self.time = -math.inf
 
 
 class Files:
@@ -76,14 +59,13 @@ class Files:
         self._temporary: TemporaryFolder | None = None
         self.limit = limit
         self.max_download = max_download
-        self._copies: dict[str, _Copy] = {}
-        self.renew()
+        self._copies = Copies()
+        self._lock = threading.Lock()
 
     def renew(self) -> None:
         """Begin anew in a copy of the process, where nobody moves files yet."""
         self._lock = threading.Lock()
-        for copy in self._copies.values():
-            copy.busy = threading.Lock()
+        self._copies.renew()
         if self._temporary is not None:
             # It is the other process's.
             self._temporary = self._folder = None
@@ -135,11 +117,11 @@ class Files:
                 sent += more
                 moved(more)
 
-            def body() -> _Multipart:
+            def body() -> Multipart:
                 # After a login the file is sent from its beginning again.
                 told(-sent)
                 stream.seek(start)
-                return _Multipart(boundary, stream, size, upload.name, upload.mime_type, told)
+                return Multipart(boundary, stream, size, upload.name, upload.mime_type, told)
 
             try:
                 answer = self._http.post_json(
@@ -180,13 +162,12 @@ class Files:
         ------
         DownloadFailed
         """
-        with self._lock:
-            copy = self._copies.setdefault(_key(file), _Copy())
+        copy = self._copies.of(file)
         with copy.busy:
             if copy.path is None or not copy.path.exists() or (copy.time < since and self._changed(file, copy)):
                 asked = time.monotonic()
                 copy.path, copy.tag = self._download(file, moved)
-                copy.time, copy.stamp = asked, _stamp(copy.path)
+                copy.time, copy.stamp = asked, stamp(copy.path)
             return copy.path
 
     def holds(self, file: FileData, path: Path) -> bool:
@@ -194,14 +175,13 @@ class Files:
 
         It takes back what lies in its cache, in a folder that is named after what is in the file (§11).
         """
-        with self._lock:
-            copy = self._copies.get(_key(file))
+        copy = self._copies.known(file)
         if copy is None or not _CACHED.search(file.path):
             return False
         with copy.busy:
-            return copy.path == path and _stamp(path) == copy.stamp and not self._changed(file, copy)
+            return copy.is_unchanged(path) and not self._changed(file, copy)
 
-    def _changed(self, file: FileData, copy: _Copy) -> bool:
+    def _changed(self, file: FileData, copy: Copy) -> bool:
         """Ask whether the server has another file now under this name; where it does not say, it may have."""
         if file.path.startswith("data:"):
             return False
@@ -216,7 +196,7 @@ class Files:
 
     def _download(self, file: FileData, moved: Moved) -> tuple[Path, str | None]:
         try:
-            target, partial = _reserve(self.folder, safe_name(file.name))
+            target, partial = reserve(self.folder, safe_name(file.name))
         except OSError as e:
             raise _unsaved(file, e) from e
         tag = None
@@ -274,72 +254,10 @@ class Files:
         return self._http.file_url(file.path)
 
 
-def _key(file: FileData) -> str:
-    """Name a file in few letters: a picture of Gradio 3 is its own address, megabytes long."""
-    return (
-        hashlib.sha256(file.path.encode(errors="replace")).hexdigest() if file.path.startswith("data:") else file.path
-    )
-
-
 def _tag(response: requests.Response) -> str | None:
     """What changes with a file: RFC 9110, section 8.8."""
     tag = response.headers.get("ETag") or response.headers.get("Last-Modified")
     return tag and f"{tag} {response.headers.get('Content-Length')}"
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """What changes when somebody writes into a file; None where it is gone."""
-    with suppress(OSError):
-        status = path.stat()
-        return status.st_size, status.st_mtime_ns
-    return None
-
-
-class _Multipart:
-    """A multipart body with one file, read as it is sent; requests takes its `__len__` for the length."""
-
-    def __init__(
-        self,
-        boundary: str,
-        stream: BinaryIO,
-        size: int,
-        name: str,
-        mime: str | None,
-        moved: Callable[[int], None],
-    ) -> None:
-        # The escapes are those of the HTML standard, "multipart/form-data encoding algorithm".
-        quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
-        head = (
-            f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{quoted}"\r\n'
-            f"Content-Type: {mime or 'application/octet-stream'}\r\n\r\n"
-        ).encode(errors="replace")
-        tail = f"\r\n--{boundary}--\r\n".encode()
-        self._length = len(head) + size + len(tail)
-        self._parts = self._read(head, stream, size, tail)
-        self._moved = moved
-        self._rest = b""
-
-    def __len__(self) -> int:
-        return self._length
-
-    def _read(self, head: bytes, stream: BinaryIO, size: int, tail: bytes) -> Iterator[bytes]:
-        yield head
-        left = size
-        while left and (chunk := stream.read(min(CHUNK, left))):
-            left -= len(chunk)
-            yield chunk
-            self._moved(len(chunk))
-        if left:
-            raise errors.UploadFailed("The file became shorter while it was sent.")
-        yield tail
-
-    def read(self, size: int = -1) -> bytes:
-        if not self._rest:
-            self._rest = next(self._parts, b"")
-        if size < 0:
-            size = CHUNK
-        piece, self._rest = self._rest[:size], self._rest[size:]
-        return piece
 
 
 def embed(upload: Upload) -> FileData:
@@ -388,32 +306,3 @@ def _unsaved(file: FileData, e: OSError) -> errors.DownloadFailed:
     """Say that it is this computer that cannot keep a file."""
     where = "Free some space there, or choose another folder with download_dir=."
     return errors.DownloadFailed(f"{file.name} could not be saved: {e.strerror or e}.", hint=where)
-
-
-def safe_name(name: str) -> str:
-    """Make a file name out of what a server says: no folders, no control characters, not too long."""
-    name = name.encode(errors="replace").decode()  # half a surrogate pair is no character
-    name = re.sub(_UNSAFE, "_", re.split(r"[/\\]", name)[-1]).strip().lstrip(".").rstrip(". ")
-    # Device names of Windows are no files there, with whatever suffix.
-    if re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name):
-        name = f"_{name}"
-    stem, dot, suffix = name.rpartition(".")
-    if len(name.encode()) > NAME_LENGTH:
-        suffix = suffix[:16] if dot else ""
-        stem = (stem or name).encode()[: NAME_LENGTH - 20].decode(errors="ignore")
-        name = f"{stem}.{suffix}" if suffix else stem
-    return name or "file"
-
-
-def _reserve(folder: Path, name: str) -> tuple[Path, Path]:
-    """Find a name nobody has, and hold it: the empty file is replaced when the download is complete."""
-    stem, dot, suffix = name.partition(".")
-    n = 0
-    while True:
-        target = folder / (name if n == 0 else f"{stem}-{n}{dot}{suffix}")
-        try:
-            target.open("xb").close()
-        except FileExistsError:
-            n += 1
-            continue
-        return target, target.with_name(f".{target.name}.part")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..client.files import safe_name
+from ..client.filenames import safe_name
 from ..client.folder import TemporaryFolder
 from ..errors import FileError, ProtocolError, UploadTooLarge
 from ..protocol.filedata import FileData, is_file, parse

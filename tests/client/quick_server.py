@@ -1,4 +1,4 @@
-"""The quickest server that speaks like Gradio 6: an echo of one text, for tests of thousands of calls.
+"""The quickest server that speaks like Gradio 6, for tests of thousands of calls: an echo, of a text or in a file.
 
 ::
 
@@ -22,9 +22,15 @@ CONFIG = {
     "components": [
         {"id": 1, "type": "textbox", "skip_api": False, "props": {"label": "Text"}},
         {"id": 2, "type": "textbox", "skip_api": False, "props": {"label": "Out"}},
+        {"id": 3, "type": "file", "skip_api": False, "props": {"label": "File"}},
     ],
-    "dependencies": [{"id": 0, "inputs": [1], "outputs": [2], "api_name": "echo", "targets": []}],
+    "dependencies": [
+        {"id": 0, "inputs": [1], "outputs": [2], "api_name": "echo", "targets": []},
+        {"id": 1, "inputs": [1], "outputs": [3], "api_name": "file", "targets": []},
+    ],
 }
+
+FILE = "/gradio_api/file="
 
 _joined: dict[str, tuple[str, list[Any]]] = {}
 
@@ -35,7 +41,11 @@ def _answer(method: str, target: str, body: bytes) -> tuple[str, bytes]:
     if parts.path.endswith("/queue/join"):
         job = json.loads(body)
         event_id = f"event{job['session_hash']}"
-        _joined[job["session_hash"]] = event_id, job["data"]
+        data = job["data"]
+        if job["fn_index"] == 1:
+            # Gradio too gives all pictures one name.
+            data = [{"path": f"/tmp/{data[0]}/image.webp", "meta": {"_type": "gradio.FileData"}}]
+        _joined[job["session_hash"]] = event_id, data
         return "application/json", json.dumps({"event_id": event_id}).encode()
     if parts.path.endswith("/queue/data"):
         event_id, data = _joined.pop(parse_qs(parts.query)["session_hash"][0])
@@ -46,6 +56,8 @@ def _answer(method: str, target: str, body: bytes) -> tuple[str, bytes]:
             {"msg": "close_stream", "event_id": None},
         ]
         return "text/event-stream", "".join(f"data: {json.dumps(m)}\n\n" for m in messages).encode()
+    if parts.path.startswith(FILE):
+        return "image/webp", parts.path.split("/")[-2].encode()
     if parts.path.endswith("/info"):
         return "application/json", b'{"named_endpoints": {}, "unnamed_endpoints": {}}'
     return "application/json", json.dumps(CONFIG).encode()

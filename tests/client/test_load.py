@@ -58,16 +58,16 @@ def quick(tmp_path):
         yield server.url
 
 
-def call(client, count):
+def call(client, texts, api_name="/echo", read=str):
     """Make short calls, some at the same time, and keep none."""
     jobs = deque()
-    for i in range(count):
-        jobs.append((str(i), client.submit(str(i), api_name="/echo")))
+    for i in texts:
+        jobs.append((str(i), client.submit(str(i), api_name=api_name)))
         if len(jobs) == IN_FLIGHT:
             text, job = jobs.popleft()
-            assert job.result(60) == text
+            assert read(job.result(60)) == text
     for text, job in jobs:
-        assert job.result(60) == text
+        assert read(job.result(60)) == text
 
 
 def settled(before):
@@ -96,16 +96,29 @@ def test_ten_thousand_short_calls_leave_nothing_behind(quick):
     threads, sockets = own_threads(), len(os.listdir("/dev/fd"))
     with Client(quick) as client:
         # The records of what was said with the server fill up first, and no further.
-        call(client, 1000)
+        call(client, range(1000))
         assert not settled(threads)
         before, held, kept = blocks(), resident(), len(os.listdir("/dev/fd"))
-        call(client, 10_000)
+        call(client, range(10_000))
         assert not settled(threads)
         assert blocks() - before < 2000, "one thing is left behind by each fifth call, or more"
         assert resident() - held < 20e6
         # Connections are kept for use again, for as many jobs as may run at once.
         assert len(os.listdir("/dev/fd")) <= max(kept, sockets + IN_FLIGHT * 2)
     assert len(os.listdir("/dev/fd")) <= sockets
+
+
+def test_files_that_were_fetched_are_not_remembered_for_ever(quick, tmp_path, monkeypatch):
+    monkeypatch.setattr("gradio_nb.client.filecache.KEPT", 100)
+    threads = own_threads()
+    with Client(quick, download_dir=tmp_path) as client:
+        call(client, range(300), "/file", Path.read_text)
+        assert not settled(threads)
+        before = blocks()
+        call(client, range(300, 1500), "/file", Path.read_text)
+        assert not settled(threads)
+        assert blocks() - before < 2000, "something is left behind by each file"
+    assert len(list(tmp_path.glob("image*"))) == 1500
 
 
 # ---- long streams

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from gradio_nb.client.files import safe_name
+from gradio_nb.client.filenames import reserve, safe_name
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,31 @@ def test_no_name_leads_out_of_the_folder_or_cannot_be_written(tmp_path):
         assert not name.startswith(".")
         assert not any(unicodedata.category(c) == "Cc" for c in name)
         path.write_bytes(b"")
+
+
+def test_a_name_that_is_taken_gets_the_next_number(tmp_path):
+    names = [reserve(tmp_path, "image.tar.gz")[0].name for _ in range(40)]
+    assert names == ["image.tar.gz", *(f"image-{n}.tar.gz" for n in range(1, 40))]
+
+
+def test_what_somebody_else_has_put_there_is_never_written_over(tmp_path):
+    """Also a link to nowhere is something."""
+    (tmp_path / "x.txt").symlink_to(tmp_path / "nowhere")
+    for n in (1, 3, 4, 8):
+        (tmp_path / f"x-{n}.txt").write_text("mine")
+    made = [reserve(tmp_path, "x.txt")[0] for _ in range(6)]
+    assert len(set(made)) == 6
+    assert all(path.read_text() == "" for path in made)
+    assert {p.name for p in tmp_path.iterdir() if not p.is_symlink() and p.read_text() == "mine"} == {
+        f"x-{n}.txt" for n in (1, 3, 4, 8)
+    }
+
+
+def test_a_name_is_found_in_few_steps_however_many_are_taken(tmp_path, monkeypatch):
+    for n in range(500):
+        (tmp_path / (f"x-{n}" if n else "x")).touch()
+    asked = []
+    exists = os.path.lexists
+    monkeypatch.setattr(os.path, "lexists", lambda path: asked.append(path) or exists(path))
+    assert reserve(tmp_path, "x")[0].name == "x-500"
+    assert len(asked) < 25
