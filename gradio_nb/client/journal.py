@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..frozen import replace
-from ..protocol.diff import Replay
+from ..protocol.diff import Replay, edits_to
 from ..protocol.events import Completed, Ended, Event, Partial, Queued, Retrying, Started, State
 from .status import Status, fold
 from .workers import attempt
@@ -48,10 +48,13 @@ class Journal:
 
     def add(self, event: Event) -> bool:
         """Append an event; False when the job has ended, for what comes later is nobody's business."""
+        before = self._replay.raw
+        # Not under the lock, where who asks how the job stands would wait for it.
+        shrunk = _shrunk(event, before)
         with self._changed:
             if self.ended is not None:
                 return False
-            kept = self._shrunk(event)
+            kept = shrunk if self._replay.raw is before else event
             # First, for it may not fit: then it was never here.
             read(self._replay, event)
             self._events.append(kept)
@@ -67,14 +70,6 @@ class Journal:
             # One that fails keeps the event from nobody else: not from the client either, which counts its jobs.
             attempt(listener)
         return True
-
-    def _shrunk(self, event: Event) -> Event:
-        """Keep only what is new in a partial result, also where the server repeats the whole (before 4.17, §7)."""
-        if isinstance(event, Partial) and not event.diffs:
-            edits = self._replay.edits_to(event.data)
-            if edits is not None:
-                return replace(event, data=edits, diffs=True)
-        return event
 
     def news(self, index: int) -> tuple[list[Event], Replay]:
         """The events from `index` on, and what they and all before come to."""
@@ -190,6 +185,15 @@ class Cursor:
                 self.news = values is not None
             elif values is not None:
                 yield values
+
+
+def _shrunk(event: Event, before: list[Any]) -> Event:
+    """Keep only what is new in a partial result, also where the server repeats the whole (before 4.17, §7)."""
+    if isinstance(event, Partial) and not event.diffs:
+        edits = edits_to(before, event.data)
+        if edits is not None:
+            return replace(event, data=edits, diffs=True)
+    return event
 
 
 def read(replay: Replay, event: Event) -> list[Any] | None:

@@ -7,9 +7,13 @@ so that a value that was handed out stays as it was.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from ..errors import ProtocolError
+
+MOST_EDITS = 100
+"""Of one value: in more of them what is new takes more room than the value."""
 
 
 def patch(value: Any, edits: Sequence[Any]) -> Any:
@@ -63,19 +67,22 @@ def growth(before: Any, after: Any) -> list[list[Any]]:
     """Say as edits how a value has grown into another one; `patch` undoes it.
 
     Texts that were added to and lists that became longer are told by what is new, so that all the
-    beginnings of a long text take no more memory than the text; what changed otherwise is told whole.
+    beginnings of a long text take no more memory than the text; what changed otherwise, or in very many
+    places, is told whole.
 
     Raises
     ------
     RecursionError
         For a value that is nested too deep.
     """
-    return list(_grown(before, after, []))
+    edits = list(islice(_grown(before, after, []), MOST_EDITS + 1))
+    return edits if len(edits) <= MOST_EDITS else [["replace", [], after]]
 
 
 def _grown(before: Any, after: Any, path: list[Any]) -> Iterator[list[Any]]:
-    # True equals 1, and is another value.
     alike = type(before) is type(after)
+    if alike and not isinstance(before, str) and before == after and _alike(before, after):
+        return  # at once: to go through a table that stays as it is cell by cell takes long
     if alike and isinstance(before, list) and len(before) <= len(after):
         for i, (old, new) in enumerate(zip(before, after, strict=False)):
             yield from _grown(old, new, [*path, i])
@@ -90,8 +97,20 @@ def _grown(before: Any, after: Any, path: list[Any]) -> Iterator[list[Any]]:
     elif alike and isinstance(before, str) and after.startswith(before):
         if before != after:
             yield ["append", path, after[len(before) :]]
-    elif not (alike and before == after):
+    else:
         yield ["replace", path, after]
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Tell whether equal values of one type are the same in JSON: True equals 1 and 1.0, and is another value."""
+    if isinstance(one, dict):
+        one, other = list(one.values()), [other[key] for key in one]
+    if not isinstance(one, list):
+        return True
+    kinds = list(map(type, one))
+    if kinds != list(map(type, other)):
+        return False
+    return (list not in kinds and dict not in kinds) or all(map(_alike, one, other))
 
 
 class Replay:
@@ -101,6 +120,8 @@ class Replay:
     ----------
     values : list or None
         Wire values, one an output, with updates unwrapped; None before the first message.
+    raw : list
+        The same as they came. Another list after each message, and never changed.
     updates : dict
         Position of an output to what updates have changed of its component.
     """
@@ -108,42 +129,43 @@ class Replay:
     def __init__(self) -> None:
         self.values: list[Any] | None = None
         self.updates: dict[int, dict[str, Any]] = {}
-        self._raw: list[Any] = []
+        self.raw: list[Any] = []
 
     def reset(self) -> None:
         """Begin anew."""
-        self.values, self.updates, self._raw = None, {}, []
+        self.values, self.updates, self.raw = None, {}, []
 
     def copy(self) -> Replay:
         """Give one that goes on from here by itself; values are shared, for none is changed in place."""
         made = Replay()
-        made.values, made.updates, made._raw = self.values, dict(self.updates), self._raw
+        made.values, made.updates, made.raw = self.values, dict(self.updates), self.raw
         return made
 
     def apply(self, data: Sequence[Any], diffs: bool) -> list[Any]:
         """Take a result: the first has the values, with `diffs` each later one has edits."""
         if self.values is None or not diffs:
-            self._raw = list(data)
+            self.raw = list(data)
         else:
             # A hot-reloaded app may add outputs half-way: those have no base.
-            bases = self._raw + [None] * (len(data) - len(self._raw))
-            self._raw = [patch(base, edits) for base, edits in zip(bases, data, strict=False)]
-        before = (self.values or []) + [None] * (len(self._raw) - len(self.values or []))
-        self.values = [unwrap(raw, old) for raw, old in zip(self._raw, before, strict=False)]
-        for position, raw in enumerate(self._raw):
+            bases = self.raw + [None] * (len(data) - len(self.raw))
+            self.raw = [patch(base, edits) for base, edits in zip(bases, data, strict=False)]
+        before = (self.values or []) + [None] * (len(self.raw) - len(self.values or []))
+        self.values = [unwrap(raw, old) for raw, old in zip(self.raw, before, strict=False)]
+        for position, raw in enumerate(self.raw):
             if is_update(raw) and len(raw) > 1:
                 news = {key: value for key, value in raw.items() if key != "__type__"}
                 self.updates[position] = {**self.updates.get(position, {}), **news}
         return self.values
 
-    def edits_to(self, data: Sequence[Any]) -> list[Any] | None:
-        """Say the next result as edits of the last one; None where there is none, or none of the same length."""
-        if self.values is None or len(data) != len(self._raw):
-            return None
-        try:
-            return [growth(before, after) for before, after in zip(self._raw, data, strict=True)]
-        except RecursionError:
-            return None
+
+def edits_to(before: Sequence[Any], data: Sequence[Any]) -> list[Any] | None:
+    """Say a result as edits of the one before; None where there is none of the same length."""
+    if not before or len(data) != len(before):
+        return None
+    try:
+        return [growth(old, new) for old, new in zip(before, data, strict=True)]
+    except RecursionError:
+        return None
 
 
 def unwrap(raw: Any, before: Any = None) -> Any:

@@ -3,12 +3,12 @@ import json
 
 import pytest
 import recorded
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gradio_nb.errors import ProtocolError
 from gradio_nb.protocol import events
-from gradio_nb.protocol.diff import Replay, growth, patch, unwrap
+from gradio_nb.protocol.diff import Replay, edits_to, growth, patch, unwrap
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,7 @@ def test_recorded_partial_results_lead_to_the_recorded_result(version, job):
         ("ab", "b", [["replace", [], "b"]]),
         (1, True, [["replace", [], True]]),
         (0, 0.0, [["replace", [], 0.0]]),
+        ([{"a": [1]}, "x"], [{"a": [True]}, "x"], [["replace", [0, "a", 0], True]]),
         (None, "a", [["replace", [], "a"]]),
         ([1], [1, 2, 3], [["add", [1], 2], ["add", [2], 3]]),
         ([1, 2], [1], [["replace", [], [1]]]),
@@ -151,9 +152,35 @@ def test_what_has_grown_is_patched_into_itself_again():
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("xyz"), inner, max_size=3),
     )
 
+    # A busy machine is no reason to fail.
+    @settings(deadline=None, suppress_health_check=list(HealthCheck))
     @given(values, values)
     def check(before, after):
         whole = patch(before, growth(before, after))
         assert json.dumps(whole, sort_keys=True) == json.dumps(after, sort_keys=True)
 
     check()
+
+
+def test_what_changes_in_very_many_places_is_told_whole_and_nothing_is_looked_through_to_the_end():
+    class Cell(str):
+        compared = 0
+
+        def startswith(self, *args):
+            Cell.compared += 1
+            return super().startswith(*args)
+
+    before, after = ([[Cell(f"{word} {i} {j}") for j in range(20)] for i in range(1000)] for word in ("old", "new"))
+    assert growth(before, after) == [["replace", [], after]]
+    assert Cell.compared < 1000
+
+
+def test_two_thousand_beginnings_of_a_text_beside_a_table_are_kept_as_what_is_new():
+    table = [[str(i)] * 20 for i in range(100)]
+    replay, kept, text = Replay(), [], ""
+    for i in range(2000):
+        text += f"word {i} "
+        data = [text, json.loads(json.dumps(table))]
+        kept.append(edits_to(replay.raw, data) or data)
+        replay.apply(data, False)
+    assert kept[1:] == [[[["append", [], f"word {i} "]], []] for i in range(1, 2000)]

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from gradio_nb.client.journal import Cursor, Journal
-from gradio_nb.protocol.events import Completed, Ended, Logged, Partial, State
+from gradio_nb.protocol.events import Completed, Ended, Logged, Partial, Retrying, State
 
 EVENTS = [
     Partial(0.0, [["a"], "x"], True),
@@ -70,3 +70,37 @@ def test_a_listener_that_fails_keeps_the_end_from_nobody_else(caplog):
     assert journal.add(end)
     assert told == [end]
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_who_asks_how_it_stands_does_not_wait_until_two_results_are_compared(monkeypatch):
+    journal, comparing, go_on = Journal(), threading.Event(), threading.Event()
+
+    def compare(before, data):
+        comparing.set()
+        assert go_on.wait(60)
+
+    journal.add(Partial(0.0, ["a"], False))
+    monkeypatch.setattr("gradio_nb.client.journal.edits_to", compare)
+    reader = threading.Thread(target=journal.add, args=(Partial(0.1, ["ab"], False),))
+    reader.start()
+    assert comparing.wait(60)
+    assert journal.status().state is State.RUNNING
+    assert journal.values() == ["a"]
+    go_on.set()
+    reader.join(60)
+    assert journal.values() == ["ab"]
+
+
+def test_a_result_that_was_compared_with_one_that_is_gone_is_kept_whole(monkeypatch):
+    """Another try may begin while a result of the one before is compared."""
+    journal = Journal()
+    journal.add(Partial(0.0, ["a"], False))
+
+    def compare(before, data):
+        monkeypatch.undo()
+        journal.add(Retrying(0.1, 2, 3, 0.0, ValueError()))
+        return [[["append", [], "b"]]]
+
+    monkeypatch.setattr("gradio_nb.client.journal.edits_to", compare)
+    journal.add(Partial(0.2, ["ab"], False))
+    assert list(Cursor(journal).fresh()) == [["a"], ["ab"]]
