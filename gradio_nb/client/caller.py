@@ -198,7 +198,15 @@ class Caller:
         --------
         >>> app = gnb.duplicate("owner/name", hardware="cpu-basic")  # doctest: +SKIP
         """
-        space = copy_space(from_id, to_id, token, private, hardware, secrets, sleep_timeout)
+        space = copy_space(
+            from_id,
+            to_id,
+            token,
+            private=private,
+            hardware=hardware,
+            secrets=secrets,
+            sleep_timeout=sleep_timeout,
+        )
         # Both take it so; the constructor is theirs.
         make: Any = cls
         made: Self = make(space, token=token, **options)

@@ -16,16 +16,17 @@ FREE = ("", "cpu-basic")
 
 def copy_space(
     from_id: str,
-    to_id: str | None = None,
-    token: str | None = None,
-    private: bool = True,
-    hardware: str | None = None,
-    secrets: Mapping[str, str] | None = None,
-    sleep_timeout: int = 5,
+    to_id: str | None,
+    token: str | None,
+    *,
+    private: bool,
+    hardware: str | None,
+    secrets: Mapping[str, str] | None,
+    sleep_timeout: int,
 ) -> str:
     """Copy a Space into an account, or find the copy that is there already.
 
-    The parameters are those of `Client.duplicate`.
+    `Client.duplicate` says what the parameters are, and what they are when they are not given.
 
     Returns
     -------
