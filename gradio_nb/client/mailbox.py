@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Seconds. A stream that broke earlier without any use is not opened again and again.
 LASTING = 2.0
+WITHDRAWAL = 5.0
+"""Seconds that jobs wait for one that was cancelled while it joined."""
 UNHEARD = "The connection broke, and since it was opened again nothing more comes of the job."
 DROPPED = "The connection broke, and the server has dropped the job with it."
 
@@ -39,13 +41,38 @@ class Mailbox(Way):
         self._gaps: dict[str, float] = {}
         # Jobs that are lost, while the server may be busy with them: it is told when they are sent again.
         self._missing: set[str] = set()
+        # Jobs from their join until the server knows what became of them meanwhile.
+        self._entering: set[Job] = set()
+        self._entered = threading.Condition(self._lock)
         # Messages of jobs whose join has not come back yet: the stream may be faster.
         self._joining = 0
         self._early: dict[str, list[dict[str, Any]]] = {}
 
     def run(self, job: Job, data: list[Any]) -> None:
-        if self._join(job, data):
+        try:
+            read = self._may_join(job) and self._join(job, data)
+        finally:
+            with self._entered:
+                self._entering.discard(job)
+                self._entered.notify_all()
+        if read:
             self._read()
+
+    def _may_join(self, job: Job) -> bool:
+        """Let those go first that were cancelled while they joined; False when the job has ended itself.
+
+        Of them the server is told as soon as it has named them, and then it kills what runs of the same function in
+        the session (§9): that must not be one that was asked for after the cancel.
+        """
+
+        def clear() -> bool:
+            rivals = (j for j in self._entering if j.endpoint.fn_index == job.endpoint.fn_index)
+            return job.done() or not any(j.done() for j in rivals)
+
+        with self._entered:
+            self._entering.add(job)
+            self._entered.wait_for(clear, WITHDRAWAL)
+        return not job.done()
 
     def cancel(self, job: Job) -> bool:
         # Forgotten first, or the stream could report the end before the caller does. When it was forgotten before,

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from aftermath import TIMEOUT, Watch
-from fake_server import begun
+from fake_server import begun, in_turn
 
 from gradio_nb import Client, errors
 from gradio_nb.protocol import events
@@ -167,6 +167,52 @@ def test_a_job_that_is_cancelled_while_it_joins_is_cancelled_on_the_server_after
         assert cancelled.wait(TIMEOUT)
     (sent,) = fake.requests("POST /gradio_api/cancel")
     assert sent.json == {"session_hash": job.session.hash, "fn_index": 0, "event_id": "event1"}
+
+
+def test_a_job_waits_until_one_that_was_cancelled_while_it_joined_is_off_the_server(fake):
+    """Gradio kills what runs of the same function in the session with it (§9), and that would be the next one."""
+    joining, go_on = threading.Event(), threading.Event()
+
+    def join(x):
+        joining.set()
+        assert go_on.wait(TIMEOUT)
+        fake.join(x)
+
+    fake.routes["POST /gradio_api/queue/join"] = in_turn(join, fake.join)
+    with Client(fake.url) as client:
+        first = client.submit("x", api_name="/remember")
+        assert joining.wait(TIMEOUT)
+        assert first.cancel()
+        following = client.submit("x", api_name="/remember")
+        other = client.submit("x", api_name="/echo")
+        assert other.result(TIMEOUT) == "done"
+        go_on.set()
+        assert following.result(TIMEOUT) == "done"
+    sent = [s for s in fake.seen if s.method == "POST" and s.json["session_hash"] == first.session.hash]
+    said = [s.path.rpartition("/")[2] for s in sent]
+    assert said == ["join", "cancel", "join"]
+
+
+def test_a_job_does_not_wait_for_ever_for_one_that_was_cancelled_while_it_joined(fake, monkeypatch):
+    monkeypatch.setattr("gradio_nb.client.mailbox.WITHDRAWAL", 0.1)
+    joining = threading.Event()
+    fake.routes["POST /gradio_api/queue/join"] = in_turn(lambda x: (joining.set(), fake.hang(x)), fake.join)
+    with Client(fake.url) as client:
+        first = client.submit("x", api_name="/remember")
+        assert joining.wait(TIMEOUT)
+        assert first.cancel()
+        assert client.submit("x", api_name="/remember").result(TIMEOUT) == "done"
+        fake.stop.set()
+
+
+@pytest.mark.parametrize("milliseconds", [0, 1, 2, 4, 8])
+def test_the_next_job_of_the_session_outlives_a_cancel_at_any_time(client, milliseconds):
+    cancelled = client.submit(1, api_name="/remember")
+    threading.Event().wait(milliseconds / 1000)
+    cancelled.cancel()
+    following = client.submit(1, api_name="/remember")
+    following.result(TIMEOUT)
+    assert len(following.outputs()) == 50
 
 
 def hanging_stream(fake):
