@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..protocol import events
 from .http import read_json
+from .line import line_of
 from .way import Way
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Direct(Way):
         body = {"data": data, "fn_index": job.endpoint.fn_index, "session_hash": self.hash, "event_data": None}
         job.add(events.Started(job.age, None))
         # Nothing comes until the function is through, however long that takes.
-        with self._sending(), self._line_of(job) as line:
+        with self._sending(), line_of(job) as line:
             answer = self._http.request(
                 "POST", self._http.url("/run/predict"), body=body, timeout=None, accept=(500,), rest=job.rest, line=line
             )

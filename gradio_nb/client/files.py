@@ -25,6 +25,7 @@ from .filecache import Copies, Copy, stamp
 from .filenames import reserve, safe_name
 from .folder import TemporaryFolder
 from .http import Http, Rest
+from .line import Line
 from .multipart import CHUNK, Multipart
 
 _CACHED = re.compile(r"[/\\][0-9a-f]{40,}[/\\][^/\\]+$")
@@ -86,6 +87,7 @@ class Files:
         moved: Callable[[int], None],
         stopped: Callable[[], bool] = lambda: False,
         rest: Rest | None = None,
+        line: Line | None = None,
     ) -> FileData:
         """Upload one file.
 
@@ -96,7 +98,7 @@ class Files:
             Told how many more bytes have left.
         stopped : callable
             Asked now and then; True breaks the upload off with `Cancelled`.
-        rest : callable, optional
+        rest, line : optional
             As for `Http.request`.
 
         Raises
@@ -129,6 +131,7 @@ class Files:
                     data=body,
                     headers={"Content-Type": f"multipart/form-data; boundary={boundary}"},
                     rest=rest,
+                    line=line,
                 )
             except (errors.ConnectionLost, errors.Refused, errors.ProtocolError) as e:
                 raise errors.UploadFailed(f"{upload.name} could not be uploaded: {e.message}") from e
@@ -141,6 +144,7 @@ class Files:
         file: FileData,
         moved: Moved = lambda done, total: None,
         since: float = -math.inf,
+        line: Line | None = None,
     ) -> Path:
         """Download a file, once: asked for again, the same local path is given.
 
@@ -152,6 +156,8 @@ class Files:
         since : float
             A copy from before this time of `time.monotonic` is good only if the server still has the same:
             apps may write each result into the same file.
+        line : Line, optional
+            As for `Http.request`.
 
         Returns
         -------
@@ -166,7 +172,7 @@ class Files:
         with copy.busy:
             if copy.path is None or not copy.path.exists() or (copy.time < since and self._changed(file, copy)):
                 asked = time.monotonic()
-                copy.path, copy.tag = self._download(file, moved)
+                copy.path, copy.tag = self._download(file, moved, line)
                 copy.time, copy.stamp = asked, stamp(copy.path)
             return copy.path
 
@@ -194,7 +200,7 @@ class Files:
         copy.time = asked if same else copy.time
         return not same
 
-    def _download(self, file: FileData, moved: Moved) -> tuple[Path, str | None]:
+    def _download(self, file: FileData, moved: Moved, line: Line | None) -> tuple[Path, str | None]:
         try:
             target, partial = reserve(self.folder, safe_name(file.name))
         except OSError as e:
@@ -205,7 +211,7 @@ class Files:
                 if file.path.startswith("data:"):
                     out.write(parse_data_url(file.path))
                 else:
-                    tag = self._copy(file, out, moved)
+                    tag = self._copy(file, out, moved, line)
             os.replace(partial, target)
         except BaseException as e:
             for left in (partial, target):
@@ -221,8 +227,8 @@ class Files:
             raise
         return target, tag
 
-    def _copy(self, file: FileData, out: BinaryIO, moved: Moved) -> str | None:
-        with self._http.request("GET", self._address(file), stream=True, headers=_UNPACKED) as response:
+    def _copy(self, file: FileData, out: BinaryIO, moved: Moved, line: Line | None) -> str | None:
+        with self._http.request("GET", self._address(file), stream=True, headers=_UNPACKED, line=line) as response:
             length = response.headers.get("Content-Length", "")
             # What was packed in spite of our wish has the length of the packet.
             total = int(length) if length.isdigit() and "Content-Encoding" not in response.headers else None

@@ -26,6 +26,7 @@ from ..protocol.events import (
 from ..protocol.schema import Endpoint
 from . import stopping
 from .journal import Cursor, Journal
+from .line import line_of
 from .patience import Rests
 from .result import decode
 from .status import Status, app_error, state_of
@@ -350,7 +351,8 @@ class Job:
             if not self.add(Downloading(self.age, done, total)):
                 raise errors.Cancelled("The job has ended; nobody waits for its files.")
 
-        return self._dispatcher.files.fetch(file, moved, self.began)
+        with line_of(self) as line:
+            return self._dispatcher.files.fetch(file, moved, self.began, line)
 
     def _look(self, file: Any) -> Any:
         return self._dispatcher.files.fetch(file, since=self.began)

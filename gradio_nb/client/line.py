@@ -6,6 +6,10 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .job import Job
 
 _this_thread = threading.local()
 
@@ -57,8 +61,25 @@ class Line:
                 self._socket.shutdown(socket.SHUT_RDWR)
 
 
-def connected(connection: socket.socket | None) -> None:
-    """Give the line of this thread, if there is one, the connection that a request goes out on."""
+def line_of_this_thread() -> Line | None:
+    """The line of what this thread sends, if there is one."""
     line: Line | None = getattr(_this_thread, "line", None)
-    if line is not None and connection is not None:
-        line.hold(connection)
+    return line
+
+
+@contextlib.contextmanager
+def line_of(job: Job) -> Iterator[Line]:
+    """Give a line that breaks when a job ends, for what only that job waits for: a server may be silent."""
+    line = Line()
+
+    def look() -> None:
+        if job.done():
+            line.cut()
+
+    stop = job.listen(look)
+    look()
+    try:
+        yield line
+    finally:
+        stop()
+        line.release()

@@ -15,7 +15,7 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 
-from .line import connected
+from .line import Line, line_of_this_thread
 
 
 class Unanswered(RemoteDisconnected):
@@ -48,15 +48,24 @@ class _Counting:
     response_class = _Answer
     sock: Any
     _answers = 0
+    _line: Line | None = None
 
     def connect(self) -> None:
         super().connect()  # type: ignore[misc]
         self._answers = 0
-        connected(self.sock)
+        self._change_line()
 
     def putrequest(self, *args: Any, **kwargs: Any) -> None:
-        connected(self.sock)
+        self._change_line()
         super().putrequest(*args, **kwargs)  # type: ignore[misc]
+
+    def _change_line(self) -> None:
+        """Be on the line of this request, and no more on that of the last: who cuts it now means another."""
+        if self._line is not None:
+            self._line.release()
+        self._line = line_of_this_thread()
+        if self._line is not None and self.sock is not None:
+            self._line.hold(self.sock)
 
     def getresponse(self, *args: Any, **kwargs: Any) -> Any:
         try:

@@ -18,6 +18,7 @@ from ..values.base import Upload
 from .direct import Direct
 from .files import Files, embed, upload_size
 from .http import Http
+from .line import line_of
 from .mailbox import Mailbox
 from .restart import QUICKEST, restarted
 from .stream import StreamPerJob
@@ -117,8 +118,9 @@ class Session:
             job.add(events.Uploading(job.age, done, total))
 
         job.add(events.Uploading(job.age, 0, total))
-        for u in uploads:
-            sent[id(u)] = embed(u) if id(u) in embedded else self._files.send(u, moved, job.done, job.rest)
+        with line_of(job) as line:
+            for u in uploads:
+                sent[id(u)] = embed(u) if id(u) in embedded else self._files.send(u, moved, job.done, job.rest, line)
         return sent
 
     def _has(self, upload: Upload) -> bool:

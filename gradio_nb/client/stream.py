@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import errors
 from ..protocol import events
-from .line import Line
+from .line import Line, line_of
 from .way import Way
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class StreamPerJob(Way):
         self._lines: dict[Job, Line] = {}
 
     def run(self, job: Job, data: list[Any]) -> None:
-        with self._line_of(job) as line:
+        with line_of(job) as line:
             with self._lock:
                 self._lines[job] = line
             try:
@@ -61,7 +61,7 @@ class StreamPerJob(Way):
                 "session_hash": self.hash,
                 "event_data": None,
             }
-            with self._sending(), self._line_of(job) as line:
+            with self._sending(), line_of(job) as line:
                 self._http.post_json(self._http.url("/queue/data"), body, rest=job.rest, line=line)
         elif name == "queue_full":
             raise errors.QueueFull("The queue of the app is full.")

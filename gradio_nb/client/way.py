@@ -13,7 +13,6 @@ from ..protocol import events
 from ..protocol.dialect import Dialect
 from ..protocol.filedata import may_hold_files
 from .http import Http
-from .line import Line
 from .restart import restarted
 
 if TYPE_CHECKING:
@@ -74,23 +73,6 @@ class Way(ABC):
     def _has_more_to_do(self, job: Job) -> bool:
         """Whether others than this job wait for what its thread reads."""
         return False
-
-    @contextmanager
-    def _line_of(self, job: Job) -> Iterator[Line]:
-        """Give a line that breaks when the job ends, for what only that job waits for: a server may be silent."""
-        line = Line()
-
-        def look() -> None:
-            if job.done():
-                line.cut()
-
-        stop = job.listen(look)
-        look()
-        try:
-            yield line
-        finally:
-            stop()
-            line.release()
 
     @contextmanager
     def _sending(self) -> Iterator[None]:

@@ -14,6 +14,7 @@ import pytest
 from gradio_nb import errors
 from gradio_nb.client import http
 from gradio_nb.client.http import Http
+from gradio_nb.client.line import Line
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
@@ -137,3 +138,22 @@ def test_connections_through_a_proxy_are_told_apart_too(monkeypatch):
         assert [client.post_json("http://app.example/run", n) for n in (1, 2)] == [{}, {}]
         client.close()
     assert peer.came == [(0, "1"), (0, "2"), (1, "2")]
+
+
+def test_a_line_that_is_cut_late_breaks_no_other_request_on_the_same_connection():
+    first, second = Line(), Line()
+    with Peer([answer, lambda connection: (first.cut(), answer(connection)), answer]) as peer:
+        http = Http(peer.url)
+        for line in (first, second, None):
+            assert http.get_json(peer.url, line=line) == {}
+        assert [number for number, _ in peer.came] == [0, 0, 0]
+
+
+def test_a_request_whose_line_was_cut_is_not_sent_again():
+    line = Line()
+    with Peer([answer, lambda connection: line.cut()], [answer]) as peer:
+        http = Http(peer.url)
+        http.get_json(peer.url)
+        with pytest.raises(errors.ConnectionLost):
+            http.get_json(peer.url, line=line)
+        assert [number for number, _ in peer.came] == [0, 0]

@@ -7,12 +7,13 @@ import threading
 import pytest
 import websocket_server as ws
 from aftermath import TIMEOUT, Watch
-from fake_server import in_turn
+from fake_server import done, in_turn
 from replay_server import HANG, ReplayApp, upto
 
 from gradio_nb import Client, errors
 from gradio_nb.protocol.events import State
 
+DATA, FILE = "GET /gradio_api/queue/data", "GET /gradio_api/file=/tmp/x.bin"
 # Where Gradio answers with nothing but the result, or opens a stream when it likes to (protocol notes §5.2, §5.4).
 WAYS = {"plain request": ("3.50.2", "POST /run/predict", "/direct"), "stream": ("4.0.2", "GET /queue/join", "/greet")}
 
@@ -110,3 +111,22 @@ def test_no_stream_is_opened_for_a_job_that_was_cancelled_while_it_joined():
         assert watch.job.cancel()
         go_on.set()
         following.ended(State.DONE)
+
+
+@pytest.mark.parametrize("name", ["/copy", "/keep"])
+@pytest.mark.parametrize("route", ["POST /gradio_api/upload", FILE])
+def test_a_file_that_does_not_move_holds_up_nobody_when_its_job_is_cancelled(fake, name, route):
+    """Also of a job with State, whose files come on another thread than its messages."""
+    keep = {"id": 3, "inputs": [4, 3], "outputs": [4, 3], "api_name": "keep", "targets": []}
+    fake.config["dependencies"].append(keep)
+    file = {"path": "/tmp/x.bin", "meta": {"_type": "gradio.FileData"}}
+    fake.routes |= {FILE: lambda x: x.send(b"data"), DATA: lambda x: x.stream(*done(fake.event_of(x), file, None))}
+    with Client(fake.url, max_running=1) as client:
+        silence = Silence(fake, route)
+        watch, following = (Watch(client.submit(b"data", api_name=name)) for _ in range(2))
+        assert silence.heard.wait(TIMEOUT)
+        assert watch.job.cancel()
+        assert silence.left.wait(TIMEOUT), "the connection was kept"
+        watch.ended(State.CANCELLED, errors.Cancelled, [])
+        following.ended(State.DONE)
+        assert following.job.result().read_bytes() == b"data"
