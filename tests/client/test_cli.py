@@ -38,6 +38,14 @@ def shell(capsys, monkeypatch, tmp_path):
     return run
 
 
+@pytest.fixture(autouse=True)
+def interruptible():
+    """Let processes be interrupted also where the tests run in the background: shells have those ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def process(*arguments, **more):
     return subprocess.Popen(
         [sys.executable, "-m", "gradio_nb", *arguments],
@@ -377,7 +385,8 @@ def test_a_batch_says_when_it_pauses_and_gives_up_in_the_end(shell, fake, tmp_pa
 def test_ctrl_c_in_a_batch_keeps_what_is_done(basics, tmp_path):
     (tmp_path / "rows.jsonl").write_text("0\n28\n28\n")
     with process("batch", basics, "/slow", "rows.jsonl", "--concurrency", "1", cwd=tmp_path) as running:
-        assert running.stdout.readline() == "1\tdone\n"
+        line = running.stdout.readline()
+        assert line == "1\tdone\n", running.stderr.read()
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=TIMEOUT)
     assert running.returncode == exits.INTERRUPTED
