@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from access import violations
 from lab import DARK, LIGHT, Lab
 from playwright.sync_api import Locator, expect
 
@@ -83,12 +84,13 @@ def arrived(panel: Panel) -> Any:
 
 
 def pictures(panel: Panel, name: str) -> None:
-    """Keep pictures of the panel: light and dark, narrow and wide."""
+    """Keep pictures of the panel, light and dark, narrow and wide; axe finds nothing serious in it."""
     lab = panel.lab
     lab.page.set_viewport_size({"width": 1500, "height": 900})
     for theme, name_of_theme in (("light", LIGHT), ("dark", DARK)):
         lab.theme(name_of_theme)
         expect(panel.root).to_have_css("color-scheme", theme)
+        assert violations(panel.root) == []
         for width in (560, 1000):
             panel.root.evaluate("(root, width) => { root.style.width = `${width}px` }", width)
             panel.root.screenshot(path=lab.shot(f"{name}-{theme}-{width}"))
