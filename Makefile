@@ -18,7 +18,7 @@ PYTHON ?= $(shell \
 	done)
 
 .PHONY: help setup demo test lint format ruff mypy js-check js-lint test-js test-python test-notebooks test-browser \
-	test-matrix matrix bench pytest chromium screenshot pictures clean
+	test-matrix matrix bench pytest chromium ffmpeg screenshot pictures clean
 
 help:
 	@echo "make demo             the demo app and JupyterLab with the tour (ARGS=--help for options)"
@@ -54,6 +54,9 @@ $(INSTALLED): pyproject.toml hatch_build.py | $(PY)
 chromium: $(INSTALLED)
 	@$(PY) tools/chromium.py >/dev/null
 
+ffmpeg: $(INSTALLED)
+	@$(PY) tools/ffmpeg.py
+
 # ---- use
 
 demo: setup
@@ -62,14 +65,14 @@ demo: setup
 screenshot: setup chromium
 	$(PY) tools/screenshot.py
 
-pictures: setup chromium
+pictures: setup chromium ffmpeg
 	$(PY) tools/pictures.py $(ARGS)
 
 # ---- check
 
 # pytest comes last, so that its summary is the last line, and runs also when another check has failed. The first time,
 # the servers of the matrix are built beside the other checks.
-test: setup chromium
+test: setup chromium ffmpeg
 	@echo "Checking the code, and building what is missing of the Gradio servers to test against in .cache/matrix"
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going --jobs=2 matrix lint test-js || status=1; \
@@ -97,16 +100,16 @@ test-js: $(INSTALLED)
 pytest: setup
 	$(PY) -m pytest --nbval-lax tests/unit tests/client tests/widget tests/matrix notebooks tests/browser
 
-test-python: setup
+test-python: setup ffmpeg
 	$(PY) -m pytest tests/unit tests/client tests/widget $(ARGS)
 
 test-notebooks: setup
 	$(PY) -m pytest --nbval-lax notebooks $(ARGS)
 
-test-browser: setup chromium
+test-browser: setup chromium ffmpeg
 	$(PY) -m pytest tests/browser $(ARGS)
 
-test-matrix: matrix
+test-matrix: matrix ffmpeg
 	$(PY) -m pytest tests/matrix $(ARGS)
 
 matrix: $(INSTALLED)

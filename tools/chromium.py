@@ -14,6 +14,8 @@ import shutil
 import subprocess
 import sys
 
+import apt
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -33,21 +35,11 @@ def find() -> str | None:
 def get() -> str | None:
     """Return the path of a Chromium, installing one if need be; None when nothing worked."""
     path = find()
-    if path is None and _install_with_apt():
+    if path is None and apt.install("chromium"):
         path = find()
-    if path is None and _succeeds(sys.executable, "-m", "playwright", "install", "chromium"):
+    if path is None and apt.succeeds(sys.executable, "-m", "playwright", "install", "chromium"):
         path = find()
     return path
-
-
-def _install_with_apt() -> bool:
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        return False
-    print("installing chromium with apt …", file=sys.stderr)
-    os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
-    return _succeeds("apt-get", "update", "-qq") and _succeeds(
-        "apt-get", "install", "-qq", "--yes", "--no-install-recommends", "chromium"
-    )
 
 
 def _starts(path: str) -> bool:
@@ -63,11 +55,6 @@ def _path_of_playwright() -> str:
 
     with sync_playwright() as playwright:
         return playwright.chromium.executable_path
-
-
-def _succeeds(*command: str) -> bool:
-    # Our own output is the path alone: what these say goes to stderr.
-    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr).returncode == 0
 
 
 def main() -> int:
