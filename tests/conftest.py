@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import ffmpeg
 import pytest
 from servers import Server, free_port
 
@@ -42,6 +43,15 @@ def shows_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def chat_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app of conversations."""
     with _served(str(APPS / "chat.py"), log=tmp_path_factory.mktemp("chat") / "app.log") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def streams_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app whose sounds and films are made part by part."""
+    if not ffmpeg.is_there():
+        pytest.skip(ffmpeg.MISSING)
+    with _served(str(APPS / "streams.py"), log=tmp_path_factory.mktemp("streams") / "app.log") as url:
         yield url
 
 

@@ -20,6 +20,7 @@ from .endpoint import Endpoint
 from .files import Files
 from .http import Http
 from .job import Job
+from .parts import Parts
 from .patience import WAKE_TIMEOUT, Patience
 from .quota import Quota, quota
 from .source import Source, locate
@@ -216,6 +217,11 @@ class Client(Caller):
     def fetch(self, file: Any, moved: Callable[[int, int | None], None] = lambda done, total: None) -> Any:
         """Download a `FileData` of this app, once, and give its local path."""
         return self._files.fetch(file, moved)
+
+    @property
+    def parts(self) -> Parts:
+        """What there is by now of sounds and films that are still being made."""
+        return self._dispatcher.parts
 
     def close(self) -> None:
         """Cancel what runs, and close the connections. An app that was launched for this goes too."""

@@ -20,6 +20,7 @@ from .files import Files
 from .forks import renew_after_fork
 from .http import Http
 from .job import Job
+from .parts import Parts
 from .session import Session
 from .status import state_of
 from .terms import SessionKey, Terms
@@ -43,6 +44,7 @@ class Dispatcher:
 
     def __init__(self, http: Http, files: Files, dialect: Dialect, max_running: int) -> None:
         self.files = files
+        self.parts = Parts(http, files.max_download)
         self._http, self._dialect, self._max_running = http, dialect, max_running
         self._closed = False
         self._open: set[Job] = set()
@@ -54,6 +56,7 @@ class Dispatcher:
         left, self._open = self._open, set()
         self._http.renew()
         self.files.renew()
+        self.parts.renew()
         self._begin()
         for job in left:
             job.orphan()

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote
 
 import requests
 from urllib3.exceptions import HTTPError as TransportError
@@ -249,12 +249,11 @@ class Files:
         return _tag(response)
 
     def _address(self, file: FileData) -> str:
-        """Addresses are built from the path; only a live stream needs its `url`, on our host (§15)."""
-        if file.is_stream and file.url:
-            ours, theirs = urlsplit(self._http.base), urlsplit(file.url)
-            # The list of its parts is for players; Gradio 5 and later put them together under another name.
-            path = re.sub(r"/playlist\.m3u8$", "/playlist-file", theirs.path)
-            return urlunsplit((ours.scheme, ours.netloc, path, theirs.query, ""))
+        """Addresses are built from the path: a `url` is what the server believes (§15)."""
+        if file.is_stream:
+            # The list of its parts is for players; together they have another name.
+            route = file.beside("playlist-file") if file.in_parts else f"/stream/{quote(file.path)}"
+            return self._http.url(route)
         if file.path.startswith(("http://", "https://")):
             return file.path
         return self._http.file_url(file.path)

@@ -355,6 +355,11 @@ class Job:
             return self._dispatcher.files.fetch(file, moved, self.began, line)
 
     def _look(self, file: Any) -> Any:
+        if file.is_stream and not self.done():
+            if file.in_parts:
+                return self._dispatcher.parts.so_far(file)
+            # It can be read once only, and the result needs all of it.
+            self._journal.wait_for_end(None)
         return self._dispatcher.files.fetch(file, since=self.began)
 
     def end(self, state: State, error: BaseException | None = None) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..frozen import Frozen
 
 MARK = {"_type": "gradio.FileData"}
+
+# Session, run and component, all of them of Gradio's making.
+_PLAYLIST = re.compile(r"[\w-]+/[\w-]+/\d+/playlist\.m3u8", re.ASCII)
 
 
 class FileData(Frozen):
@@ -20,12 +24,12 @@ class FileData(Frozen):
     name : str
         The name to show and to save under; not safe as it is.
     url : str or None
-        Address as the server believes it to be. Used only for streams (§15).
+        Address as the server believes it to be: it goes back as it came, and is not for requests (§15).
     size : int or None
         Bytes.
     mime_type : str or None
     is_stream : bool
-        The file is a live stream: only `url` works.
+        It is a sound or film that is, or was, made piece by piece, and lies under `/stream/`.
     """
 
     path: str
@@ -34,6 +38,15 @@ class FileData(Frozen):
     size: int | None = None
     mime_type: str | None = None
     is_stream: bool = False
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether it can be read part by part while it is made; older streams can be read once, to their end."""
+        return self.is_stream and _PLAYLIST.fullmatch(self.path) is not None
+
+    def beside(self, name: str) -> str:
+        """Give the route of something that belongs to a stream in parts."""
+        return f"/stream/{self.path.rpartition('/')[0]}/{name}"
 
     @property
     def wire(self) -> dict[str, Any]:
