@@ -29,6 +29,7 @@ APPS = (
     ("tests/apps/shows.py",),
     ("tests/apps/controls.py",),
     ("tests/apps/chat.py",),
+    ("tests/apps/streams.py",),
 )
 # Plots are drawn anew in another width, in the frame after the one that has it.
 DRAWN = """() => new Promise(drawn => {

@@ -23,7 +23,7 @@ class Audio(OneFile):
     control = kind = "audio"
 
     def view(self, output: Return, wire: Any) -> dict[str, Any]:
-        return _streaming(super().view(output, wire))
+        return _streaming(super().view(output, wire), output)
 
     def convert(self, parameter: Parameter, value: Any) -> Upload | None:
         if isinstance(value, tuple) and len(value) == 2:
@@ -59,7 +59,7 @@ class Video(OneFile):
         return _video(wire)[0]
 
     def view(self, output: Return, wire: Any) -> dict[str, Any]:
-        drawn = _streaming(super().view(output, wire))
+        drawn = _streaming(super().view(output, wire), output)
         return {**drawn, "subtitles": _video(wire)[1]} if isinstance(drawn["value"], FileData) else drawn
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
@@ -70,14 +70,12 @@ class Video(OneFile):
         return VideoFile(value, {**shaped.wire, "subtitles": str(fetch(subtitles))})
 
 
-def _streaming(drawn: dict[str, Any]) -> dict[str, Any]:
-    """Say of a file that it is still being made.
-
-    Gradio puts the parts of a stream together once, when they are asked for: too early, and the end is
-    missing for good (`playlist-file` in gradio/routes.py).
-    """
+def _streaming(drawn: dict[str, Any], output: Return) -> dict[str, Any]:
+    """Say of a file that it is still being made, and how it is to be played meanwhile."""
     file = drawn["value"]
-    return {**drawn, "streaming": True} if isinstance(file, FileData) and file.is_stream else drawn
+    if not isinstance(file, FileData) or not file.is_stream:
+        return drawn
+    return {**drawn, "streaming": True, "in_parts": file.in_parts, "autoplay": output.props.get("autoplay") is True}
 
 
 def _is_pair(parameter: Parameter) -> bool:

@@ -13,6 +13,7 @@ from .chats import Chats
 from .namespace import can_store, check_name
 from .pages import Pages
 from .panel import Panel
+from .parts import parts_view
 
 Answer = dict[str, Any]
 
@@ -157,6 +158,9 @@ class Answers:
     def _media(self, ask: messages.Media, _: Sequence[Any]) -> None:
         self._give(ask, lambda: self._panel.refs.piece(ask.file, ask.offset))
 
+    def _parts(self, ask: messages.Parts, _: Sequence[Any]) -> None:
+        self._give(ask, lambda: (parts_view(self._panel.ready(), self._panel.refs, ask), None))
+
     def _asset(self, ask: messages.Asset, _: Sequence[Any]) -> None:
         self._give(ask, lambda: assets.piece(ask.name, ask.offset))
 
@@ -184,6 +188,7 @@ _ANSWERS: dict[type[messages.Ask], Callable[[Answers, Any, Sequence[Any]], Answe
     messages.UploadPiece: Answers._upload,
     messages.DropUpload: Answers._drop,
     messages.Media: Answers._media,
+    messages.Parts: Answers._parts,
     messages.Asset: Answers._asset,
     messages.Rows: Answers._rows,
     messages.Reconnect: Answers._reconnect,

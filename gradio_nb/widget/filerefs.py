@@ -106,6 +106,19 @@ class FileRefs:
         except KeyError:
             raise ProtocolError("That file is not known any more.", hint="Choose it again.") from None
 
+    def stream(self, id: str) -> FileData:
+        """Find a file that is still being made.
+
+        Raises
+        ------
+        ProtocolError
+            For a reference that was never given, and for another file.
+        """
+        file = self._find(id)
+        if not isinstance(file, FileData) or not file.in_parts:
+            raise ProtocolError("That file is not being streamed.")
+        return file
+
     def take(self, piece: UploadPiece, data: bytes) -> dict[str, Any] | None:
         """Take a piece of an upload; the last gives the reference.
 

@@ -144,6 +144,12 @@ class Media(Ask):
 
 
 @dataclass(frozen=True)
+class Parts(Ask):
+    file: str
+    offset: int
+
+
+@dataclass(frozen=True)
 class Asset(Ask):
     name: str
     offset: int
@@ -181,6 +187,7 @@ ASKS: dict[str, type[Ask]] = {
     "upload": UploadPiece,
     "drop": DropUpload,
     "media": Media,
+    "parts": Parts,
     "asset": Asset,
     "rows": Rows,
     "reconnect": Reconnect,

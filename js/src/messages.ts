@@ -154,6 +154,14 @@ export interface Output {
 	[option: string]: FormValue | undefined;
 }
 
+/** A part of a stream. */
+export interface StreamPart {
+	file: FileRef;
+	seconds: number;
+	/** Its clock does not go on from the part before. */
+	begins_anew: boolean;
+}
+
 /** Some rows of a table. */
 export interface TablePage {
 	data: Json[][];
@@ -297,6 +305,11 @@ export type Request =
 	 * 2 MB at most; ask again from the next offset until `total` is reached.
 	 */
 	| { ask: "media"; id: string; file: string; offset: number }
+	/**
+	 * Parts that there are by now of a file that is being streamed (`streaming` and `in_parts` in its output), from the one
+	 * numbered `offset` on; their bytes are asked for with `media`. Answer: `{parts: StreamPart[], ended: boolean}`.
+	 */
+	| { ask: "parts"; id: string; file: string; offset: number }
 	/** Bytes of a lazy module, gzipped, as with `media`; names as in `lazy.ts`. Answer: `{offset, total}` and one buffer. */
 	| { ask: "asset"; id: string; name: string; offset: number }
 	/**

@@ -60,3 +60,7 @@ declare module "@google/model-viewer/dist/model-viewer-module.js" {
 		toBlob(options: { mimeType: string }): Promise<Blob>;
 	}
 }
+
+declare module "hls.js/light" {
+	export { default } from "hls.js";
+}

@@ -10,8 +10,8 @@ import type { Buffer, Model } from "./host";
 import type { Failure, Json, Push, Reply, Request } from "./messages";
 
 const LATE = 1000; // ms
-/** Pieces of files are slow by nature. */
-const SLOW = new Set<Request["ask"]>(["upload", "media", "asset"]);
+/** Pieces of files are slow by nature, and so is what the app is asked for. */
+const SLOW = new Set<Request["ask"]>(["upload", "media", "parts", "asset"]);
 
 type WithoutId<R> = R extends Request ? Omit<R, "id"> : never;
 export type Question = WithoutId<Request>;

@@ -28,6 +28,7 @@ const ASKS: Record<Request["ask"], true> = {
 	upload: true,
 	drop: true,
 	media: true,
+	parts: true,
 	asset: true,
 	rows: true,
 	reconnect: true,

@@ -9,9 +9,12 @@ import type { Snapshot } from "../src/messages";
 import { FakeModel, ok, snapshot } from "./fake";
 
 // Those of the libraries that need a real browser: tests give others in their place.
-const lazy = import.meta.glob<LazyModule>(["../src/**/lazy/*.{ts,tsx}", "!../src/lazy/{vega,plotly,model,wave}.ts"], {
-	eager: true,
-});
+const lazy = import.meta.glob<LazyModule>(
+	["../src/**/lazy/*.{ts,tsx}", "!../src/lazy/{vega,plotly,model,wave,hls}.ts"],
+	{
+		eager: true,
+	},
+);
 for (const [path, module] of Object.entries(lazy)) provide(path.replace(/^\.\.\/src\/|lazy\/|\.tsx?$/g, ""), module);
 
 const ends: (() => void)[] = [];

@@ -1,6 +1,7 @@
 /** Pictures, sounds and films, with bytes that came through the kernel. */
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
+import { useRef } from "preact/hooks";
 import { bytes, percent } from "../format";
 import { lazy } from "../lazy";
 import { isRaster, type Loaded, type Medium } from "../media";
@@ -125,11 +126,33 @@ function Image({ output: { value, label } }: OutputProps) {
 }
 
 registerOutput("image", lazy("outputs/image", Image));
-/** Its parts must not be asked for before the last is there: the app puts them together once. */
+
+export interface StreamProps extends OutputProps {
+	/** Of the complete file. */
+	Viewer: ComponentType<OutputProps>;
+}
+
 const isUnderWay = ({ output, live }: OutputProps): boolean => live && output.streaming === true;
 
-function UnderWay() {
-	return <p class="g-soft g-pad">It is being streamed, and can be played when it is complete.</p>;
+/** For what cannot be played as it comes; the whole must not be asked for before: the app puts it together once. */
+export function WhenComplete({ Viewer, ...props }: StreamProps) {
+	return isUnderWay(props) ? (
+		<p class="g-soft g-pad">It is being streamed, and can be played when it is complete.</p>
+	) : (
+		<Viewer {...props} />
+	);
+}
+
+const AsItComes = lazy("outputs/stream", WhenComplete);
+
+function streamed(Viewer: ComponentType<OutputProps>): ComponentType<OutputProps> {
+	return (props) => {
+		// Who listens when the run ends goes on listening.
+		const came = useRef(false);
+		came.current ||= isUnderWay(props) && props.output.in_parts === true;
+		const Now = came.current ? AsItComes : WhenComplete;
+		return <Now {...props} Viewer={Viewer} />;
+	};
 }
 
 function Audio({ output: { value } }: OutputProps) {
@@ -154,5 +177,5 @@ function Video({ output: { value, subtitles } }: OutputProps) {
 	);
 }
 
-registerOutput("audio", (props) => (isUnderWay(props) ? <UnderWay /> : <Waved {...props} />));
-registerOutput("video", (props) => (isUnderWay(props) ? <UnderWay /> : <Video {...props} />));
+registerOutput("audio", streamed(Waved));
+registerOutput("video", streamed(Video));
