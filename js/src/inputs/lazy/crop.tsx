@@ -1,6 +1,6 @@
 /** A picture, turned, and the part of it that is wanted. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type EditProps, useMedium } from "../../core";
 import css from "../../style/inputs/crop.css";
 
@@ -58,7 +58,8 @@ export default function Crop({ file, onFile, onClose }: EditProps) {
 		picture.src = url;
 	}, [url]);
 
-	useEffect(() => {
+	// Before the page is drawn: the frame around the picture has no size without it.
+	useLayoutEffect(() => {
 		if (!turned || !place.current) return;
 		place.current.prepend(turned);
 		return () => turned.remove();
@@ -158,7 +159,7 @@ export default function Crop({ file, onFile, onClose }: EditProps) {
 						}}
 					>
 						{CORNERS.map((corner) => (
-							<span key={corner} class={`g-corner g-${corner}`} onPointerDown={(event) => drag(event, corner)} />
+							<span key={corner} class={`g-crop-corner g-${corner}`} onPointerDown={(event) => drag(event, corner)} />
 						))}
 					</div>
 				)}
