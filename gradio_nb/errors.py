@@ -233,15 +233,23 @@ class Refused(JobError):
         Of its answer.
     retry_after : float or None
         Seconds to wait, where the server said so.
+    page : bool
+        The answer was a page for people, as what stands before an app gives it.
     """
 
     hint = "Try again, or look at the app's log."
 
     def __init__(
-        self, message: str, *, status: int | None = None, retry_after: float | None = None, hint: str | None = None
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        page: bool = False,
+        hint: str | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
-        self.status, self.retry_after = status, retry_after
+        self.status, self.retry_after, self.page = status, retry_after, page
 
 
 class InvalidInput(Refused):

@@ -26,6 +26,7 @@ from .quota import Quota, quota
 from .source import Source, locate
 from .spaces import arrive
 from .terms import ANY_TIME, Terms
+from .waker import Waker
 
 if TYPE_CHECKING:
     from .batch import Batch
@@ -57,7 +58,7 @@ class Client(Caller):
         A token for the app to act with in your name. It goes to endpoints that say they want one
         (Gradio 6.21 and later), and nothing else stands in for it.
     wake_timeout : float
-        Seconds to wait for a Space that sleeps, builds or starts.
+        Seconds to wait for a Space that sleeps, builds or starts, also when it fell asleep meanwhile.
     on_progress : callable, optional
         Told in a few words how connecting goes, such as `"waking up, 12 s"`.
     stop : threading.Event, optional
@@ -108,7 +109,8 @@ class Client(Caller):
         config, info = arrive(self._http, self.source, token, patience)
         self.app: schema.App = describe(config, info)
         self._files = Files(self._http, download_dir, self.app.max_file_size)
-        self._dispatcher = Dispatcher(self._http, self._files, dialect(self.app, silence), max_running)
+        waker = Waker(self._http, self.source, token, wake_timeout)
+        self._dispatcher = Dispatcher(self._http, self._files, dialect(self.app, silence), max_running, waker)
         self._endpoints = MappingProxyType(
             {name: Endpoint(spec, self.start) for name, spec in self.app.endpoints.items()}
         )

@@ -24,6 +24,7 @@ from .parts import Parts
 from .session import Session
 from .status import state_of
 from .terms import SessionKey, Terms
+from .waker import Waker
 from .workers import Workers
 
 CLOSE_TIMEOUT = 10.0
@@ -40,10 +41,11 @@ class Dispatcher:
     files : Files
     dialect : Dialect
     max_running : int
+    waker : Waker
     """
 
-    def __init__(self, http: Http, files: Files, dialect: Dialect, max_running: int) -> None:
-        self.files = files
+    def __init__(self, http: Http, files: Files, dialect: Dialect, max_running: int, waker: Waker) -> None:
+        self.files, self.waker = files, waker
         self.parts = Parts(http, files.max_download)
         self._http, self._dialect, self._max_running = http, dialect, max_running
         self._closed = False
@@ -57,6 +59,7 @@ class Dispatcher:
         self._http.renew()
         self.files.renew()
         self.parts.renew()
+        self.waker.renew()
         self._begin()
         for job in left:
             job.orphan()

@@ -14,6 +14,7 @@ from .. import errors
 def failure(response: requests.Response, logged_in: bool = False) -> errors.GradioNbError:
     """Say what the status of an answer means (§8). Neither tracebacks nor HTML are shown."""
     status, detail = response.status_code, _detail(response)
+    page = "html" in response.headers.get("Content-Type", "")
     if status == 401:
         return (
             errors.LoginRefused("The login is not valid any more.")
@@ -33,6 +34,7 @@ def failure(response: requests.Response, logged_in: bool = False) -> errors.Grad
             detail or "The app is not available now (503).",
             status=status,
             retry_after=retry_after(response.headers),
+            page=page,
             hint="It may be starting or waking up: try again in a while.",
         )
     if status == 403:
@@ -41,9 +43,12 @@ def failure(response: requests.Response, logged_in: bool = False) -> errors.Grad
         )
     if status == 404:
         return errors.Refused(
-            detail or "The server does not know that (404).", status=status, hint="Connect again: the app has changed."
+            detail or "The server does not know that (404).",
+            status=status,
+            page=page,
+            hint="Connect again: the app has changed.",
         )
-    return errors.Refused(detail or f"The server answered with status {status}.", status=status)
+    return errors.Refused(detail or f"The server answered with status {status}.", status=status, page=page)
 
 
 def _detail(response: requests.Response) -> str:

@@ -47,7 +47,7 @@ def token_headers(token: str | None) -> Mapping[str, str]:
     return {"x-hf-authorization": f"Bearer {token}"} if token else {}
 
 
-def get(path: str, token: str | None, space: str = "", **params: Any) -> Any:
+def get(path: str, token: str | None, space: str = "", timeout: float | None = None, **params: Any) -> Any:
     """Ask the Hub for something that it answers as JSON.
 
     Parameters
@@ -58,6 +58,8 @@ def get(path: str, token: str | None, space: str = "", **params: Any) -> Any:
         None: that of `HF_TOKEN` or of the saved login.
     space : str
         The Space that it is about, for the words of errors.
+    timeout : float, optional
+        Seconds to wait for an answer, instead of `TIMEOUT`.
     **params
         Query of the address.
 
@@ -69,7 +71,7 @@ def get(path: str, token: str | None, space: str = "", **params: Any) -> Any:
 
     def ask() -> Any:
         headers = build_hf_headers(token=token, library_name="gradio_nb")
-        answer = get_session().get(f"{_endpoint()}{path}", headers=headers, params=params, timeout=TIMEOUT)
+        answer = get_session().get(f"{_endpoint()}{path}", headers=headers, params=params, timeout=timeout or TIMEOUT)
         hf_raise_for_status(answer)
         return answer.json()
 

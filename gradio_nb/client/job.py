@@ -294,10 +294,17 @@ class Job:
 
     def rest(self, error: errors.GradioNbError) -> bool:
         """Wait as a busy server wants it; False when that is no use, or the job has ended meanwhile."""
+        if self._dispatcher.waker.down(error):
+            # Rest does not wake it.
+            return False
         seconds = self._rests.next(getattr(error, "retry_after", None))
         if seconds is None or not self.add(Resting(self.age, seconds)):
             return False
         return not self._journal.wait(self.done, seconds)
+
+    def wake(self, error: errors.GradioNbError) -> bool:
+        """Wait until it may be sent again to a Space that fell asleep; see `Waker.wake`."""
+        return self._dispatcher.waker.wake(self, error)
 
     def receive_aside(self, event: Event) -> None:
         """Take one for which files may have to be fetched; what brought it has more to do than to wait for those."""
@@ -322,6 +329,7 @@ class Job:
 
     def fail(self, error: errors.GradioNbError) -> None:
         """End the job with an error, unless it has tries left and another one makes sense."""
+        error = self._dispatcher.waker.explained(error)
         if not self._try_again(error):
             self.end(state_of(error), error)
 

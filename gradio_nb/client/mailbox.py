@@ -241,7 +241,9 @@ class Mailbox(Way):
                         break
         except (errors.Refused, errors.QueueFull) as e:
             # The job was taken: it is the line to it that is refused.
-            return useful, closed, errors.ConnectionLost(e.message)
+            lost = errors.ConnectionLost(e.message)
+            lost.__cause__ = e
+            return useful, closed, lost
         except errors.GradioNbError as e:
             return useful, closed, e
         except Exception as e:

@@ -93,7 +93,7 @@ def search_spaces(query: str, limit: int = 20, *, running: bool = False, token: 
     """
     if not query.strip():
         raise errors.UsageError("Nothing to look for.", hint="Give a few words: search_spaces('text to speech').")
-    params = {"q": query, "sdk": "gradio"} | ({} if running else {"includeNonRunning": "true"})
+    params: dict[str, Any] = {"q": query, "sdk": "gradio"} | ({} if running else {"includeNonRunning": "true"})
     found = hub.get("/api/spaces/semantic-search", token, **params)
     if not isinstance(found, list):
         raise errors.ProtocolError("The Hub's answer makes no sense.")

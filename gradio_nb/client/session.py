@@ -27,6 +27,8 @@ from .way import Way
 if TYPE_CHECKING:
     from .job import Job
 
+TRIES = 6
+"""Of sending a job to a Space that falls asleep, or is slow to come up."""
 FORGOTTEN = "The app was restarted since your last call: what it remembered of you is gone."
 
 
@@ -52,20 +54,31 @@ class Session:
 
     def run(self, job: Job) -> None:
         """Take a job to its end, or to where another thread's reader goes on with it."""
-        if job.done():
-            return
         try:
-            data = self._prepare(job)
-            if job.done():
-                return
-            job.add(events.Connecting(job.age))
-            if job.endpoint.has_state:
-                self._look_for_restart(job)
-            self._way(job).run(job, data)
+            for left in reversed(range(TRIES)):
+                used = self._used
+                try:
+                    return self._run(job)
+                except errors.GradioNbError as e:
+                    if not left or not job.wake(e):
+                        raise
+                    # All of it again, for the files went with the process that slept. It was not used by this job.
+                    self._used = used
         except errors.GradioNbError as e:
             job.fail(e)
         except Exception as e:
             job.fail(errors.ProtocolError(f"The job could not be sent: {type(e).__name__}: {e}"))
+
+    def _run(self, job: Job) -> None:
+        if job.done():
+            return
+        data = self._prepare(job)
+        if job.done():
+            return
+        job.add(events.Connecting(job.age))
+        if job.endpoint.has_state:
+            self._look_for_restart(job)
+        self._way(job).run(job, data)
 
     def cancel(self, job: Job) -> bool:
         """Tell the server to stop a job; False where it cannot be told."""

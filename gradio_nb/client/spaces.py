@@ -63,7 +63,7 @@ class SpaceState(Frozen):
     trouble: str = ""
 
 
-def look_up(space: str, token: str | None) -> SpaceState:
+def look_up(space: str, token: str | None, timeout: float | None = None) -> SpaceState:
     """Ask the Hub how a Space is.
 
     Parameters
@@ -71,13 +71,15 @@ def look_up(space: str, token: str | None) -> SpaceState:
     space : str
         `"owner/name"`, or the first part of its `*.hf.space` address.
     token : str or None
+    timeout : float, optional
+        Seconds to wait for the Hub.
 
     Raises
     ------
     SpaceNotFound, SpaceGated, LoginRefused, RateLimited, NotReachable, ProtocolError
     """
     path = space if "/" in space else f"by-subdomain/{space}"
-    told = hub.get(f"/api/spaces/{path}", token, space if "/" in space else f"at {space}{hub.SPACE_HOSTS}")
+    told = hub.get(f"/api/spaces/{path}", token, space if "/" in space else f"at {space}{hub.SPACE_HOSTS}", timeout)
     if not isinstance(told, dict):
         raise errors.ProtocolError("The Hub's answer makes no sense.")
     runtime = told.get("runtime") or {}
@@ -134,15 +136,23 @@ def wake(space: str, token: str | None, patience: Patience) -> SpaceState:
         state = _look_again(space, token, patience)
 
 
+def trouble(state: SpaceState) -> errors.SpaceNotRunning | None:
+    """Say why a Space will not run by itself; None where it will."""
+    if state.stage not in FINAL:
+        return None
+    matter, remedy = FINAL[state.stage]
+    told = f" {state.trouble.strip()[:300]}" if state.trouble.strip() else ""
+    return errors.SpaceNotRunning(
+        f"The Space {state.id} {matter}.{told}",
+        stage=state.stage,
+        hint=remedy.format(page=f"{hub.PAGES}{state.id}", space=state.id),
+    )
+
+
 def _check(state: SpaceState) -> None:
-    if state.stage in FINAL:
-        matter, remedy = FINAL[state.stage]
-        trouble = f" {state.trouble.strip()[:300]}" if state.trouble.strip() else ""
-        raise errors.SpaceNotRunning(
-            f"The Space {state.id} {matter}.{trouble}",
-            stage=state.stage,
-            hint=remedy.format(page=f"{hub.PAGES}{state.id}", space=state.id),
-        )
+    final = trouble(state)
+    if final is not None:
+        raise final
     if state.sdk not in ("", "gradio", "docker"):
         raise errors.NotGradio(
             f"The Space {state.id} is made with {state.sdk}, not with Gradio.",
@@ -190,6 +200,11 @@ def arrive(http: Http, source: Source, token: str | None, patience: Patience) ->
     except (errors.NotReachable, errors.NotGradio):
         if not source.space:
             raise
+    return revive(http, source, token, patience)
+
+
+def revive(http: Http, source: Source, token: str | None, patience: Patience) -> Loaded:
+    """Wake a Space, and fetch what its app says of itself; raises as `arrive`."""
     wake(source.space, token, patience)
     woken = patience.spent
     while True:

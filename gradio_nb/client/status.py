@@ -34,7 +34,7 @@ class Status(Frozen):
     trouble : str
         Why nothing is sent for now; "" when that is not so.
     resumes : float
-        When something is sent again, in seconds since the job began.
+        When something is sent again, in seconds since the job began; infinite while nobody knows.
     """
 
     state: State
@@ -56,10 +56,12 @@ class Status(Frozen):
 
     @property
     def notice(self) -> str:
-        """What is out of the ordinary: `server busy, trying again in 3 s`, `try 2 of 3`; or ""."""
+        """What is out of the ordinary: `server busy, trying again in 3 s`, `waking up, 12 s`, `try 2 of 3`; or ""."""
         again = f"try {self.attempt} of {self.attempts}" if self.attempt > 1 else ""
         if not self.trouble or self.done:
             return again
+        if self.resumes == math.inf:
+            return f"{self.trouble}, {again}" if again else self.trouble
         left = math.ceil(self.resumes - self.elapsed)
         when = f" in {left} s" if left > 0 else ""
         return f"{self.trouble}, {again or 'trying again'}{when}"
@@ -69,6 +71,8 @@ def fold(status: Status, event: Event) -> Status:
     """Give the status after an event."""
     if isinstance(event, events.Resting):
         return replace(status, trouble="server busy", resumes=event.time + event.seconds)
+    if isinstance(event, events.Waking):
+        return replace(status, state=State.CONNECTING, transfer=None, trouble=event.doing, resumes=math.inf)
     if isinstance(event, events.Retrying):
         return Status(
             State.WAITING,
@@ -127,6 +131,7 @@ _STATES: tuple[tuple[type[errors.GradioNbError], State], ...] = (
     (errors.QuotaExceeded, State.QUOTA_EXCEEDED),
     (errors.Refused, State.REFUSED),
     (errors.LoginError, State.REFUSED),
+    (errors.SpaceError, State.REFUSED),
     (errors.UploadTooLarge, State.REFUSED),
     (errors.UploadFailed, State.REFUSED),
 )

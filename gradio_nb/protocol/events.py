@@ -19,6 +19,7 @@ class State(str, Enum):
 
     The last column is the exit code of the command line. A server that cannot be reached any more loses a
     job as well: then it is NotReachable, with code 3; what else is wrong with an answer is a ProtocolError (8).
+    A Space that was paused or broken meanwhile refuses a job as SpaceNotRunning, with code 3.
 
     ==================  =====================================================  ==============  ====
     End                 Means                                                  `result()`      Exit
@@ -78,6 +79,12 @@ class Resting(Event):
     """The server is too busy to be asked (429, 503); the same request goes out again after `seconds`."""
 
     seconds: float
+
+
+class Waking(Event):
+    """The Space does not run, and is woken; `doing` says how far that is: `waking up, 12 s`."""
+
+    doing: str
 
 
 class Retrying(Event):

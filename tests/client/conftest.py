@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from fake_hub import FakeHub
 from fake_server import FakeApp
 from servers import Server, free_port
 
@@ -74,6 +75,17 @@ def strict_client(strict: str) -> Iterator[Client]:
 def fake() -> Iterator[FakeApp]:
     with FakeApp() as app:
         yield app
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeHub]:
+    """The Hub, and nobody signed in."""
+    with FakeHub() as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
+        monkeypatch.delenv("HF_TOKEN", raising=False)
+        monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
+        monkeypatch.setattr("gradio_nb.client.spaces.PAUSE", 0.01)
+        yield hub
 
 
 @pytest.fixture

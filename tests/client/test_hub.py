@@ -19,17 +19,6 @@ from gradio_nb.widget.connection import Connection
 CANARY = "hf_canaryCANARYcanary0123456789"
 
 
-@pytest.fixture
-def hub(monkeypatch, tmp_path):
-    """The Hub, and nobody signed in."""
-    with FakeHub() as hub:
-        monkeypatch.setenv("HF_ENDPOINT", hub.url)
-        monkeypatch.delenv("HF_TOKEN", raising=False)
-        monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
-        monkeypatch.setattr("gradio_nb.client.spaces.PAUSE", 0.01)
-        yield hub
-
-
 def test_a_running_space_is_connected_by_its_name(hub, basics):
     hub.space("ada/app", "RUNNING", host=basics)
     told = []

@@ -3,7 +3,7 @@ import pytest
 from gradio_nb import errors
 from gradio_nb.client.status import Status, fold
 from gradio_nb.frozen import replace
-from gradio_nb.protocol.events import Connecting, Ended, Logged, Queued, Resting, Retrying, Started, State
+from gradio_nb.protocol.events import Connecting, Ended, Logged, Queued, Resting, Retrying, Started, State, Waking
 
 LOST = errors.ConnectionLost("gone")
 
@@ -24,6 +24,9 @@ def after(*events):
         ([Resting(1, 3.0)], 2.5, "server busy, trying again in 2 s"),
         ([Resting(1, 3.0)], 4.5, "server busy, trying again"),
         ([Resting(1, 3.0), Queued(5, 0, 1, None)], 5, ""),
+        ([Waking(1, "waking up, 12 s")], 1, "waking up, 12 s"),
+        ([Waking(1, "waking up, 12 s"), Connecting(9)], 9, ""),
+        ([Retrying(1, 2, 3, 4.0, LOST), Connecting(5), Waking(6, "starting, 2 s")], 6, "starting, 2 s, try 2 of 3"),
         ([Retrying(1, 2, 3, 4.0, LOST)], 1, "connection lost, try 2 of 3 in 4 s"),
         ([Retrying(1, 2, 3, 4.0, LOST), Connecting(5)], 5, "try 2 of 3"),
         ([Retrying(1, 2, 3, 4.0, LOST), Connecting(5), Resting(5, 2.0)], 5, "server busy, try 2 of 3 in 2 s"),
