@@ -11,6 +11,7 @@ from .call import merged
 from .copies import copy_space
 from .endpoint import Endpoint, document, overview, signature_text
 from .job import Job
+from .quota import Quota, quota
 from .terms import Terms, terms
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ Self = TypeVar("Self", bound="Caller")
 
 class Caller:
     """Base of `Client` and `Space`: calls the endpoints of one app."""
+
+    _token: str | None
+    """As it was given, for the Hub."""
 
     @property
     @abstractmethod
@@ -155,6 +159,10 @@ class Caller:
         if print_info:
             print(text)
         return None
+
+    def quota(self) -> Quota | None:
+        """Ask the Hub how much GPU time your account has left on ZeroGPU Spaces; None where it does not tell."""
+        return quota(self._token)
 
     @classmethod
     def duplicate(

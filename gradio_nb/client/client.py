@@ -22,7 +22,6 @@ from .http import Http
 from .job import Job
 from .parts import Parts
 from .patience import WAKE_TIMEOUT, Patience
-from .quota import Quota, quota
 from .source import Source, locate
 from .spaces import arrive
 from .terms import ANY_TIME, Terms
@@ -127,10 +126,6 @@ class Client(Caller):
     def anonymous(self) -> bool:
         """Whether this is a Space that is used without a token, with the small GPU quota of passers-by."""
         return self.source.anonymous
-
-    def quota(self) -> Quota | None:
-        """Ask the Hub how much GPU time your account has left on ZeroGPU Spaces; None where it does not tell."""
-        return quota(self._token)
 
     @property
     def download_dir(self) -> Path:

@@ -108,6 +108,7 @@ class Space(Caller, anywidget.AnyWidget):
             if widget is not None:
                 _forget_loop(widget)
 
+        self._token = options.get("token")
         self._panel = Panel(src, as_, publish, released, **options)
         self._answers = Answers(self._panel)
         super().__init__()

@@ -192,6 +192,18 @@ def test_the_quota_is_that_of_the_token(hub, fake):
         assert client.quota() == Quota(300, 120.5)
 
 
+def test_a_panel_tells_the_quota_of_its_token_before_it_is_connected(hub):
+    hub.routes["GET /api/spaces/zero-gpu/quota"] = lambda x: x.json({"base": 300, "current": 120.5})
+    hub.space("ada/app", "BUILDING")
+    panel = gradio_nb.connect("ada/app", token="hf_grace")
+    try:
+        assert panel.quota() == Quota(300, 120.5)
+    finally:
+        panel.close()
+    (request,) = hub.requests("GET /api/spaces/zero-gpu/quota")
+    assert request.headers["authorization"] == "Bearer hf_grace"
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -30,7 +30,7 @@ def test_every_public_name_is_there_and_documented():
 
 
 def test_a_panel_is_called_as_a_client_is():
-    for name in ("predict", "submit", "view_api"):
+    for name in ("predict", "submit", "view_api", "quota"):
         assert getattr(gradio_nb.Space, name) is getattr(gradio_nb.Client, name)
     assert gradio_nb.duplicate.__func__ is gradio_nb.Client.duplicate.__func__
     assert gradio_nb.duplicate.__self__ is gradio_nb.Space
