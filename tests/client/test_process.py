@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fake_server import begun, partial
+from leaving import leave_at_once
 
 from gradio_nb import Client
 
@@ -103,29 +104,26 @@ def test_the_interpreter_does_not_wait_for_jobs(fake, last):
         x.stream(*begun(event_id), partial(event_id, "so far"))
         fake.stop.wait()
 
+    # The jobs themselves never end.
     fake.routes["GET /gradio_api/queue/data"] = data
-    code = f"""
+    connect = """
 import sys
 from gradio_nb import Client
 client = Client(sys.argv[1])
+"""
+    jobs = """
 jobs = [client.submit("x", api_name="/echo") for _ in range(60)]
 next(iter(jobs[0]))
+"""
+    leave = f"""
 print("running", flush=True)
 {last}
 """
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, fake.url], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stdout.readline() == "running\n"
-        # The jobs themselves would never end.
-        _, err = process.communicate(timeout=20)
-    finally:
-        process.kill()
-    assert process.returncode == {"": 0, "sys.exit(3)": 3}.get(last, 1)
-    assert ("boom" in err) == ("boom" in last)
+    left = leave_at_once(connect + jobs + leave, connect + leave, fake.url)
+    assert left.code == {"": 0, "sys.exit(3)": 3}.get(last, 1)
+    assert ("boom" in left.errors) == ("boom" in last)
     if "boom" not in last:
-        assert err == ""
+        assert left.errors == ""
 
 
 def test_a_job_that_failed_unseen_prints_nothing(basics):

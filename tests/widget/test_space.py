@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from leaving import leave_at_once
 
 import gradio_nb as gnb
 from gradio_nb import errors
@@ -135,13 +134,22 @@ def test_nothing_that_a_page_is_sent_holds_the_token(demo_url: str) -> None:
 
 
 def test_leaving_python_waits_for_no_job(demo_url: str) -> None:
-    script = (
-        f"import gradio_nb as gnb; app = gnb.connect({demo_url!r}); job = app.submit(30, api_name='/slow'); print(job)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=25, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "<Job /slow" in done.stdout
-    assert done.stderr == ""
+    connect = """
+import sys
+import gradio_nb as gnb
+from gradio_nb.protocol.events import State
+app = gnb.connect(sys.argv[1])
+app.client
+"""
+    job = """
+job = app.submit(30, api_name="/slow")
+job._journal.wait(lambda: job.status().state is State.RUNNING)
+"""
+    leave = """
+print("running", flush=True)
+"""
+    left = leave_at_once(connect + job + leave, connect + leave, demo_url)
+    assert (left.code, left.errors) == (0, "")
 
 
 def test_the_bundle_is_where_the_widget_looks() -> None:
