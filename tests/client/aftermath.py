@@ -62,38 +62,51 @@ class Watch:
         outputs: list[Any] | None = None,
         logs: list[str] | None = None,
     ) -> BaseException | None:
-        """Wait for the end, assert that it is this one for all, and that nothing got lost; gives the error.
+        """Wait for the end, and assert that it is this one for everybody and for good; gives the error.
+
+        What is asserted:
+
+        * The job ends in `state`, with an error of exactly this type, or with none.
+        * `result()`, `await`, iteration and `async for` all end, with this very error; the callback is called.
+        * Both iterators got what `outputs()` gives: each partial result once, and the last one if there is one.
+        * The end is the last event. A cancel, and what comes late, changes nothing any more.
 
         Parameters
         ----------
         state : State
-            The end by its name.
         error : type, optional
-            What it raises; exactly this.
         outputs : list, optional
-            The results before the end, and the last one if there is one.
+            Assert that these were the results, partial ones first.
         logs : list of str, optional
-            The lines that the app had shown.
+            Assert that the app had shown these lines.
         """
-        job = self.job
-        raised = job.exception(TIMEOUT)
-        assert (job.status().state, type(raised)) == (state, error or type(None)), repr(raised)
-        assert state.ended
-        assert job.done()
+        raised = self.job.exception(TIMEOUT)
+        assert (self.job.status().state, type(raised)) == (state, error or type(None)), repr(raised)
+        self._assert_told_to_all(raised)
+        self._assert_nothing_got_lost(outputs, logs)
+        self._assert_over_for_good()
+        return raised
+
+    def _assert_told_to_all(self, raised: BaseException | None) -> None:
         for name, thread in self._threads.items():
             thread.join(TIMEOUT)
             assert not thread.is_alive(), f"{name} still waits"
             assert self.raised[name] is raised, f"{name} ended with {self.raised[name]!r}"
         assert self._called.wait(TIMEOUT), "nobody called the callback"
-        if logs is not None:
-            assert [line.message for line in job.logs] == logs
-        if outputs is not None:
-            assert job.outputs() == outputs
-            assert self.seen["iteration"] == outputs
-            assert self.seen["async for"] == outputs
+
+    def _assert_nothing_got_lost(self, outputs: list[Any] | None, logs: list[str] | None) -> None:
+        made = self.job.outputs()
+        assert outputs is None or made == outputs
+        assert self.seen["iteration"] == made
+        assert self.seen["async for"] == made
+        assert logs is None or [line.message for line in self.job.logs] == logs
+
+    def _assert_over_for_good(self) -> None:
+        job = self.job
+        assert job.done()
+        assert job.status().state.ended
         assert isinstance(job.last_event, Ended)
         before = job.events
         assert not job.cancel(), "an ended job was cancelled"
         assert not job.add(Logged(job.age, "info", "too late"))
         assert job.events == before
-        return raised

@@ -227,12 +227,13 @@ def test_a_server_that_cannot_be_told_is_no_longer_waited_for(fake, wait_for):
     fake.routes["GET /gradio_api/queue/data"] = hanging_stream(fake)
     fake.routes["POST /gradio_api/cancel"] = lambda x: x.send(b"", 500)
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo")
-        wait_for(job, events.Started)
-        assert job.cancel()
-        assert job.status().state is State.STOPPED
-        with pytest.raises(errors.Cancelled, match="server may go on"):
-            job.result()
+        watch = Watch(client.submit("x", api_name="/echo"))
+        wait_for(watch.job, events.Started)
+        assert watch.job.cancel()
+        error = watch.ended(State.STOPPED, errors.Stopped, [], [])
+        assert "server may go on" in error.message
+        fake.routes["GET /gradio_api/queue/data"] = fake.data
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 def test_a_server_before_cancelling_is_not_even_asked(fake, wait_for):
@@ -250,24 +251,27 @@ def test_a_job_that_the_server_cancels_by_itself_is_cancelled(fake):
     empty = {"msg": "process_completed", "event_id": "event1", "output": {}, "success": True}
     fake.routes["GET /gradio_api/queue/data"] = lambda x: x.stream(*begun("event1"), empty)
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo")
-        with pytest.raises(errors.Cancelled, match="on the server"):
-            job.result(TIMEOUT)
-        assert job.status().state is State.CANCELLED
+        error = Watch(client.submit("x", api_name="/echo")).ended(State.CANCELLED, errors.Cancelled, [], [])
+        assert "on the server" in error.message
+        fake.routes["GET /gradio_api/queue/data"] = fake.data
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 def test_closing_a_client_cancels_what_runs(basics, wait_for):
     client = Client(basics)
-    running = client.submit(25, api_name="/slow")
-    wait_for(running, events.Partial)
-    queued = client.submit(0.1, api_name="/slow")
-    ended = client.submit("hi", api_name="/echo")
-    ended.result(TIMEOUT)
+    running = Watch(client.submit(25, api_name="/slow"))
+    wait_for(running.job, events.Partial)
+    queued = Watch(client.submit(0.1, api_name="/slow"))
+    wait_for(queued.job, events.Queued)
+    done = Watch(client.submit("hi", api_name="/echo"))
+    done.job.result(TIMEOUT)
     client.close()
-    assert running.status().state is queued.status().state is State.CANCELLED
-    assert ended.result() == "hi"
+    running.ended(State.CANCELLED, errors.Cancelled, logs=["taking a while"])
+    assert running.job.outputs()
+    queued.ended(State.CANCELLED, errors.Cancelled, [], [])
+    done.ended(State.DONE, None, ["hi"], [])
     with Client(basics) as other:
-        assert other.submit(0.1, api_name="/slow").result(10) == "done"
+        assert_free(other)
 
 
 def test_closing_a_client_does_not_wait_for_a_server_that_hangs(fake, wait_for, monkeypatch):
@@ -275,13 +279,17 @@ def test_closing_a_client_does_not_wait_for_a_server_that_hangs(fake, wait_for, 
     fake.routes["GET /gradio_api/queue/data"] = hanging_stream(fake)
     fake.routes["POST /gradio_api/cancel"] = fake.hang
     client = Client(fake.url)
-    jobs = [client.submit("x", api_name="/echo") for _ in range(8)]
-    for job in jobs:
-        wait_for(job, events.Started)
+    watches = [Watch(client.submit("x", api_name="/echo")) for _ in range(8)]
+    for watch in watches:
+        wait_for(watch.job, events.Started)
     began = time.monotonic()
     client.close()
     assert time.monotonic() - began < 5  # and not 8
-    assert {job.status().state for job in jobs} == {State.STOPPED}
+    for watch in watches:
+        watch.ended(State.STOPPED, errors.Stopped, [], [])
+    fake.routes["GET /gradio_api/queue/data"] = fake.data
+    with Client(fake.url) as other:
+        assert other.predict("next", api_name="/echo") == "done"
 
 
 def test_waiting_without_an_end_for_a_cancelled_task_of_asyncio_leaves_the_job_alone(client):

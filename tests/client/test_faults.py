@@ -219,13 +219,13 @@ def test_an_unexpected_error_loses_every_job_of_the_session_and_no_other(fake, w
 
     fake.routes[DATA] = data
     with Client(fake.url) as client:
-        jobs = [client.submit("x", api_name="/remember") for _ in range(2)]
-        for job in jobs:
-            wait_for(job, events.Started)
+        watches = [Watch(client.submit("x", api_name="/remember")) for _ in range(2)]
+        for watch in watches:
+            wait_for(watch.job, events.Started)
         both.set()
-        for job in jobs:
-            with pytest.raises(errors.ConnectionLost, match="stopped unexpectedly"):
-                job.result(TIMEOUT)
+        for watch in watches:
+            error = watch.ended(State.LOST, errors.ConnectionLost, [], [])
+            assert "stopped unexpectedly" in error.message
         fake.routes[DATA] = fake.data
         assert client.submit("x", api_name="/remember").result(TIMEOUT) == "done"
 

@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from aftermath import TIMEOUT, Watch
 from fake_server import begun, completed, in_turn
 
 from gradio_nb import Client, errors
@@ -15,7 +16,6 @@ from gradio_nb.client.terms import Terms, terms
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
-TIMEOUT = 20
 JOIN, DATA, CANCEL = "POST /gradio_api/queue/join", "GET /gradio_api/queue/data", "POST /gradio_api/cancel"
 
 
@@ -54,20 +54,22 @@ def of(job, kind):
 def test_a_server_that_is_not_available_is_asked_again_after_a_while(fake, hasty, route):
     fake.routes[route] = in_turn(unavailable, unavailable, fake.routes[route])
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo")
-        assert job.result(TIMEOUT) == "done"
-    assert [e.seconds for e in of(job, events.Resting)] == [0.01, 0.02]
-    assert (fake.joins, len(fake.requests(route))) == (1, 3)
+        watch = Watch(client.submit("x", api_name="/echo"))
+        watch.ended(State.DONE, None, ["done"], [])
+        assert [e.seconds for e in of(watch.job, events.Resting)] == [0.01, 0.02]
+        assert (fake.joins, len(fake.requests(route))) == (1, 3)
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 def test_a_server_is_left_alone_for_as_long_as_it_says(fake, hasty):
     fake.routes[JOIN] = in_turn(limited("0.15"), fake.join)
     with Client(fake.url) as client:
         began = time.monotonic()
-        job = client.submit("x", api_name="/echo")
-        assert job.result(TIMEOUT) == "done"
-    assert [e.seconds for e in of(job, events.Resting)] == [0.15]
-    assert time.monotonic() - began >= 0.15
+        watch = Watch(client.submit("x", api_name="/echo"))
+        watch.ended(State.DONE, None, ["done"], [])
+        assert time.monotonic() - began >= 0.15
+        assert [e.seconds for e in of(watch.job, events.Resting)] == [0.15]
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 def test_a_full_queue_behind_which_a_job_is_already_makes_a_batch_send_nothing_twice(fake):
@@ -81,33 +83,36 @@ def test_a_full_queue_behind_which_a_job_is_already_makes_a_batch_send_nothing_t
 def test_a_server_that_stays_busy_is_given_up(fake, hasty):
     fake.routes[JOIN] = unavailable
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo")
-        assert isinstance(job.exception(TIMEOUT), errors.Refused)
-    assert job.status().state is State.REFUSED
-    assert len(fake.requests(JOIN)) == 4
+        watch = Watch(client.submit("x", api_name="/echo"))
+        watch.ended(State.REFUSED, errors.Refused, [], [])
+        assert len(of(watch.job, events.Resting)) == 3
+        assert len(fake.requests(JOIN)) == 4
+        fake.routes[JOIN] = fake.join
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 def test_a_server_that_wants_too_long_a_rest_is_not_waited_for(fake):
     fake.routes[JOIN] = limited("3600")
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo", retries=3)
-        error = job.exception(TIMEOUT)
-    assert isinstance(error, errors.RateLimited)
-    assert error.retry_after == 3600
-    assert job.status().state is State.RATE_LIMITED
-    assert len(fake.requests(JOIN)) == 1
+        watch = Watch(client.submit("x", api_name="/echo", retries=3))
+        assert watch.ended(State.RATE_LIMITED, errors.RateLimited, [], []).retry_after == 3600
+        assert len(fake.requests(JOIN)) == 1
+        fake.routes[JOIN] = fake.join
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 def test_the_status_tells_of_the_rest_which_can_be_broken_off(fake, wait_for):
     fake.routes[JOIN] = limited("20")
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo")
-        wait_for(job, events.Resting)
-        assert job.status().notice == "server busy, trying again in 20 s"
-        assert job.cancel()
-        assert job.status().state is State.CANCELLED
-        assert job.status().notice == ""
-    assert len(fake.requests(JOIN)) == 1
+        watch = Watch(client.submit("x", api_name="/echo"))
+        wait_for(watch.job, events.Resting)
+        assert watch.job.status().notice == "server busy, trying again in 20 s"
+        assert watch.job.cancel()
+        watch.ended(State.CANCELLED, errors.Cancelled, [], [])
+        assert watch.job.status().notice == ""
+        assert len(fake.requests(JOIN)) == 1
+        fake.routes[JOIN] = fake.join
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 def test_an_upload_to_a_busy_server_is_sent_again_from_its_beginning(fake, hasty):
@@ -126,20 +131,20 @@ def test_an_upload_to_a_busy_server_is_sent_again_from_its_beginning(fake, hasty
 def test_nothing_is_tried_again_unasked(fake):
     fake.routes[DATA] = cut
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo")
-        assert isinstance(job.exception(TIMEOUT), errors.ConnectionLost)
-    assert fake.joins == 1
+        Watch(client.submit("x", api_name="/echo")).ended(State.LOST, errors.ConnectionLost, [], [])
+        assert fake.joins == 1
+        fake.routes[DATA] = fake.data
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 def test_a_lost_job_is_sent_again_when_the_caller_wants_it(fake, hasty):
     fake.routes[DATA] = lambda x: cut(x) if fake.joins < 3 else fake.data(x)
     with Client(fake.url) as client:
         job = client.submit("x", api_name="/echo", retries=2)
-        assert job.result(TIMEOUT) == "done"
+        Watch(job).ended(State.DONE, None, ["done"], [])
     assert [(e.attempt, e.attempts, e.seconds) for e in of(job, events.Retrying)] == [(2, 3, 0.01), (3, 3, 0.02)]
     assert len({request.json["session_hash"] for request in fake.requests(JOIN)}) == 3
     assert (job.status().attempt, job.status().attempts, job.status().notice) == (3, 3, "try 3 of 3")
-    assert list(job) == ["done"]
 
 
 def test_a_job_of_which_the_server_has_not_said_the_name_is_not_sent_again(fake, hasty):
@@ -151,10 +156,12 @@ def test_a_job_of_which_the_server_has_not_said_the_name_is_not_sent_again(fake,
 
     fake.routes[JOIN] = half_an_answer
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo", retries=2)
-        assert isinstance(job.exception(TIMEOUT), errors.ConnectionLost)
-    assert len(fake.requests(JOIN)) == 1
-    assert of(job, events.Retrying) == []
+        watch = Watch(client.submit("x", api_name="/echo", retries=2))
+        watch.ended(State.LOST, errors.ConnectionLost, [], [])
+        assert len(fake.requests(JOIN)) == 1
+        assert of(watch.job, events.Retrying) == []
+        fake.routes[JOIN] = fake.join
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 def test_the_server_is_told_to_drop_a_try_before_the_next_one(fake, hasty):
@@ -168,10 +175,10 @@ def test_the_server_is_told_to_drop_a_try_before_the_next_one(fake, hasty):
 def test_the_last_failure_is_the_end(fake, hasty):
     fake.routes[JOIN] = full
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo", retries=2)
-        assert isinstance(job.exception(TIMEOUT), errors.QueueFull)
-    assert job.status().state is State.QUEUE_FULL
-    assert len(fake.requests(JOIN)) == 3
+        Watch(client.submit("x", api_name="/echo", retries=2)).ended(State.QUEUE_FULL, errors.QueueFull, [], [])
+        assert len(fake.requests(JOIN)) == 3
+        fake.routes[JOIN] = fake.join
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 @pytest.mark.parametrize("answer", [full, limited("0"), lambda x: x.send(b"oops", 500), lambda x: x.send(b"", 502)])
@@ -224,10 +231,9 @@ def test_partial_results_of_the_next_try_begin_anew(fake, hasty):
 
     fake.routes[DATA] = data
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo", retries=1)
-        assert job.result(TIMEOUT) == "AB"
-    assert job.outputs() == ["a", "ab", "A", "AB"]
-    assert job.partial() == ["AB"]
+        watch = Watch(client.submit("x", api_name="/echo", retries=1))
+        watch.ended(State.DONE, None, ["a", "ab", "A", "AB"], [])
+    assert watch.job.partial() == ["AB"]
 
 
 def test_a_job_with_state_stays_in_its_session(fake, hasty):
@@ -257,9 +263,9 @@ def test_a_job_that_waits_for_its_next_try_says_so_and_can_be_cancelled(fake, wa
         wait_for(job, events.Retrying)
         assert job.status().state is State.WAITING
         assert job.status().notice == "connection lost, try 2 of 3 in 20 s"
+        watch = Watch(job)
         assert job.cancel()
-        with pytest.raises(errors.Cancelled):
-            job.result()
+        watch.ended(State.CANCELLED, errors.Cancelled, [], [])
         for thread in threading.enumerate():
             # One that has not started yet is not alive either, and cannot be waited for.
             if thread.name == "gradio_nb-alarms" and thread.is_alive():
@@ -295,11 +301,10 @@ def begin_and_hang(fake):
 
 
 def test_a_job_whose_time_is_over_is_cancelled_on_the_server(client):
-    job = client.submit(25, api_name="/slow", time_limit=0.5)
-    with pytest.raises(errors.TimedOut, match=r"/slow was not done after 0\.5 s"):
-        job.result(TIMEOUT)
-    assert job.status().state is State.TIMED_OUT
-    assert "It was cancelled" in job.exception().hint
+    watch = Watch(client.submit(25, api_name="/slow", time_limit=0.5))
+    error = watch.ended(State.TIMED_OUT, errors.TimedOut)
+    assert "/slow was not done after 0.5 s" in error.message
+    assert "It was cancelled" in error.hint
     # The app runs one at a time: this one begins because the other has stopped.
     assert client.predict(0.1, api_name="/slow", time_limit=10) == "done"
 
@@ -319,13 +324,15 @@ def test_the_end_of_the_time_does_not_wait_for_a_server_that_hangs(fake, monkeyp
 
     begin_and_hang(fake)
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo", time_limit=0.2)
-        assert isinstance(job.exception(TIMEOUT), errors.TimedOut)
-        assert "may go on" in job.exception().hint
+        error = Watch(client.submit("x", api_name="/echo", time_limit=0.2)).ended(
+            State.TIMED_OUT, errors.TimedOut, [], []
+        )
+        assert "may go on" in error.hint
         # It was told all the same, and has not answered yet.
         fake.until(lambda: fake.requests(CANCEL))
         fake.stop.set()
-    assert job.status().state is State.TIMED_OUT
+        fake.routes[DATA] = fake.data
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 def test_many_jobs_whose_time_is_over_do_not_wait_for_each_other(fake, monkeypatch):
@@ -335,8 +342,9 @@ def test_many_jobs_whose_time_is_over_do_not_wait_for_each_other(fake, monkeypat
 
     begin_and_hang(fake)
     with Client(fake.url) as client:
-        jobs = [client.submit("x", api_name="/echo", time_limit=0.3) for _ in range(12)]
-        assert [type(job.exception(TIMEOUT)) for job in jobs] == [errors.TimedOut] * 12
+        watches = [Watch(client.submit("x", api_name="/echo", time_limit=0.3)) for _ in range(12)]
+        for watch in watches:
+            watch.ended(State.TIMED_OUT, errors.TimedOut, [], [])
         fake.stop.set()
 
 
@@ -344,9 +352,11 @@ def test_the_limit_is_for_all_tries_together(fake, monkeypatch):
     monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 0.01)
     fake.routes[DATA] = cut
     with Client(fake.url) as client:
-        job = client.submit("x", api_name="/echo", retries=1000, time_limit=0.5)
-        assert isinstance(job.exception(TIMEOUT), errors.TimedOut)
-    assert 0 < len(of(job, events.Retrying)) < 1000
+        watch = Watch(client.submit("x", api_name="/echo", retries=1000, time_limit=0.5))
+        watch.ended(State.TIMED_OUT, errors.TimedOut, [], [])
+        assert 0 < len(of(watch.job, events.Retrying)) < 1000
+        fake.routes[DATA] = fake.data
+        assert client.predict("next", api_name="/echo") == "done"
 
 
 # Names that are options of every call, and may be an app's own
