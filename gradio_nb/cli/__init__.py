@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     try:
-        with _own_log(), warnings.catch_warnings():
+        with _own_log(), _terminable(), warnings.catch_warnings():
             code = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         return code
@@ -41,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         e.hint = exits.HINTS.get(type(e), e.hint)
         print(safe(str(e)), file=sys.stderr)
         return exits.code_of(e)
+    except _Terminated:
+        print("terminated", file=sys.stderr)
+        return exits.TERMINATED
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return exits.INTERRUPTED
@@ -85,6 +90,28 @@ def _own_log() -> Iterator[None]:
         logger.setLevel(level)
 
 
+class _Terminated(KeyboardInterrupt):
+    """Somebody ends the program in order: what is done for Ctrl-C is done for this."""
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Have SIGTERM end what runs as Ctrl-C does, unless the program has its own mind about it."""
+    of_the_system = signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    if not of_the_system or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def terminate(*_: object) -> None:
+        raise _Terminated
+
+    signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def listen(options: argparse.Namespace) -> Terminal:
     """Make the terminal, and have it tell what is logged."""
     terminal = Terminal(options.quiet, options.verbose)
@@ -123,6 +150,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     batch.add_argument("--out", metavar="DIR", help="for results.jsonl and files (default: named after ROWS)")
     batch.add_argument("--resume", action="store_true", help="leave out rows that went well before")
     batch.add_argument("--concurrency", metavar="N", type=int, default=4, help="rows at the same time (default: 4)")
+    batch.add_argument("--timeout", metavar="SECONDS", type=float, help="cancel a row when a try of it takes longer")
     batch.add_argument("--retries", metavar="N", type=int, help="more tries of a row that failed, whatever it was")
     add_common(batch)
     return parser

@@ -32,22 +32,33 @@ def batch(options: argparse.Namespace, terminal: Terminal) -> int:
     with connect(options.src, options, terminal, folder) as client:
         spec = find(client.app.endpoints, options.endpoint)
         rows = read_rows(path, spec)
-        before = results.well()
-        todo = [row for row in rows if (row.number, row.key) not in before]
+        todo = results.left(rows)
         run = _Run(results, terminal, options.json, len(rows), len(rows) - len(todo))
         for row in todo:
             if row.error is not None:
                 run.take(row, Outcome(0, row.inputs, error=row.error))
         todo = [row for row in todo if row.error is None]
         calls = client.map(
-            spec.name, [r.inputs for r in todo], concurrency=options.concurrency, retries=options.retries
+            spec.name,
+            [r.inputs for r in todo],
+            concurrency=options.concurrency,
+            retries=options.retries,
+            time_limit=options.timeout,
         )
-        with calls:
-            for outcome in calls:
-                run.take(todo[outcome.index], outcome)
-                if run.in_a_row >= HOPELESS:
-                    terminal.line(f"Given up after {HOPELESS} failures in a row; --resume goes on.")
-                    break
+        try:
+            with calls:
+                for outcome in calls:
+                    run.take(todo[outcome.index], outcome)
+                    if run.in_a_row >= HOPELESS:
+                        terminal.line(f"Given up after {HOPELESS} failures in a row; --resume goes on.")
+                        break
+        except KeyboardInterrupt:
+            # What is done has been paid for, and is not to be done again.
+            for outcome in calls.results:
+                if outcome.ok:
+                    run.take(todo[outcome.index], outcome)
+            run.end()
+            raise
     return run.end()
 
 
@@ -58,12 +69,16 @@ class _Run:
         self._results, self._terminal, self._json = results, terminal, as_json
         self._total, self._before = total, before
         self._done = self._failed = self.in_a_row = 0
+        self._taken: set[int] = set()
         self._last: BaseException | None = None
         self._tell()
 
     def take(self, row: Row, outcome: Outcome) -> None:
-        """Take the outcome of a row."""
+        """Take the outcome of a row, once."""
+        if row.number in self._taken:
+            return
         line = self._results.add(_line(row, outcome))
+        self._taken.add(row.number)
         self._terminal.clear()
         if outcome.error is None:
             self._done += 1

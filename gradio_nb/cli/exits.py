@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import errors
 
-FINE, UNEXPECTED, USAGE, ROWS_FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 11, 130, 141
+FINE, UNEXPECTED, USAGE, ROWS_FAILED, INTERRUPTED, PIPE_CLOSED, TERMINATED = 0, 1, 2, 11, 130, 141, 143
 
 _KINDS: tuple[tuple[int, tuple[type[errors.GradioNbError], ...], str], ...] = (
     (2, (errors.UsageError,), "the call is wrong: options, endpoint or values; nothing was sent"),
@@ -34,6 +34,7 @@ _OTHERS = {
     UNEXPECTED: "something else",
     ROWS_FAILED: "batch: some rows failed",
     INTERRUPTED: "interrupted with Ctrl-C; what ran was cancelled",
+    TERMINATED: "the same by SIGTERM, as of timeout, cron or systemd",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ class Row:
     Attributes
     ----------
     key : str
-        Changes when the endpoint or the row does.
+        The same for all rows of the same contents for the same endpoint, wherever they stand.
     """
 
     number: int
@@ -107,15 +108,26 @@ class Results:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def well(self) -> set[tuple[int, str]]:
-        """Give number and key of the rows that went well; a line that was cut off counts for nothing."""
-        found = set()
+    def left(self, rows: list[Row]) -> list[Row]:
+        """Give the rows that have not gone well yet; of those with the same contents, as many as are missing."""
+        well = self._well()
+        left = []
+        for row in rows:
+            if well[row.key]:
+                well[row.key] -= 1
+            else:
+                left.append(row)
+        return left
+
+    def _well(self) -> Counter[str]:
+        """Count by their keys the rows that went well; a line that was cut off counts for nothing."""
+        found: Counter[str] = Counter()
         if self.path.exists():
             for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
                 try:
                     result = json.loads(line)
                     if result["ok"]:
-                        found.add((result["row"], result["key"]))
+                        found[result["key"]] += 1
                 except (ValueError, LookupError, TypeError):
                     continue
         return found

@@ -151,7 +151,13 @@ class Client(Caller):
         return job.result()
 
     def map(
-        self, endpoint: str | Endpoint, rows: Iterable[Any], *, concurrency: int = 4, retries: int | None = None
+        self,
+        endpoint: str | Endpoint,
+        rows: Iterable[Any],
+        *,
+        concurrency: int = 4,
+        retries: int | None = None,
+        time_limit: float | None = None,
     ) -> Batch:
         """Call an endpoint for each of many rows; does not wait.
 
@@ -165,6 +171,8 @@ class Client(Caller):
         retries : int, optional
             How often a row that failed is tried again, whatever went wrong. Without it, only when the
             server has certainly not begun it: queue full, too many requests, not reachable.
+        time_limit : float, optional
+            Seconds for each try of a row, after which it is cancelled and ends as `TimedOut`.
 
         Returns
         -------
@@ -179,7 +187,8 @@ class Client(Caller):
         from .batch import Batch
 
         spec = endpoint.spec if isinstance(endpoint, Endpoint) else find(self.app.endpoints, endpoint)
-        return Batch(partial(self.start, spec), spec.name, rows, concurrency, retries)
+        start = partial(self.start, spec, terms=Terms(time_limit=time_limit))
+        return Batch(start, spec.name, rows, concurrency, retries)
 
     def start(
         self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: Terms = ANY_TIME

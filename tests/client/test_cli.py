@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from scripted import DATA, Script
 
-from gradio_nb import errors
+from gradio_nb import Client, errors
 from gradio_nb.cli import batch as batch_command
 from gradio_nb.cli import exits, main
 from gradio_nb.client import batch as batches
@@ -213,7 +213,7 @@ def test_every_error_has_an_exit_code_in_the_table():
     kinds = [e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, errors.GradioNbError)]
     abstract = {errors.GradioNbError, errors.JobError}
     assert {exits.code_of(kind("x")) for kind in set(kinds) - abstract} == set(range(2, 16)) - {exits.ROWS_FAILED}
-    assert all(f"\n  {code}" in exits.table() for code in [*range(16), 130])
+    assert all(f"\n  {code}" in exits.table() for code in [*range(16), 130, 143])
 
 
 def test_a_call_that_takes_too_long_is_cancelled(shell, basics):
@@ -355,6 +355,23 @@ def test_resume_runs_what_failed_or_has_changed_only(shell, fake, tmp_path):
     assert script.joined == []
 
 
+def test_resume_knows_rows_by_what_is_in_them_and_not_by_where_they_stand(shell, fake, tmp_path):
+    script = Script(fake)
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('"a"\n"b"\n"c"\n"b"\n')
+    assert shell("batch", fake.url, "/echo", "rows.jsonl")[0] == 0
+    script.joined.clear()
+    rows.write_text('"new"\n"b"\n"c"\n"a"\n"b"\n')
+    code, _, err = shell("batch", fake.url, "/echo", "rows.jsonl", "--resume")
+    assert (code, script.joined) == (0, ["new"])
+    assert "1 done, 0 failed, 4 done before" in err
+    script.joined.clear()
+    # One more of the same is one more.
+    rows.write_text('"b"\n' * 3)
+    assert shell("batch", fake.url, "/echo", "rows.jsonl", "--resume")[0] == 0
+    assert script.joined == ["b"]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
@@ -380,6 +397,70 @@ def test_a_batch_says_when_it_pauses_and_gives_up_in_the_end(shell, fake, tmp_pa
     assert "/echo: paused for 0.01 s after 3 failures in a row, the last: no" in err
     assert f"Given up after {batch_command.HOPELESS} failures in a row" in err
     assert batch_command.HOPELESS <= len(script.joined) < 40
+
+
+def test_a_row_that_takes_too_long_is_cancelled(shell, basics, tmp_path):
+    (tmp_path / "rows.jsonl").write_text("25\n")
+    code, out, err = shell("batch", basics, "/slow", "rows.jsonl", "--timeout", "0.5")
+    assert (code, out) == (exits.ROWS_FAILED, "")
+    assert "row 1: /slow was not done after 0.5 s" in err
+    # The app runs one of these at a time: this one would wait for the other.
+    assert shell("call", basics, "/slow", "--seconds", "0", "--timeout", "15")[0] == 0
+
+
+def test_rows_that_are_done_when_a_batch_is_interrupted_are_written_down(shell, fake, tmp_path, monkeypatch):
+    Script(fake)
+    usual, batches_made, interrupts = Client.map, [], [KeyboardInterrupt]
+    add = batch_command.Results.add
+
+    def kept(*args, **kwargs):
+        batches_made.append(usual(*args, **kwargs))
+        return batches_made[0]
+
+    def interrupted(results, result):
+        if interrupts:
+            with batches_made[0]._changed:
+                assert batches_made[0]._changed.wait_for(batches_made[0].done, TIMEOUT)
+            raise interrupts.pop()
+        return add(results, result)
+
+    monkeypatch.setattr(Client, "map", kept)
+    monkeypatch.setattr(batch_command.Results, "add", interrupted)
+    (tmp_path / "rows.jsonl").write_text('"a"\n"fail"\n"b"\n')
+    code, _, err = shell("batch", fake.url, "/echo", "rows.jsonl")
+    assert code == exits.INTERRUPTED
+    assert "2 done, 0 failed" in err
+    assert sorted(r["value"] for r in lines(tmp_path / "rows-results" / "results.jsonl")) == ["a", "b"]
+
+
+def test_sigterm_ends_a_batch_as_ctrl_c_does(fake, tmp_path):
+    script = Script(fake)
+    (tmp_path / "rows.jsonl").write_text('"a"\n"hang"\n"b"\n')
+    with process("batch", fake.url, "/echo", "rows.jsonl", "--concurrency", "1", cwd=tmp_path) as running:
+        fake.until(lambda: len(fake.requests(DATA)) == 2, TIMEOUT)
+        running.send_signal(signal.SIGTERM)
+        out, err = running.communicate(timeout=TIMEOUT)
+    script.free.set()
+    assert (running.returncode, out) == (exits.TERMINATED, "1\ta\n")
+    assert "Traceback" not in err
+    assert err.endswith("1 done, 0 failed: rows-results/results.jsonl\nterminated\n")
+    assert [r["row"] for r in lines(tmp_path / "rows-results" / "results.jsonl")] == [1]
+    # What ran was cancelled, and nothing more was begun.
+    (cancelled,) = fake.requests("POST /gradio_api/cancel")
+    assert script.jobs[cancelled.json["event_id"]] == "hang"
+    assert script.joined == ["a", "hang"]
+
+
+def test_a_program_that_calls_the_command_line_keeps_its_own_way_to_end(shell, fake):
+    ours = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        assert shell("view", fake.url)[0] == 0
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        assert shell("view", fake.url)[0] == 0
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGTERM, ours)
 
 
 def test_ctrl_c_in_a_batch_keeps_what_is_done(basics, tmp_path):

@@ -333,13 +333,13 @@ def test_an_app_that_goes_away_and_comes_back(fake, fake_client, script, quick):
     tries = []
     start = fake_client.start
 
-    def flaky(spec, args, kwargs):
+    def flaky(spec, args, kwargs, terms):
         tries.append(args)
         real = fake_client._http.base
         if len(tries) == 1:
             fake_client._http.base = "http://127.0.0.1:9"
         try:
-            job = start(spec, args, kwargs)
+            job = start(spec, args, kwargs, terms)
             job.exception(TIMEOUT)
         finally:
             fake_client._http.base = real
@@ -348,3 +348,10 @@ def test_an_app_that_goes_away_and_comes_back(fake, fake_client, script, quick):
     fake_client.start = flaky
     (outcome,) = fake_client.map("/echo", ["a"])
     assert (outcome.value, outcome.attempts) == ("a", 2)
+
+
+def test_each_try_of_a_row_has_its_own_time(script, fake_client, quick):
+    (outcome,) = fake_client.map("/echo", ["hang"], retries=1, time_limit=0.1)
+    assert (type(outcome.error), outcome.attempts) == (errors.TimedOut, 2)
+    with pytest.raises(errors.UsageError, match="more than 0"):
+        fake_client.map("/echo", ["a"], time_limit=0)
