@@ -28,6 +28,7 @@ from .waker import Waker
 from .workers import Workers
 
 CLOSE_TIMEOUT = 10.0
+ENTER_TIMEOUT = 5.0
 
 log = logging.getLogger("gradio_nb.jobs")
 
@@ -72,6 +73,8 @@ class Dispatcher:
         self._enders = Workers(8, "gradio_nb-end", or_here=True)
         self._alarms = Alarms()
         self._lock = threading.Lock()
+        self._entering: set[Job] = set()
+        self._entered = threading.Condition()
         self._kept: WeakKeyDictionary[SessionKey, Session] = WeakKeyDictionary()
         self.new_session()
 
@@ -147,6 +150,18 @@ class Dispatcher:
                 self._open.discard(job)
             log.debug("%r", job)
 
+    @contextlib.contextmanager
+    def entering(self, job: Job) -> Iterator[None]:
+        """Count a job, in the block, among those of which the server cannot be told yet that they are cancelled."""
+        with self._entered:
+            self._entering.add(job)
+        try:
+            yield
+        finally:
+            with self._entered:
+                self._entering.discard(job)
+                self._entered.notify_all()
+
     def close(self) -> None:
         """Cancel what runs, and take nothing more."""
         with self._lock:
@@ -158,6 +173,9 @@ class Dispatcher:
         for job in jobs:
             with contextlib.suppress(errors.TimedOut):
                 job.exception(max(0.0, end - time.monotonic()))
+        with self._entered:
+            # What was cancelled while it joined, the server is told as soon as it has named it: before Python ends.
+            self._entered.wait_for(lambda: not self._entering, ENTER_TIMEOUT)
 
 
 @contextlib.contextmanager

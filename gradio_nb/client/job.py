@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -301,6 +301,10 @@ class Job:
         if seconds is None or not self.add(Resting(self.age, seconds)):
             return False
         return not self._journal.wait(self.done, seconds)
+
+    def entering(self) -> AbstractContextManager[None]:
+        """Hold up those who close the client, while the server may take it under a name that nobody knows yet."""
+        return self._dispatcher.entering(self)
 
     def wake(self, error: errors.GradioNbError) -> bool:
         """Wait until it may be sent again to a Space that fell asleep; see `Waker.wake`."""

@@ -50,7 +50,8 @@ class Mailbox(Way):
 
     def run(self, job: Job, data: list[Any]) -> None:
         try:
-            read = self._may_join(job) and self._join(job, data)
+            with job.entering():
+                read = self._may_join(job) and self._join(job, data)
         finally:
             with self._entered:
                 self._entering.discard(job)

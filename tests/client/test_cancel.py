@@ -274,6 +274,29 @@ def test_closing_a_client_cancels_what_runs(basics, wait_for):
         assert_free(other)
 
 
+def test_a_client_is_closed_when_the_server_knows_of_a_job_that_was_cancelled_while_it_joined(fake):
+    """Who closes it may leave Python next, and the server would go on with the job."""
+    go_on = threading.Event()
+
+    def join(x):
+        go_on.wait(TIMEOUT)
+        fake.join(x)
+
+    fake.routes["POST /gradio_api/queue/join"] = join
+    client = Client(fake.url)
+    watch = Watch(client.submit("x", api_name="/echo"))
+    fake.until(lambda: fake.requests("POST /gradio_api/queue/join"))
+    assert watch.job.cancel()
+    watch.ended(State.CANCELLED, errors.Cancelled, [], [])
+    closing = threading.Thread(target=client.close)
+    closing.start()
+    closing.join(0.2)
+    assert closing.is_alive()
+    go_on.set()
+    closing.join(TIMEOUT)
+    assert [request.json["event_id"] for request in fake.requests("POST /gradio_api/cancel")] == ["event1"]
+
+
 def test_closing_a_client_does_not_wait_for_a_server_that_hangs(fake, wait_for, monkeypatch):
     monkeypatch.setattr("gradio_nb.client.way.CANCEL_TIMEOUT", 1)
     fake.routes["GET /gradio_api/queue/data"] = hanging_stream(fake)
