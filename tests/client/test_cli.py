@@ -21,6 +21,7 @@ from gradio_nb.cli import exits, main
 from gradio_nb.client import batch as batches
 
 TIMEOUT = 60
+pytestmark = pytest.mark.usefixtures("interruptible")
 
 
 @pytest.fixture
@@ -36,14 +37,6 @@ def shell(capsys, monkeypatch, tmp_path):
         return code, out, err
 
     return run
-
-
-@pytest.fixture(autouse=True)
-def interruptible():
-    """Let processes be interrupted also where the tests run in the background: shells have those ignore Ctrl-C."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 def process(*arguments, **more):

@@ -52,19 +52,22 @@ def test_a_server_that_ends_loses_its_jobs_and_is_used_again_when_it_is_back(sta
         assert count(client, 1) == (2, [])
 
 
-def test_a_server_that_is_asked_to_stop_finishes_its_jobs_or_loses_them(start_basics, wait_for):
-    """Ctrl-C: what the server does with its jobs differs by release (§10)."""
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.parametrize(
+    ("endpoint", "value", "state", "error"),
+    [("/slow", 1, State.DONE, None), ("/hold", "x", State.LOST, errors.ConnectionLost)],
+)
+def test_a_server_that_is_asked_to_stop_finishes_jobs_within_its_time_and_loses_longer_ones(
+    start_basics, wait_for, endpoint, value, state, error
+):
+    """Ctrl-C: it gives them 5 s, in all releases that this app runs on (4.44 and later)."""
     with start_basics() as server:
         server.wait_until_up()
         with Client(server.url) as client:
-            watch = Watch(client.submit(1, api_name="/slow"))
+            watch = Watch(client.submit(value, api_name=endpoint))
             wait_for(watch.job, events.Partial)
             os.kill(server.process.pid, signal.SIGINT)
-            if watch.job.exception(TIMEOUT) is None:
-                watch.ended(State.DONE)
-                assert watch.job.result() == "done"
-            else:
-                watch.ended(State.LOST, errors.ConnectionLost)
+            watch.ended(state, error)
             assert watch.job.outputs()
             server.process.wait(TIMEOUT)
             Watch(client.submit("x", api_name="/echo")).ended(State.LOST, errors.NotReachable, [], [])
