@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData
 from . import sketch
-from .base import Family, Fetch, FileLike, Mapping, Parameter, bad, register
+from .base import Family, Fetch, FileLike, Mapping, Parameter, Return, bad, register
 from .checks import got
+from .colors import colors_of, mask_colors
 from .display import Page, escape, figure, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
@@ -51,9 +52,12 @@ class Annotated(tuple[Any, ...]):
     image : ImageFile
     masks : list of (ImageFile, str)
         Each as large as the picture, clear where it does not apply.
+    colors : dict of str to str
+        Those that the app has for its labels.
     """
 
-    __slots__ = ()
+    def __init__(self, parts: tuple[FileValue, list[tuple[FileValue, str]]]) -> None:
+        self.colors: dict[str, str] = {}
 
     @property
     def image(self) -> FileValue:
@@ -69,10 +73,14 @@ class Annotated(tuple[Any, ...]):
         return f"Annotated({self.image.name}: {short(', '.join(label for _, label in self.masks)) or 'no masks'})"
 
     def _repr_html_(self) -> str:
-        page, over = Page(), "position: absolute; inset: 0; opacity: .6"
-        masks = "".join(f'<div style="{over}">{page.file(mask)}</div>' for mask, _ in self.masks)
-        picture = f'<div style="position: relative; display: inline-block">{page.file(self.image)}{masks}</div>'
-        return figure(picture, None) + f"<p>{', '.join(escape(label) for _, label in self.masks)}</p>"
+        page, layers, legend = Page(), "", []
+        seen = mask_colors([label for _, label in self.masks], self.colors)
+        for (mask, label), (color, turn) in zip(self.masks, seen, strict=True):
+            turned = f"; filter: hue-rotate({turn}deg)" if turn else ""
+            layers += f'<div style="position: absolute; inset: 0; opacity: .6{turned}">{page.file(mask)}</div>'
+            legend.append(f'<span style="border-left: 12px solid {color}; padding-left: 4px">{escape(label)}</span>')
+        picture = f'<div style="position: relative; display: inline-block">{page.file(self.image)}{layers}</div>'
+        return figure(picture, None) + row(legend)
 
 
 @register("image", "simpleimage")
@@ -257,6 +265,21 @@ class AnnotatedImage(Formed):
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         masks = [(local(a["image"], fetch, _IMAGE), a["label"]) for a in shaped["annotations"]]
         return Annotated((local(shaped["image"], fetch, _IMAGE), masks))
+
+    def view(self, output: Return, wire: Any) -> dict[str, Any]:
+        view = super().view(output, wire)
+        if view["kind"] == self.kind and view["value"]:
+            masks = view["value"]["annotations"]
+            seen = mask_colors([mask["label"] for mask in masks], colors_of(output.props))
+            for mask, (color, turn) in zip(masks, seen, strict=True):
+                mask.update(color=color, turn=turn)
+        return view
+
+    def decode(self, output: Return, wire: Any, fetch: Fetch) -> Any:
+        value = super().decode(output, wire, fetch)
+        if isinstance(value, Annotated):
+            value.colors = colors_of(output.props)
+        return value
 
 
 def _annotated_parts(value: Any) -> tuple[Any, list[tuple[Any, Any]]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from .base import Fetch, Mapping, Parameter, bad, register
+from .base import Fetch, Mapping, Parameter, Return, bad, register
 from .checks import got, plain
+from .colors import colors_of
 from .conform import is_number
 from .display import escape, short
 from .forms import Formed, Schema, list_of, object_of, text_field
@@ -62,7 +64,17 @@ def _bar(label: str, share: float | None) -> str:
 
 
 class Spans(list["tuple[str, Any]"]):
-    """A text in pieces of (text, class or None), in their order. `str()` gives the whole text."""
+    """A text in pieces of (text, class or None), in their order. `str()` gives the whole text.
+
+    Attributes
+    ----------
+    colors : dict of str to str
+        Those that the app has for its classes.
+    """
+
+    def __init__(self, pieces: Iterable[tuple[str, Any]] = ()) -> None:
+        super().__init__(pieces)
+        self.colors: dict[str, str] = {}
 
     def __str__(self) -> str:
         return "".join(text for text, _ in self)
@@ -73,14 +85,15 @@ class Spans(list["tuple[str, Any]"]):
         return f"Spans({short(str(self))!r}: {', '.join(marked[:_NAMED]) or 'nothing marked'}{more})"
 
     def _repr_html_(self) -> str:
-        pieces = [escape(text) if mark is None else _marked(text, mark) for text, mark in self]
+        pieces = [escape(text) if mark is None else self._marked(text, mark) for text, mark in self]
         return f'<div dir="auto" style="white-space: pre-wrap; line-height: 1.8">{"".join(pieces)}</div>'
 
-
-def _marked(text: str, mark: Any) -> str:
-    # Dark text on a light ground of its own, so that it can be read on any theme.
-    ground = "background: #fde68a; color: #1f2937; border-radius: 3px; padding: 1px 3px"
-    return f'<mark style="{ground}">{escape(text)} <sub>{escape(mark)}</sub></mark>'
+    def _marked(self, text: str, mark: Any) -> str:
+        # Dark text on a light ground of its own, so that it can be read on any theme.
+        ground = "background: #fde68a; color: #1f2937; border-radius: 3px; padding: 1px 3px"
+        if color := self.colors.get(str(mark)):
+            ground += f"; background: color-mix(in srgb, {color} 35%, #fff); border-bottom: 2px solid {color}"
+        return f'<mark style="{ground}">{escape(text)} <sub>{escape(mark)}</sub></mark>'
 
 
 @register("label")
@@ -173,6 +186,16 @@ class HighlightedText(Formed):
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return Spans((piece["token"], piece["class_or_confidence"]) for piece in shaped)
+
+    def view(self, output: Return, wire: Any) -> dict[str, Any]:
+        view = super().view(output, wire)
+        return {**view, "colors": colors_of(output.props)} if view["kind"] == self.kind else view
+
+    def decode(self, output: Return, wire: Any, fetch: Fetch) -> Any:
+        value = super().decode(output, wire, fetch)
+        if isinstance(value, Spans):
+            value.colors = colors_of(output.props)
+        return value
 
 
 def _token(item: Any) -> dict[str, Any]:

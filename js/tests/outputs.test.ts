@@ -109,6 +109,29 @@ describe("a viewer for each kind", () => {
 		expect(el.querySelectorAll(".g-prose .g-mark")).toHaveLength(2);
 	});
 
+	it("highlighted text has the colours of the app where it has some", async () => {
+		const tokens = ["PER", "LOC"].map((mark) => ({ token: mark, class_or_confidence: mark }));
+		const el = await show("highlight", tokens, { colors: { LOC: "#ffee22" } });
+		for (const place of [".g-legend", ".g-prose"]) {
+			const [person, location] = el.querySelectorAll<HTMLElement>(`${place} .g-mark`);
+			expect(person?.classList.contains("g-own")).toBe(false);
+			expect(location?.classList.contains("g-own")).toBe(true);
+			expect(location?.style.getPropertyValue("--colour")).toBe("#ffee22");
+		}
+	});
+
+	it("masks are seen in the colours that the legend has", async () => {
+		const masks = [
+			{ image: { ...PNG, __file__: "f-2" }, label: "red one", color: "rgb(0, 113, 0)", turn: 120 },
+			{ image: { ...PNG, __file__: "f-3" }, label: "own", color: "#00ff00", turn: 0 },
+		];
+		const el = await show("annotated", { image: PNG, annotations: masks });
+		const layers = [...el.querySelectorAll<HTMLElement>(".g-layers > div")];
+		expect(layers.map(({ style }) => style.filter)).toEqual(["hue-rotate(120deg)", ""]);
+		const legend = [...el.querySelectorAll<HTMLElement>(".g-legend > *")];
+		expect(legend.map(({ style }) => style.getPropertyValue("--colour"))).toEqual(["rgb(0, 113, 0)", "#00ff00"]);
+	});
+
 	it("an annotated picture shows one mask alone on demand", async () => {
 		const masks = ["f-2", "f-3"].map((id) => ({ image: { ...PNG, __file__: id }, label: id }));
 		const el = await show("annotated", { image: PNG, annotations: masks });

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { isFileRef, isObject, list, text } from "../values";
-import { ground, hueOf } from "./highlight";
+import { colour } from "./highlight";
 import { Caption, Picture } from "./media";
 import { type OutputProps, registerOutput } from "./registry";
 
@@ -10,13 +10,19 @@ function Annotated({ output: { value, label } }: OutputProps) {
 	if (!isObject(value) || !isFileRef(value.image)) return null;
 	const masks = list(value.annotations)
 		.filter(isObject)
-		.flatMap(({ image, label }) => (isFileRef(image) ? [{ image, label: text(label) }] : []));
+		.flatMap(({ image, label, color, turn }) =>
+			isFileRef(image) ? [{ image, label: text(label), color: text(color), turn: Number(turn) }] : [],
+		);
 	return (
 		<figure>
 			<div class="g-layers">
 				<Picture file={value.image} alt={label || value.image.name} />
 				{masks.map((mask, i) => (
-					<div key={mask.image.__file__} hidden={only !== null && only !== i}>
+					<div
+						key={mask.image.__file__}
+						hidden={only !== null && only !== i}
+						style={mask.turn ? { filter: `hue-rotate(${mask.turn}deg)` } : {}}
+					>
 						<Picture file={mask.image} alt="" />
 					</div>
 				))}
@@ -26,8 +32,8 @@ function Annotated({ output: { value, label } }: OutputProps) {
 					<button
 						key={mask.image.__file__}
 						type="button"
-						class="g-mark"
-						style={ground(hueOf(i))}
+						class="g-mask"
+						style={colour(mask.color)}
 						aria-pressed={only === i}
 						onClick={() => setOnly(only === i ? null : i)}
 					>

@@ -8,12 +8,19 @@ function Highlight({ output }: OutputProps) {
 		.filter(isObject)
 		.map(({ token, class_or_confidence }) => ({ token: text(token), mark: class_or_confidence ?? null }));
 	const classes = [...new Set(tokens.map(({ mark }) => mark).filter((mark) => typeof mark === "string"))];
+	const colours = new Map(isObject(output.colors) ? Object.entries(output.colors) : []);
+	const look = (name: string) => {
+		const own = colours.get(name);
+		return own === undefined
+			? { style: ground(hueOf(classes.indexOf(name))) }
+			: { class: "g-mark g-own", style: colour(text(own)) };
+	};
 
 	return (
 		<>
 			<div class="g-legend">
-				{classes.map((name, i) => (
-					<span class="g-mark" key={name} style={ground(hueOf(i))}>
+				{classes.map((name) => (
+					<span class="g-mark" key={name} {...look(name)}>
 						{name}
 					</span>
 				))}
@@ -22,12 +29,10 @@ function Highlight({ output }: OutputProps) {
 				<div class="g-prose g-pre">
 					{tokens.map(({ token, mark }, i) => {
 						if (mark === null) return token;
-						const style =
-							typeof mark === "number"
-								? ground(mark < 0 ? 25 : 145, Math.abs(mark))
-								: ground(hueOf(classes.indexOf(text(mark))));
+						const drawn =
+							typeof mark === "number" ? { style: ground(mark < 0 ? 25 : 145, Math.abs(mark)) } : look(text(mark));
 						return (
-							<span class="g-mark" key={i} style={style} title={text(mark)}>
+							<span class="g-mark" key={i} {...drawn} title={text(mark)}>
 								{token}
 							</span>
 						);
@@ -40,11 +45,14 @@ function Highlight({ output }: OutputProps) {
 }
 
 /** Neighbours in the legend are far apart on the wheel. */
-export const hueOf = (place: number): number => (200 + place * 137.5) % 360;
+const hueOf = (place: number): number => (200 + place * 137.5) % 360;
 
-export const ground = (hue: number, strength = 1): { [property: string]: string } => ({
+const ground = (hue: number, strength = 1): { [property: string]: string } => ({
 	"--hue": String(hue),
 	"--strength": `${Math.min(1, strength) * 100}%`,
 });
+
+/** One of the app's, which the kernel has seen to be a colour and nothing else. */
+export const colour = (name: string): { [property: string]: string } => ({ "--colour": name });
 
 registerOutput("highlight", Highlight);

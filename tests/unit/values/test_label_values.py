@@ -49,7 +49,7 @@ TOKENS = [{"token": "the ", "class_or_confidence": None}, {"token": "cat", "clas
 @pytest.mark.parametrize("wire", [TOKENS, [["the ", None], ["cat", "N"]]])
 def test_highlighted_text_of_all_generations(wire: object) -> None:
     assert decode("highlightedtext", wire) == [("the ", None), ("cat", "N")]
-    assert view("highlightedtext", wire) == {"kind": "highlight", "value": TOKENS}
+    assert view("highlightedtext", wire) == {"kind": "highlight", "value": TOKENS, "colors": {}}
 
 
 def test_highlighted_text_can_be_sent() -> None:

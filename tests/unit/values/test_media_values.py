@@ -151,7 +151,7 @@ def test_two_pictures(picture_file: Path, fetch: Any) -> None:
 def test_annotated_pictures(fetch: Any) -> None:
     wire = {"image": wire_file(), "annotations": [{"image": wire_file("mask.png"), "label": "box"}]}
     mask = file_of(wire_file("mask.png"))
-    drawn = {"image": CAT, "annotations": [{"image": mask, "label": "box"}]}
+    drawn = {"image": CAT, "annotations": [{"image": mask, "label": "box", "color": "rgb(255, 0, 0)", "turn": 0}]}
     assert view("annotatedimage", wire) == {"kind": "annotated", "value": drawn}
     picture, [(cut, label)] = decode("annotatedimage", wire, fetch)
     assert (picture.name, cut.name, label) == ("cat.png", "mask.png", "box")

@@ -25,12 +25,12 @@ def form(component: str, wire: Any, **more: Any) -> Any:
     return family(component).form(parameter(component, **more), wire)
 
 
-def view(component: str, wire: Any) -> dict[str, Any]:
-    return family(component).view(Return("y", "Y", component), wire)
+def view(component: str, wire: Any, **props: Any) -> dict[str, Any]:
+    return family(component).view(Return("y", "Y", component, props=props), wire)
 
 
-def decode(component: str, wire: Any, fetch: Any = None) -> Any:
-    return family(component).decode(Return("y", "Y", component), wire, fetch or no_fetch)
+def decode(component: str, wire: Any, fetch: Any = None, **props: Any) -> Any:
+    return family(component).decode(Return("y", "Y", component, props=props), wire, fetch or no_fetch)
 
 
 def no_fetch(file: Any) -> Path:
