@@ -10,7 +10,7 @@ export { type Lazy, type LazyModule, lazy, useLazy } from "./lazy";
 export * from "./media";
 export type * from "./messages";
 export * from "./outputs/actions";
-export { Part, wordsOf } from "./outputs/chat";
+export { Part, wordsOf, writtenOut } from "./outputs/chat";
 export { FileRow } from "./outputs/file";
 export { useFollow } from "./outputs/follow";
 export * from "./outputs/media";

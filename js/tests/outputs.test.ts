@@ -69,7 +69,8 @@ describe("a viewer for each kind", () => {
 
 	it("a label without numbers is its word", async () => {
 		const el = await show("label", { label: "cat", confidences: null });
-		expect(find(el, ".g-output-head").nextElementSibling?.textContent).toBe("cat");
+		expect(find(el, ".g-number").textContent).toBe("cat");
+		expect(el.querySelector("li")).toBeNull();
 	});
 
 	it("files are fetched when they are wanted", async () => {
@@ -127,7 +128,7 @@ describe("a viewer for each kind", () => {
 		];
 		const el = await show("annotated", { image: PNG, annotations: masks });
 		const layers = [...el.querySelectorAll<HTMLElement>(".g-layers > div")];
-		expect(layers.map(({ style }) => style.filter)).toEqual(["hue-rotate(120deg)", ""]);
+		expect(layers.map(({ style }) => style.filter)).toEqual(["hue-rotate(120deg)", "none"]);
 		const legend = [...el.querySelectorAll<HTMLElement>(".g-legend > *")];
 		expect(legend.map(({ style }) => style.getPropertyValue("--colour"))).toEqual(["rgb(0, 113, 0)", "#00ff00"]);
 	});

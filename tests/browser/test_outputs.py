@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from lab import DARK, Lab
 from panel import Panel, connected
@@ -92,6 +94,25 @@ def test_a_gallery_opens_large_and_is_leafed_through(lab: Lab, shows_url: str) -
     lab.shot("large")
     lab.page.keyboard.press("Escape")
     expect(box).to_have_count(0)
+    assert lab.errors == []
+
+
+@pytest.mark.parametrize(("endpoint", "count", "begin"), [("/text", 3, b"line 0"), ("/picture", None, b"\x89PNG")])
+def test_an_output_fills_the_screen_and_is_saved(
+    lab: Lab, shows_url: str, endpoint: str, count: int | None, begin: bytes
+) -> None:
+    panel, output = shown(lab, shows_url, endpoint, count)
+    output.hover()
+    panel.button("Full screen").click()
+    expect(panel.button("Leave full screen")).to_be_visible()
+    assert lab.page.evaluate("document.fullscreenElement.className") == "g-output"
+    lab.shot("full")
+    panel.button("Leave full screen").click()
+    expect(panel.button("Full screen")).to_be_visible()
+    assert lab.page.evaluate("document.fullscreenElement") is None
+    with lab.page.expect_download() as download:
+        output.get_by_label(re.compile("^Save ")).click()
+    assert download.value.path().read_bytes().startswith(begin)
     assert lab.errors == []
 
 

@@ -1,9 +1,12 @@
 /** What can be done with a result beside looking at it. */
 
-import { useRef, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { bytes, percent } from "../format";
 import { FullScreenIcon } from "../icons";
 import { OPAQUE } from "../media";
+import type { Output } from "../messages";
+import { CopyButton } from "../panel/copy";
 import { pull } from "../pull";
 import type { FileRef } from "../values";
 import { useView } from "../view";
@@ -47,16 +50,58 @@ export function handOver(blob: Blob, name: string): void {
 	setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
 }
 
-/** Makes the output that it stands in as large as the screen. */
+interface ActionsProps {
+	output: Pick<Output, "name" | "label" | "cut">;
+	/** What is copied, or what gives it. */
+	copy: string | (() => string);
+	/** What a file of it ends with, and what is in it where that is not what is copied. */
+	save?: { end: string; text?: () => string };
+	/** In the corner of a box, unless something else is said. */
+	class?: string;
+	children?: ComponentChildren;
+}
+
+/** What can be done with an output that is text, in one row. */
+export function Actions({ output, copy, save, class: look = "g-corner", children }: ActionsProps) {
+	const name = `${output.label || output.name}${save?.end}`;
+	const write = () => {
+		const words = save?.text ?? copy;
+		handOver(new Blob([typeof words === "string" ? words : words()], { type: OPAQUE }), name);
+	};
+	return (
+		<div class={look}>
+			{children}
+			<CopyButton class="g-quiet" text={copy} />
+			{/* Of what is cut, all can be saved below it. */}
+			{save && output.cut === undefined && (
+				<button type="button" class="g-quiet" aria-label={`Save ${name}`} onClick={write}>
+					Save
+				</button>
+			)}
+			<FullScreenButton />
+		</div>
+	);
+}
+
+const PLACES = ".g-output, .g-conversation";
+
+/** Makes the output that it stands in as large as the screen, and small again. */
 export function FullScreenButton() {
 	const button = useRef<HTMLButtonElement>(null);
+	const [isFull, setFull] = useState(false);
+	useEffect(() => {
+		const look = () => setFull(document.fullscreenElement?.contains(button.current) ?? false);
+		document.addEventListener("fullscreenchange", look);
+		return () => document.removeEventListener("fullscreenchange", look);
+	}, []);
 	if (!document.fullscreenEnabled) return null;
 	const toggle = () => {
 		if (document.fullscreenElement) void document.exitFullscreen();
-		else void button.current?.closest(".g-output")?.requestFullscreen();
+		else void button.current?.closest(PLACES)?.requestFullscreen();
 	};
+	const name = isFull ? "Leave full screen" : "Full screen";
 	return (
-		<button type="button" class="g-icon" ref={button} aria-label="Full screen" title="Full screen" onClick={toggle}>
+		<button type="button" class="g-icon" ref={button} aria-label={name} title={name} onClick={toggle}>
 			<FullScreenIcon />
 		</button>
 	);

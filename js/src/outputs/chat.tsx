@@ -1,5 +1,6 @@
 import { CopyButton } from "../panel/copy";
-import { type FormValue, isFileRef, isObject, list, text } from "../values";
+import { type FormValue, filesIn, isFileRef, isObject, list, text } from "../values";
+import { Actions } from "./actions";
 import { FileRow } from "./file";
 import { useFollow } from "./follow";
 import { AudioPlayer, Caption, Picture, VideoPlayer } from "./media";
@@ -7,11 +8,12 @@ import { type OutputProps, registerOutput } from "./registry";
 import { Markdown } from "./text";
 
 function Chat({ output }: OutputProps) {
+	const messages = list(output.value).filter(isObject);
 	return (
-		<ol class="g-chat" {...useFollow<HTMLOListElement>(output.value)}>
-			{list(output.value)
-				.filter(isObject)
-				.map(({ role, content, title }, i) => (
+		<>
+			<Actions output={output} copy={() => writtenOut(messages)} save={{ end: ".md" }} class="g-actions" />
+			<ol class="g-chat" {...useFollow<HTMLOListElement>(output.value)}>
+				{messages.map(({ role, content, title }, i) => (
 					<li key={i} data-role={text(role)}>
 						<span class="g-row g-soft">
 							{text(title) || text(role)}
@@ -25,9 +27,19 @@ function Chat({ output }: OutputProps) {
 						))}
 					</li>
 				))}
-		</ol>
+			</ol>
+		</>
 	);
 }
+
+/** A conversation as Markdown; files by their names. */
+export const writtenOut = (messages: readonly { [part: string]: FormValue }[]): string =>
+	messages
+		.map(({ role, title, content }) => {
+			const files = filesIn(content).map(({ name }) => `*${name}*`);
+			return [`## ${text(title) || text(role)}`, wordsOf(content), ...files].filter(Boolean).join("\n\n");
+		})
+		.join("\n\n");
 
 export const wordsOf = (content: FormValue | undefined): string =>
 	list(content)

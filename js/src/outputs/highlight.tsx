@@ -1,6 +1,6 @@
 import { isObject, list, text } from "../values";
+import { Actions } from "./actions";
 import { type OutputProps, registerOutput } from "./registry";
-import { Corner } from "./text";
 
 /** Tokens on a ground of their class's colour; numbers from -1 to 1 go from red to green. */
 function Highlight({ output }: OutputProps) {
@@ -8,12 +8,13 @@ function Highlight({ output }: OutputProps) {
 		.filter(isObject)
 		.map(({ token, class_or_confidence }) => ({ token: text(token), mark: class_or_confidence ?? null }));
 	const classes = [...new Set(tokens.map(({ mark }) => mark).filter((mark) => typeof mark === "string"))];
+	// The kernel has seen to it that they are colours and nothing else.
 	const colours = new Map(isObject(output.colors) ? Object.entries(output.colors) : []);
 	const look = (name: string) => {
 		const own = colours.get(name);
 		return own === undefined
 			? { style: ground(hueOf(classes.indexOf(name))) }
-			: { class: "g-mark g-own", style: colour(text(own)) };
+			: { class: "g-mark g-own", style: { "--colour": text(own) } };
 	};
 
 	return (
@@ -38,7 +39,7 @@ function Highlight({ output }: OutputProps) {
 						);
 					})}
 				</div>
-				<Corner source={tokens.map(({ token }) => token).join("")} />
+				<Actions output={output} copy={tokens.map(({ token }) => token).join("")} save={{ end: ".txt" }} />
 			</div>
 		</>
 	);
@@ -51,8 +52,5 @@ const ground = (hue: number, strength = 1): { [property: string]: string } => ({
 	"--hue": String(hue),
 	"--strength": `${Math.min(1, strength) * 100}%`,
 });
-
-/** One of the app's, which the kernel has seen to be a colour and nothing else. */
-export const colour = (name: string): { [property: string]: string } => ({ "--colour": name });
 
 registerOutput("highlight", Highlight);

@@ -5,4 +5,3 @@ import "./media";
 import "./file";
 import "./chat";
 import "./highlight";
-import "./annotated";

@@ -1,25 +1,36 @@
 import { percent } from "../format";
 import { isObject, list, text } from "../values";
+import { Actions } from "./actions";
 import { type OutputProps, registerOutput } from "./registry";
 
-function Label({ output: { value } }: OutputProps) {
+function Label({ output }: OutputProps) {
+	const { value } = output;
 	const { label, confidences } = isObject(value) ? value : { label: value, confidences: null };
+	const shares = list(confidences).filter(isObject);
+	// As cells of a spreadsheet.
+	const rows = shares.map((one) => `${text(one.label)}\t${text(one.confidence)}`).join("\n");
 	return (
 		<div class="g-labels">
-			<div class="g-number">{text(label)}</div>
+			<div class="g-row">
+				<div class="g-number">{text(label)}</div>
+				<Actions
+					output={output}
+					copy={rows || text(label)}
+					save={{ end: ".json", text: () => JSON.stringify(value, null, 2) }}
+					class="g-actions"
+				/>
+			</div>
 			<ul>
-				{list(confidences)
-					.filter(isObject)
-					.map((one, i) => {
-						const share = Math.min(1, Math.max(0, Number(one.confidence)));
-						return (
-							<li key={i}>
-								<span class="g-name">{text(one.label)}</span>
-								<span>{percent(share)}</span>
-								<i style={{ width: `${share * 100}%` }} />
-							</li>
-						);
-					})}
+				{shares.map((one, i) => {
+					const share = Math.min(1, Math.max(0, Number(one.confidence)));
+					return (
+						<li key={i}>
+							<span class="g-name">{text(one.label)}</span>
+							<span>{percent(share)}</span>
+							<i style={{ width: `${share * 100}%` }} />
+						</li>
+					);
+				})}
 			</ul>
 		</div>
 	);

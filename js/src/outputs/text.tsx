@@ -1,7 +1,6 @@
 import { useLazy } from "../lazy";
-import { CopyButton } from "../panel/copy";
 import { type FormValue, text } from "../values";
-import { FullScreenButton } from "./actions";
+import { Actions } from "./actions";
 import { useFollow } from "./follow";
 import { type OutputProps, registerOutput } from "./registry";
 
@@ -24,13 +23,18 @@ function Text({ output, live }: OutputProps) {
 			>
 				{shown}
 			</div>
-			<Corner source={shown} />
+			<Actions output={output} copy={shown} save={{ end: ".txt" }} />
 		</div>
 	);
 }
 
 function Num({ output }: OutputProps) {
-	return <div class="g-number">{text(output.value)}</div>;
+	return (
+		<div class="g-row">
+			<div class="g-number">{text(output.value)}</div>
+			<Actions output={output} copy={text(output.value)} class="g-actions" />
+		</div>
+	);
 }
 
 const useProse = () => useLazy<typeof import("../lazy/prose")>("prose");
@@ -53,17 +57,7 @@ function Html({ output }: OutputProps) {
 	return (
 		<div class="g-text g-free">
 			{prose.state === "ready" ? <prose.module.Html source={source} label={output.label} /> : <Plain source={source} />}
-			<Corner source={source} />
-		</div>
-	);
-}
-
-/** What can be done with a text: in the corner of its box. */
-export function Corner({ source }: { source: string }) {
-	return (
-		<div class="g-corner">
-			<CopyButton class="g-quiet" text={source} />
-			<FullScreenButton />
+			<Actions output={output} copy={source} save={{ end: ".html" }} />
 		</div>
 	);
 }
@@ -73,7 +67,7 @@ registerOutput("number", Num);
 registerOutput("markdown", ({ output }) => (
 	<div class="g-text g-free">
 		<Markdown source={text(output.value)} delimiters={output.delimiters} />
-		<Corner source={text(output.value)} />
+		<Actions output={output} copy={text(output.value)} save={{ end: ".md" }} />
 	</div>
 ));
 registerOutput("html", Html);

@@ -34,7 +34,7 @@ export function Whole(props: OutputProps) {
 	if (value !== undefined) return <Viewer {...props} output={{ ...output, value }} />;
 	return (
 		<>
-			{output.value !== "" && <Viewer {...props} output={output} />}
+			{output.value !== "" && <Viewer {...props} output={{ ...output, cut }} />}
 			<p class="g-row g-soft">
 				<span>{output.value === "" ? `${bytes(cut)} of data.` : `The first ${bytes(cut)} of it.`}</span>
 				{!whole && <span>All of it can be had when the run is over.</span>}

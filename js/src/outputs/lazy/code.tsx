@@ -1,11 +1,11 @@
-import { CopyButton, FullScreenButton, type OutputProps, text, useFollow, useLazy } from "../../core";
+import { Actions, type OutputProps, text, useFollow, useLazy } from "../../core";
 import codeCss from "../../prose/code.css";
 
 export const css = `${codeCss}
 .gnb .g-code {
 	margin: 0;
 	max-height: 400px;
-	padding: 8px 96px 8px 10px;
+	padding: 8px 140px 8px 10px;
 	overflow: auto;
 	font: 12px / 1.5 var(--mono);
 	color: inherit;
@@ -16,6 +16,22 @@ export const css = `${codeCss}
 .gnb .g-output:fullscreen .g-code {
 	max-height: 100%;
 }`;
+
+/** What files of the languages end with that Gradio knows, where it is not their name. */
+const ENDS = new Map([
+	["python", "py"],
+	["markdown", "md"],
+	["latex", "tex"],
+	["javascript", "js"],
+	["typescript", "ts"],
+	["shell", "sh"],
+]);
+const NAMES = ["c", "cpp", "css", "html", "jinja2", "json", "r", "sql", "yaml"];
+
+function endOf(language: string): string {
+	const family = language.split("-")[0] ?? "";
+	return `.${ENDS.get(family) ?? (NAMES.includes(family) ? family : "txt")}`;
+}
 
 export default function Code({ output, live }: OutputProps) {
 	const library = useLazy<typeof import("../../lazy/highlight")>("highlight");
@@ -35,10 +51,7 @@ export default function Code({ output, live }: OutputProps) {
 			>
 				<code key={html === null ? "plain" : "coloured"} {...shown} />
 			</pre>
-			<div class="g-corner">
-				<CopyButton class="g-quiet" text={code} />
-				<FullScreenButton />
-			</div>
+			<Actions output={output} copy={code} save={{ end: endOf(text(output.language)) }} />
 		</div>
 	);
 }

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Caption, type FileRef, isFileRef, isObject, list, type OutputProps, Pending, useMedium } from "../../core";
 import css from "../../picture/compare.css";
+import { CopyPicture } from "../../picture/copy";
 
 export { css };
 
@@ -33,11 +34,22 @@ export default function Compare({ output: { value, label } }: OutputProps) {
 				)}
 			</div>
 			<figcaption>
-				<Caption file={left} first={right && "left"} />
-				{right && <Caption file={right} first="right" full />}
+				<Caption file={left} first={right && "left"} full={!right}>
+					<Copy file={left} name={right ? "left picture" : "picture"} />
+				</Caption>
+				{right && (
+					<Caption file={right} first="right" full>
+						<Copy file={right} name="right picture" />
+					</Caption>
+				)}
 			</figcaption>
 		</figure>
 	);
+}
+
+function Copy({ file, name }: { file: FileRef; name: string }) {
+	const medium = useMedium(file);
+	return medium.state === "ready" ? <CopyPicture src={medium.url} name={name} /> : null;
 }
 
 function Layer({ file, alt, upper = false }: { file: FileRef; alt: string; upper?: boolean }) {

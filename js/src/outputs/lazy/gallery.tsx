@@ -2,6 +2,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import {
 	Caption,
 	type FileRef,
+	FullScreenButton,
+	failureOf,
+	handOver,
 	isFileRef,
 	isObject,
 	list,
@@ -10,6 +13,7 @@ import {
 	Picture,
 	text,
 	useMedium,
+	usePull,
 	VideoPlayer,
 } from "../../core";
 import { CopyPicture } from "../../picture/copy";
@@ -49,10 +53,36 @@ export default function Gallery({ output }: OutputProps) {
 					</li>
 				))}
 			</ul>
+			<div class="g-actions">
+				{items.length > 1 && <SaveAll files={items.map(({ file }) => file)} />}
+				<FullScreenButton />
+			</div>
 			{item && large !== null && (
 				<Lightbox item={item} place={large} count={items.length} go={setLarge} close={() => setLarge(null)} />
 			)}
 		</>
+	);
+}
+
+/** One after the other: a browser asks once whether a page may save several. */
+function SaveAll({ files }: { files: readonly FileRef[] }) {
+	const [told, setTold] = useState("");
+	const fetchAll = usePull();
+	const save = async () => {
+		try {
+			for (const [i, file] of files.entries()) {
+				setTold(`${i + 1} of ${files.length}`);
+				handOver(await fetchAll(file), file.name);
+			}
+			setTold("");
+		} catch (error) {
+			setTold(failureOf(error).message);
+		}
+	};
+	return (
+		<button type="button" class="g-quiet" onClick={save}>
+			{told || "Save all"}
+		</button>
 	);
 }
 

@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
-import { CopyButton, CopyIcon, type FormValue, FullScreenButton, type OutputProps } from "../../core";
+import { Actions, CopyButton, CopyIcon, type FormValue, type OutputProps } from "../../core";
 import { type Found, pathKey, pythonPath, search, sizeOf } from "../../json/search";
 import css from "../../json/tree.css";
 
@@ -20,7 +20,8 @@ interface Root {
 
 const RootContext = createContext<Root>({ value: null, found: null, isSmall: true });
 
-export default function Json({ output: { value, label } }: OutputProps) {
+export default function Json({ output }: OutputProps) {
+	const { value, label } = output;
 	const [typed, setTyped] = useState("");
 	const [wanted, setWanted] = useState("");
 	useEffect(() => {
@@ -45,9 +46,12 @@ export default function Json({ output: { value, label } }: OutputProps) {
 				<span class="g-soft" aria-live="polite">
 					{found && `${found.hits.size}${found.cut ? " or more" : ""} found`}
 				</span>
-				<span class="g-grow" />
-				<CopyButton class="g-quiet" text={() => JSON.stringify(value, null, 2)} />
-				<FullScreenButton />
+				<Actions
+					output={output}
+					copy={() => JSON.stringify(value, null, 2)}
+					save={{ end: ".json" }}
+					class="g-actions"
+				/>
 			</div>
 			<div class="g-tree">
 				<RootContext.Provider value={root}>

@@ -10,6 +10,7 @@ import {
 	useHostTheme,
 	useLazy,
 } from "../../core";
+import { CopyPicture } from "../../picture/copy";
 import type { Colours, Draw, Drawn } from "../../plot/drawn";
 import css from "../../plot/plot.css";
 
@@ -90,9 +91,12 @@ function Drawing({ library, plot, name }: DrawingProps) {
 			<figcaption class="g-caption">
 				<span class="g-grow" />
 				{drawn && (
-					<button type="button" class="g-link" onClick={save}>
-						save as PNG
-					</button>
+					<>
+						<CopyPicture src={() => drawn.png()} name="plot" />
+						<button type="button" class="g-link" onClick={save}>
+							save as PNG
+						</button>
+					</>
 				)}
 				<FullScreenButton />
 			</figcaption>

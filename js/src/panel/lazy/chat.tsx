@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import {
+	Actions,
 	Bars,
 	type ChatProps,
 	CopyButton,
@@ -22,6 +23,7 @@ import {
 	Variable,
 	wordsFor,
 	wordsOf,
+	writtenOut,
 } from "../../core";
 import css from "../../style/panel/chat.css";
 import { onEnter, Say, Settings } from "../../talk/say";
@@ -103,6 +105,14 @@ export default function Chat({ endpoint, submit }: ChatProps) {
 					</>
 				)}
 				<span class="g-grow" />
+				{shown.length > 0 && (
+					<Actions
+						output={{ name: `conversation${endpoint.name.replace("/", "-")}`, label: "" }}
+						copy={() => writtenOut(shown.map(({ role, title, content }) => ({ role, title, content })))}
+						save={{ end: ".md" }}
+						class="g-row"
+					/>
+				)}
 				{(held?.messages.length || pending) && (
 					<button
 						type="button"
