@@ -394,6 +394,35 @@ describe("a seed", () => {
 		}
 	});
 
+	it("of a wide range has a slider on which small ones are far apart, and which keys move by one", async () => {
+		const high = 2 ** 31 - 1;
+		const el = show(parameter("seed", "slider", { default: 0, minimum: 0, maximum: high, step: 1 }));
+		const range = find<HTMLInputElement>(el, "[type=range]");
+		const at = async (place: number) => {
+			await type(range, String(place));
+			return (await sent()).seed;
+		};
+		expect([await at(0), await at(0.1), await at(0.5), await at(1)]).toEqual([0, 8, 46340, high]);
+		expect(control(el, "Seed").value).toBe(String(high));
+		await press(range, "ArrowRight");
+		expect(await sent()).toEqual({ seed: high });
+		await type(control(el, "Seed"), "42");
+		expect(Number(range.value)).toBeCloseTo(0.175, 3);
+		await press(range, "ArrowRight");
+		await press(range, "ArrowUp");
+		await press(range, "ArrowLeft");
+		expect(await sent()).toEqual({ seed: 43 });
+		expect(range.getAttribute("aria-valuetext")).toBe("43");
+	});
+
+	it("of a few has a slider as other numbers have", () => {
+		const range = find<HTMLInputElement>(
+			show(parameter("seed", "slider", { minimum: 0, maximum: 100 })),
+			"[type=range]",
+		);
+		expect(range.max).toBe("100");
+	});
+
 	it("is not every number", () => {
 		expect(show(parameter("x", "number")).querySelector(".g-dice")).toBeNull();
 	});

@@ -65,22 +65,65 @@ function NumberBox({ parameter, value, isSet, change, changeText, control, label
 }
 
 function Slider(props: InputProps) {
-	const { parameter, value, change, control } = props;
-	const { label, minimum, maximum } = parameter;
+	const { parameter } = props;
+	const low = parameter.minimum ?? 0;
+	const high = parameter.maximum ?? 100;
+	const isWide = isSeed(parameter) && high - low > WIDE;
 	return (
 		<div class={isSeed(parameter) ? "g-slider g-wide" : "g-slider"}>
-			<input
-				type="range"
-				aria-label={label}
-				aria-describedby={control["aria-describedby"]}
-				min={minimum ?? 0}
-				max={maximum ?? 100}
-				step={stepOf(parameter)}
-				value={typeof value === "number" ? value : (minimum ?? 0)}
-				onInput={({ currentTarget }) => change(Number(currentTarget.value))}
-			/>
+			{isWide ? <WideRange {...props} low={low} high={high} /> : <Range {...props} low={low} high={high} />}
 			<NumberField {...props} />
 		</div>
+	);
+}
+
+type RangeProps = InputProps & { low: number; high: number };
+
+function Range({ parameter, value, change, control, low, high }: RangeProps) {
+	return (
+		<input
+			type="range"
+			aria-label={parameter.label}
+			aria-describedby={control["aria-describedby"]}
+			min={low}
+			max={high}
+			step={stepOf(parameter)}
+			value={typeof value === "number" ? value : low}
+			onInput={({ currentTarget }) => change(Number(currentTarget.value))}
+		/>
+	);
+}
+
+/** From here on a pixel is so many seeds that small ones cannot be reached. */
+const WIDE = 1000;
+
+const STEPS: { readonly [key: string]: number } = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
+
+/** A slider that goes through its range by magnitudes, and by keys one by one. */
+function WideRange({ parameter, value, change, control, low, high }: RangeProps) {
+	const now = typeof value === "number" ? value : low;
+	const step = parameter.step ?? 1;
+	const within = (seed: number) => Math.min(high, Math.max(low, low + Math.round((seed - low) / step) * step));
+	return (
+		<input
+			type="range"
+			aria-label={parameter.label}
+			aria-describedby={control["aria-describedby"]}
+			aria-valuetext={String(now)}
+			min={0}
+			max={1}
+			step="any"
+			value={Math.log1p(Math.max(0, now - low)) / Math.log1p(high - low)}
+			onInput={({ currentTarget }) =>
+				change(within(low + Math.expm1(Number(currentTarget.value) * Math.log1p(high - low))))
+			}
+			onKeyDown={(event) => {
+				const by = STEPS[event.key];
+				if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+				event.preventDefault();
+				change(within(now + by * step));
+			}}
+		/>
 	);
 }
 
