@@ -12,9 +12,10 @@ from typing import Any, ClassVar, Literal
 from ..protocol.filedata import FileData
 from .base import Fetch, Mapping, Parameter, Upload, bad, register
 from .checks import got
-from .display import Page, escape, prose, short
+from .display import Page, escape, short
 from .file import file_of, local
 from .filevalue import FileValue
+from .markdown import markdown
 from .picture import picture
 from .shaped import MISSHAPEN, Shaped, want
 from .sources import file_wire, files_wire
@@ -57,7 +58,9 @@ class Message(dict[str, Any]):
 
     def _bubble(self, page: Page) -> str:
         title = (self.get("metadata") or {}).get("title")
-        parts = "".join(prose(part) if isinstance(part, str) else page.file(part) for part in self.parts)
+        parts = "".join(
+            markdown(part, breaks=True) if isinstance(part, str) else page.file(part) for part in self.parts
+        )
         side = "margin-left: 15%" if self.role == "user" else "margin-right: 15%"
         box = f"{side}; margin-bottom: 8px; padding: 4px 10px; border: 1px solid #8886; border-radius: 10px"
         head = f"<small>{escape(self.role)}{f' · {escape(title)}' if title else ''}</small>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .display import TEXT_LIMIT, escape, prose, short
+from .markdown import markdown
 
 # Nothing is loaded, whatever the page says: a policy, once set, can only be made stricter.
 _POLICY = "default-src 'none'; img-src data:; media-src data:; font-src data:; style-src 'unsafe-inline'"
@@ -34,7 +35,7 @@ class HtmlText(str):
 
 
 class MarkdownText(str):
-    """Markdown of a result: a `str`, which shows itself as it is written.
+    """Markdown of a result: a `str`, which shows itself as HTML that is made here.
 
     A notebook's own `text/markdown` is no place for it: there it may load pictures and run scripts.
     """
@@ -45,4 +46,4 @@ class MarkdownText(str):
         return f"MarkdownText({short(repr(str(self)), 60)})"
 
     def _repr_html_(self) -> str:
-        return prose(self)
+        return markdown(self)

@@ -8,7 +8,8 @@ import pytest
 
 JUPYTER = {"IPython", "ipywidgets", "anywidget", "traitlets", "comm", "jupyter_client", "ipykernel", "tornado"}
 HEAVY = {"huggingface_hub", "gradio", "gradio_client", "numpy", "PIL", "pandas", "httpx", "asyncio", "pydantic"} | {
-    "websocket"  # for Gradio 3 only
+    "websocket",  # for Gradio 3 only
+    "markdown_it",
 }
 # Slow to import, and `gradio_nb.frozen` stands in for them. For the client as a whole that is up to requests.
 SLOW = {"dataclasses", "inspect"}

@@ -57,7 +57,7 @@ VALUES: dict[str, tuple[str, Any, str, list[str]]] = {
     ),
     "comparison": ("imageslider", [FILE, None], "Comparison(cat.png, None)", ["<img src=", "none"]),
     "html": ("html", EVIL, f"HtmlText({EVIL!r:.59}…)", ['sandbox=""']),
-    "markdown": ("markdown", EVIL, f"MarkdownText({EVIL!r:.59}…)", ["pre-wrap"]),
+    "markdown": ("markdown", EVIL, f"MarkdownText({EVIL!r:.59}…)", ["&lt;script&gt;alert"]),
 }
 
 
