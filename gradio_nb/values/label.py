@@ -29,17 +29,18 @@ class Label(dict[str, "float | None"]):
         self.raw = dict(raw)
         pairs = [(str(c["label"]), c["confidence"]) for c in raw.get("confidences") or ()]
         super().__init__(sorted(pairs, key=lambda pair: -(pair[1] or 0)))
-        self.setdefault(str(raw["label"]), None)
+        if raw.get("label") is not None:
+            self.setdefault(str(raw["label"]), None)
 
     @property
-    def top(self) -> str:
-        """The best label."""
-        return next(iter(self))
+    def top(self) -> str | None:
+        """The best label; None where the app gave none."""
+        return next(iter(self), None)
 
     @property
     def confidence(self) -> float | None:
         """How sure the best label is, from 0 to 1; None where the app does not tell."""
-        return self[self.top]
+        return next(iter(self.values()), None)
 
     def __repr__(self) -> str:
         best = ", ".join(f"{short(label)!r}: {_percent(share)}" for label, share in list(self.items())[:_NAMED])
@@ -47,6 +48,8 @@ class Label(dict[str, "float | None"]):
         return f"Label({best}{more})"
 
     def _repr_html_(self) -> str:
+        if not self:
+            return "<i>none</i>"
         rows = "".join(_bar(label, share) for label, share in list(self.items())[:_SHOWN])
         more = f"<p>{len(self)} labels, the first {_SHOWN} are shown</p>" if len(self) > _SHOWN else ""
         return f"<table><tbody>{rows}</tbody></table>{more}"
@@ -121,7 +124,7 @@ class Labels(Formed):
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if isinstance(value, Label):
-            return value.raw
+            return value.raw or None
         if value is None or value == {}:
             return None
         if isinstance(value, Mapping) and "confidences" in value:
@@ -138,9 +141,16 @@ class Labels(Formed):
         return {"label": best["label"], "confidences": pairs}
 
     def shape(self, wire: Any) -> Any:
+        want(wire == {} or "label" in wire, "label")
         confidences = wire.get("confidences")
         pairs = [{"label": str(c["label"]), "confidence": c["confidence"]} for c in confidences or ()]
-        return {"label": str(wire["label"]), "confidences": None if confidences is None else pairs}
+        label = wire.get("label")
+        return {"label": None if label is None else str(label), "confidences": None if confidences is None else pairs}
+
+    def view(self, output: Return, wire: Any) -> dict[str, Any]:
+        view = super().view(output, wire)
+        empty = view["kind"] == self.kind and view["value"] and not any(view["value"].values())
+        return {**view, "value": None} if empty else view
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return Label(wire)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import pytest
 from value_helpers import decode, encode, view
@@ -41,6 +42,22 @@ def test_what_is_no_label_is_refused() -> None:
     assert encode("label", {}) is None
     with pytest.raises(BadArgument, match="expected a label"):
         encode("label", 3)
+
+
+@pytest.mark.parametrize("wire", [{}, {"label": None}, {"label": None, "confidences": []}])
+def test_no_label_is_a_label_without_a_top(wire: dict[str, Any]) -> None:
+    label = decode("label", wire)
+    assert (type(label), repr(label), label.top, label.confidence) == (Label, "Label()", None, None)
+    assert label._repr_html_() == "<i>none</i>"
+    assert view("label", wire) == {"kind": "label", "value": None}
+    assert encode("label", label) == (wire or None)
+
+
+def test_what_is_no_label_is_given_as_it_is() -> None:
+    assert decode("label", {"a": 1}) == {"a": 1}
+    assert type(decode("label", {"a": 1})) is dict
+    best = decode("label", {"label": None, "confidences": WIRE["confidences"]})
+    assert (best.top, best.confidence) == ("cat", 0.7)
 
 
 TOKENS = [{"token": "the ", "class_or_confidence": None}, {"token": "cat", "class_or_confidence": "N"}]
