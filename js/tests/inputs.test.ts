@@ -162,6 +162,42 @@ describe("choices", () => {
 	});
 });
 
+describe("many choices in sight", () => {
+	const choices: Parameter["choices"] = Array.from({ length: 40 }, (_, i) => [`City ${i}`, i]);
+	const labels = (el: HTMLElement) =>
+		[...el.querySelectorAll(".g-options label")].map((one) => one.textContent?.trim());
+	const search = (el: HTMLElement, words: string) => type(find(el, "[aria-label='Search X']"), words);
+
+	it("of a radio are searched, and the chosen one stays chosen out of sight", async () => {
+		const el = show(parameter("x", "radio", { choices }));
+		await search(el, "city 33");
+		expect(labels(el)).toEqual(["City 33"]);
+		await click(find(el, ".g-options input"));
+		await search(el, "nowhere");
+		expect(el.textContent).toContain("Nothing fits");
+		expect(await sent()).toEqual({ x: 33 });
+	});
+
+	it("of a group are searched, and all or none of those that are found are chosen", async () => {
+		const el = show(parameter("x", "checkboxgroup", { choices }), { x: [0] });
+		await search(el, "city 3");
+		await click(button(el, "All of X"));
+		expect(await sent()).toEqual({ x: [0, 3, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39] });
+		await search(el, "city 38");
+		await click(button(el, "None of X"));
+		expect((await sent()).x).toHaveLength(11);
+		await search(el, "");
+		await click(button(el, "None of X"));
+		expect(await sent()).toEqual({ x: [] });
+	});
+
+	it("that are few need no search", () => {
+		const el = show(parameter("x", "checkboxgroup", { choices: choices.slice(0, 12) }));
+		expect(el.querySelector("[aria-label='Search X']")).toBeNull();
+		expect(el.querySelector(".g-many")).toBeNull();
+	});
+});
+
 describe("a long dropdown", () => {
 	const choices: Parameter["choices"] = Array.from({ length: 40 }, (_, i) => [`City ${i}`, i]);
 
@@ -177,6 +213,20 @@ describe("a long dropdown", () => {
 		expect(box.value).toBe("City 30");
 		expect(box.getAttribute("aria-expanded")).toBe("false");
 		expect(await sent()).toEqual({ x: 30 });
+	});
+
+	it("says how much of it is shown", async () => {
+		const many: Parameter["choices"] = Array.from({ length: 640 }, (_, i) => [`City ${i}`, i]);
+		const el = show(parameter("x", "dropdown", { choices: many }));
+		const box = control(el, "X");
+		await click(box);
+		expect(el.querySelectorAll("[role=option]")).toHaveLength(100);
+		expect(find(el, ".g-combo").textContent).toContain("100 of 640: type to narrow");
+		await type(box, "city 63");
+		expect(find(el, ".g-combo").textContent).not.toContain("type to narrow");
+		await type(box, "city 5");
+		await press(box, "Enter");
+		expect(await sent()).toEqual({ x: 5 });
 	});
 
 	it("goes back to what was chosen on Escape", async () => {

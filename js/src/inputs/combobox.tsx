@@ -29,10 +29,10 @@ export function Combobox(props: Props) {
 	}, []);
 	const [active, setActive] = useState(-1);
 	const wanted = (typed ?? "").trim().toLowerCase();
-	const options = labels
+	const fitting = labels
 		.map((label, at) => ({ label, at }))
-		.filter(({ label }) => label.toLowerCase().includes(wanted))
-		.slice(0, MOST);
+		.filter(({ label }) => label.toLowerCase().includes(wanted));
+	const options = fitting.slice(0, MOST);
 	const listId = `${control.id}-list`;
 
 	function close(): void {
@@ -48,7 +48,7 @@ export function Combobox(props: Props) {
 
 	/** Take what was typed: an option of that very name, else the text itself where that is welcome. */
 	function take(): void {
-		const exact = options.find(({ label }) => label.toLowerCase() === wanted);
+		const exact = fitting.find(({ label }) => label.toLowerCase() === wanted);
 		if (typed?.trim() && exact) choose(exact.at);
 		else {
 			close();
@@ -126,6 +126,11 @@ export function Combobox(props: Props) {
 					))}
 					{!options.length && <p class="g-soft">{custom ? "Enter takes it as it is" : "Nothing fits"}</p>}
 				</div>
+			)}
+			{open && fitting.length > MOST && (
+				<p class="g-soft" aria-live="polite">
+					{MOST} of {fitting.length}: type to narrow
+				</p>
 			)}
 		</div>
 	);
