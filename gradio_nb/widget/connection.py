@@ -105,13 +105,21 @@ class Connection:
                 state=state,
                 detail="",
                 anonymous=client.anonymous,
+                max_file_size=client.app.max_file_size,
                 error=None,
             )
         url = self._name if self._name.startswith(("http://", "https://")) else ""
         error = None if self._error is None else failure(self._error)
         state = "closed" if self._closed else "failed" if error else "connecting"
         return AppState(
-            name=self._name, url=url, version="", state=state, detail=self._detail, anonymous=False, error=error
+            name=self._name,
+            url=url,
+            version="",
+            state=state,
+            detail=self._detail,
+            anonymous=False,
+            max_file_size=None,
+            error=error,
         )
 
     def close(self) -> None:

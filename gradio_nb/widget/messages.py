@@ -30,6 +30,7 @@ class AppState(TypedDict):
     state: str
     detail: str
     anonymous: bool
+    max_file_size: int | None
     error: Failure | None
 
 

@@ -166,7 +166,10 @@ export class Form {
 			if (isWanted()) {
 				onFile(file, upload);
 				const held = this.values.peek()[name];
+				const { [name]: refused } = this.problems.peek();
 				this.set(name, place(held === undefined ? preset : held, file));
+				// It was about others of its batch.
+				if (refused !== undefined) this.setProblem(name, refused);
 			}
 		} catch (error) {
 			problem = `${upload.file.name}: ${error instanceof Error ? error.message : error}`;

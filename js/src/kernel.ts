@@ -25,6 +25,7 @@ const NOTHING: AppState = {
 	state: "connecting",
 	detail: "",
 	anonymous: false,
+	max_file_size: null,
 	error: null,
 };
 

@@ -101,6 +101,8 @@ export interface AppState {
 	detail: string;
 	/** A Space that is used without a token. */
 	anonymous: boolean;
+	/** Bytes that it takes of a file; null where it sets no limit. */
+	max_file_size: number | null;
 	error: Failure | null;
 }
 

@@ -131,9 +131,15 @@ export class Store {
 	}
 
 	upload(endpoint: string, parameter: Parameter, files: readonly File[], place?: Place): void {
+		const form = this.drafts.form(endpoint);
+		const limit = this.kernel.app.peek().max_file_size ?? Infinity;
 		const wanted = parameter.multiple || place ? files : files.slice(0, 1);
-		const uploads = wanted.map((file) => new Upload(this.wire, file));
-		this.drafts.form(endpoint).upload(parameter, uploads, (ref, { file }) => this.media.seed(ref, file), place);
+		const uploads = wanted.filter(({ size }) => size <= limit).map((file) => new Upload(this.wire, file));
+		if (uploads.length) form.upload(parameter, uploads, (ref, { file }) => this.media.seed(ref, file), place);
+		const words = (count: number) => `${count.toLocaleString("en")} bytes`;
+		const large = wanted.filter(({ size }) => size > limit).map(({ name, size }) => `${name} has ${words(size)}`);
+		if (large.length)
+			form.setProblem(parameter.name, `${large.join(", ")}; the app takes files of up to ${words(limit)}`);
 	}
 
 	dispose(): void {

@@ -128,7 +128,16 @@ export const output = (kind: string, value: Output["value"], more: Partial<Outpu
 export function snapshot(more: Partial<Snapshot> = {}): Snapshot {
 	return {
 		seq: 0,
-		app: { name: "demo", url: "", version: "6.31.0", state: "ready", detail: "", anonymous: false, error: null },
+		app: {
+			name: "demo",
+			url: "",
+			version: "6.31.0",
+			state: "ready",
+			detail: "",
+			anonymous: false,
+			max_file_size: null,
+			error: null,
+		},
 		endpoints: [],
 		selected: "",
 		drafts: {},

@@ -5,7 +5,7 @@ import { moved, resized } from "../src/inputs/lazy/crop";
 import { Painting } from "../src/inputs/painting";
 import { wav } from "../src/inputs/wav";
 import type { FormValue, Parameter } from "../src/messages";
-import { endpoint, ok, parameter } from "./fake";
+import { endpoint, ok, parameter, snapshot } from "./fake";
 import { button, click, control, find, type Mounted, mount, press, settled, type } from "./mount";
 
 afterEach(() => {
@@ -54,8 +54,24 @@ describe("files", () => {
 	it("of another type are refused at the field, and nothing is uploaded", async () => {
 		const el = show(parameter("x", "file", { file_types: [".txt"], multiple: true }));
 		await pick(el, new File(["x"], "a.pdf", { type: "application/pdf" }), new File(["x"], "b.txt"));
-		expect(find(el, "[role=alert]").textContent).toBe("a.pdf: not of type .txt");
+		expect(find(el, "[role=alert]").textContent?.trim()).toBe("a.pdf: not of type .txt");
+		const input = control(el, "X");
+		expect(input.getAttribute("aria-invalid")).toBe("true");
+		expect(input.getAttribute("aria-describedby")).toContain(find(el, "[role=alert]").id);
 		expect(await sent()).toEqual([{ __file__: "u1", name: "b.txt", size: 1, type: "" }]);
+	});
+
+	it("over what the app takes are refused before a byte is sent, and the others are taken", async () => {
+		const el = show(parameter("x", "file", { multiple: true }));
+		panel.model.say({ push: "set", seq: 1, set: { app: { ...snapshot().app, max_file_size: 1000 } } });
+		await pick(el, new File(["x".repeat(1001)], "big.txt"), new File(["x"], "small.txt"));
+		expect(find(el, "[role=alert]").textContent).toContain(
+			"big.txt has 1,001 bytes; the app takes files of up to 1,000 bytes",
+		);
+		expect(control(el, "X").getAttribute("aria-invalid")).toBe("true");
+		expect(panel.model.asked("upload").map(({ name }) => name)).toEqual(["small.txt"]);
+		expect(await sent()).toEqual([{ __file__: "u1", name: "small.txt", size: 1, type: "" }]);
+		expect(control(el, "X").getAttribute("aria-invalid")).toBe("false");
 	});
 
 	it("are taken by their address, for the app to fetch", async () => {

@@ -309,6 +309,7 @@ describe("the form", () => {
 			state: "connecting",
 			detail: "waking up",
 			anonymous: false,
+			max_file_size: null,
 			error: null,
 		} as const;
 		const { el } = mount({ app, endpoints: [infer] });
@@ -333,13 +334,29 @@ describe("the form", () => {
 
 describe("the header", () => {
 	it("says that a Space is used without a token", () => {
-		const app = { name: "a/b", url: "", version: "6", state: "ready", detail: "", error: null } as const;
+		const app = {
+			name: "a/b",
+			url: "",
+			version: "6",
+			state: "ready",
+			detail: "",
+			max_file_size: null,
+			error: null,
+		} as const;
 		expect(find(mount({ app: { ...app, anonymous: true } }).el, "header").textContent).toContain("anonymous");
 		expect(find(mount({ app: { ...app, anonymous: false } }).el, "header").textContent).not.toContain("anonymous");
 	});
 
 	it("links to the app only on the web", () => {
-		const app = { name: "demo", version: "6", state: "ready", detail: "", anonymous: false, error: null } as const;
+		const app = {
+			name: "demo",
+			version: "6",
+			state: "ready",
+			detail: "",
+			anonymous: false,
+			max_file_size: null,
+			error: null,
+		} as const;
 		const link = (url: string) => mount({ app: { ...app, url } }).el.querySelector("header a");
 		expect(link("https://demo.hf.space")?.getAttribute("rel")).toBe("noopener");
 		expect(link("javascript:alert(1)")).toBeNull();
@@ -353,7 +370,16 @@ describe("the header", () => {
 			hint: "Check it.",
 			fields: {},
 		};
-		const app = { name: "demo", url: "", version: "", state: "failed", detail: "", anonymous: false, error } as const;
+		const app = {
+			name: "demo",
+			url: "",
+			version: "",
+			state: "failed",
+			detail: "",
+			anonymous: false,
+			max_file_size: null,
+			error,
+		} as const;
 		const { el, model } = mount({ app });
 		expect(find(el, "[role=alert]").textContent).toContain("No server answers.");
 		expect(find(el, "[role=alert]").textContent).toContain("Check it.");

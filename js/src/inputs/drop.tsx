@@ -44,22 +44,23 @@ export interface DropProps {
 	words: string;
 	capture?: CaptureProps["what"] | undefined;
 	onFiles(files: File[]): void;
+	/** Files of another type are not taken. */
+	refuse: InputProps["refuse"];
 	onUrl(url: string): void;
 	children?: ComponentChildren;
 }
 
 export function Drop(props: DropProps) {
-	const { control, label, accept, multiple, folder, small, words, capture, onFiles, onUrl, children } = props;
+	const { control, label, accept, multiple, folder, small, words, capture, onFiles, refuse, onUrl, children } = props;
 	const [over, setOver] = useState(false);
 	const [open, setOpen] = useState<"url" | "capture" | null>(null);
-	const [refused, setRefused] = useState("");
 	const canCapture = capture && Boolean(navigator.mediaDevices?.getUserMedia);
 
 	function take(files: readonly File[]): void {
 		const wanted = files.filter((file) => isAccepted(file, accept));
 		const others = files.filter((file) => !wanted.includes(file)).map(({ name }) => name);
-		setRefused(others.length ? `${others.join(", ")}: not of type ${accept.replace(/,/g, ", ")}` : "");
 		if (wanted.length) onFiles(wanted);
+		if (others.length) refuse(`${others.join(", ")}: not of type ${accept.replace(/,/g, ", ")}`);
 	}
 
 	function takeFrom(given: DataTransfer | null, event: Event): void {
@@ -149,11 +150,6 @@ export function Drop(props: DropProps) {
 						onUrl(url);
 					}}
 				/>
-			)}
-			{refused && (
-				<p class="g-problem" role="alert">
-					{refused}
-				</p>
 			)}
 		</div>
 	);

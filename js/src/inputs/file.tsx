@@ -31,7 +31,7 @@ const EDITORS = {
 
 const CAPTURES: { [kind: string]: CaptureProps["what"] } = { image: "photo", audio: "audio", video: "video" };
 
-function FileInput({ parameter, value, change, upload, control, kind }: InputProps & { kind: string }) {
+function FileInput({ parameter, value, change, upload, refuse, control, kind }: InputProps & { kind: string }) {
 	const { multiple, file_types, required, options, label } = parameter;
 	const files = list(value).filter(isGiven);
 	const accept = text(options.accept) || acceptOf(file_types.length || kind === "file" ? file_types : [kind]);
@@ -52,6 +52,7 @@ function FileInput({ parameter, value, change, upload, control, kind }: InputPro
 			words={files.length ? (multiple ? "Add more: drop" : "Replace: drop") : "Drop a file"}
 			capture={CAPTURES[kind]}
 			onFiles={upload}
+			refuse={refuse}
 			onUrl={(url) => change(multiple ? [...files, url] : url)}
 		>
 			{files.map((file, i) => (

@@ -17,6 +17,8 @@ export interface InputProps {
 	/** `undefined` goes back to the default. */
 	change(value: FormValue | undefined): void;
 	changeText(text: string, problem: string): void;
+	/** Say at the field why something is not taken; its value stays. */
+	refuse(problem: string): void;
 	/** `place` puts each into the value; without it they are the value, or are added to its list. */
 	upload(files: File[], place?: Place): void;
 	/** For the element that the label names. */

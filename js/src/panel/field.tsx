@@ -43,6 +43,7 @@ export function useInput(endpoint: string, parameter: Parameter): InputProps {
 		text: form.texts.value[name],
 		change: (next) => form.set(name, next),
 		changeText: (text, wrong) => form.setText(name, text, wrong),
+		refuse: (wrong) => form.setProblem(name, wrong),
 		upload: (files, place) => store.upload(endpoint, parameter, files, place),
 		control: {
 			id,
@@ -114,7 +115,7 @@ export function Field({ endpoint, parameter }: Props) {
 
 function Problem({ id, problem, children }: { id: string; problem: string; children?: ComponentChildren }) {
 	return (
-		<p class="g-problem" id={id}>
+		<p class="g-problem" id={id} role="alert">
 			{problem} {children}
 		</p>
 	);

@@ -59,7 +59,7 @@ function Box({ endpoint, parameter, onSend }: BoxProps) {
 			/>
 			<Uploads endpoint={endpoint} name={parameter.name} />
 			{problem && (
-				<p class="g-problem" id={`${id}-problem`}>
+				<p class="g-problem" id={`${id}-problem`} role="alert">
 					{problem === "Required" ? "Write something first." : problem}
 				</p>
 			)}

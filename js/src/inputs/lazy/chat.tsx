@@ -37,7 +37,7 @@ const fileOf = (part: FormValue): FileRef | null => {
 	return isFileRef(file) ? file : null;
 };
 
-export default function Chat({ parameter, value, change, upload, control, labelId }: InputProps) {
+export default function Chat({ parameter, value, change, upload, refuse, control, labelId }: InputProps) {
 	const { label, required, options } = parameter;
 	const messages = list(value).map(messageOf);
 	const roles = [...new Set([...list(options.roles).map(String), ...messages.map(({ role }) => role)])];
@@ -123,6 +123,7 @@ export default function Chat({ parameter, value, change, upload, control, labelI
 								change={(next) => setText(i, typeof next === "string" ? next : "")}
 								changeText={() => {}}
 								upload={() => {}}
+								refuse={() => {}}
 								control={{
 									id: `${control.id}-${i}`,
 									"aria-label": name,
@@ -146,6 +147,7 @@ export default function Chat({ parameter, value, change, upload, control, labelI
 								small
 								words="Files: drop"
 								onFiles={(files) => upload(files, place(i))}
+								refuse={refuse}
 								onUrl={(url) => edit(i, { content: [...content, { file: url, alt_text: null }] })}
 							>
 								{content.map((part, at) => {

@@ -39,7 +39,7 @@ const written = ({ file, caption }: Piece): FormValue => ({
 	caption: caption || null,
 });
 
-export default function Gallery({ parameter, value, change, upload, control }: InputProps) {
+export default function Gallery({ parameter, value, change, upload, refuse, control }: InputProps) {
 	const { label, required, file_types } = parameter;
 	const pieces = list(value).flatMap((one) => pieceOf(one) ?? []);
 	const set = (next: Piece[]) => change(next.length ? next.map(written) : required ? undefined : []);
@@ -61,6 +61,7 @@ export default function Gallery({ parameter, value, change, upload, control }: I
 			words={pieces.length ? "Add more: drop" : "Drop files"}
 			capture="photo"
 			onFiles={(files) => upload(files, place)}
+			refuse={refuse}
 			onUrl={(url) => set([...pieces, { file: url, caption: "" }])}
 		>
 			{pieces.length > 0 && (

@@ -18,7 +18,7 @@ const kindOf = (file: Given): string =>
 	typeof file === "string" ? "file" : ((file.type ?? "").split("/")[0] ?? "file");
 
 export default function Multimodal(props: InputProps) {
-	const { parameter, value, change, upload, control } = props;
+	const { parameter, value, change, upload, refuse, control } = props;
 	const { label, file_types, required } = parameter;
 	const held = isObject(value) ? value : { text: value, files: [] };
 	const text = typeof held.text === "string" ? held.text : "";
@@ -42,6 +42,7 @@ export default function Multimodal(props: InputProps) {
 			small
 			words="Add files: drop"
 			onFiles={(added) => upload(added, place)}
+			refuse={refuse}
 			onUrl={(url) => set({ files: [...files, url] })}
 		>
 			<Text

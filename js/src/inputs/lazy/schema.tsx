@@ -128,6 +128,7 @@ function Leaf(props: PartProps) {
 			whole.unread.set(id, told);
 			whole.props.changeText(text, told);
 		},
+		refuse: whole.props.refuse,
 		upload: (files) => whole.props.upload(files.slice(0, 1), (held, file) => put(held, path, file)),
 		control: {
 			id: path.length ? id : `${id}-value`,
