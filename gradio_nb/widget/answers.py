@@ -80,6 +80,9 @@ class Answers:
     def _run(self, ask: messages.Start, _: Sequence[Any]) -> Answer:
         return {"run": self._panel.run_form(ask.endpoint, ask.values).id}
 
+    def _again(self, ask: messages.Again, _: Sequence[Any]) -> Answer:
+        return {"run": self._panel.run_again(ask.run).id}
+
     def _cancel(self, ask: messages.Cancel, _: Sequence[Any]) -> Answer:
         self._panel.cancel(self._panel.runs.by_id(ask.run).job)
         return {}
@@ -175,6 +178,7 @@ class Answers:
 _ANSWERS: dict[type[messages.Ask], Callable[[Answers, Any, Sequence[Any]], Answer | None]] = {
     messages.Hello: Answers._hello,
     messages.Start: Answers._run,
+    messages.Again: Answers._again,
     messages.Cancel: Answers._cancel,
     messages.Say: Answers._say,
     messages.Unsay: Answers._unsay,

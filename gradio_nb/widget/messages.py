@@ -66,6 +66,11 @@ class Start(Ask):
 
 
 @dataclass(frozen=True)
+class Again(Ask):
+    run: int
+
+
+@dataclass(frozen=True)
 class Cancel(Ask):
     run: int
 
@@ -175,6 +180,7 @@ class Reconnect(Ask):
 ASKS: dict[str, type[Ask]] = {
     "hello": Hello,
     "run": Start,
+    "again": Again,
     "cancel": Cancel,
     "say": Say,
     "unsay": Unsay,

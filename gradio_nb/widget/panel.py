@@ -169,6 +169,16 @@ class Panel:
             job = client.start(spec, (), {**self.refs.load(filled), **wires})
             return self._shown(job, dict(values), given, used)
 
+    def run_again(self, id: int) -> Run:
+        """Start a run with what an earlier one was given; a page's copy of it has large integers rounded.
+
+        Raises
+        ------
+        UsageError
+            Before anything is sent.
+        """
+        return self.run_form(self.runs.by_id(id).endpoint, self._forms.get(id, {}))
+
     def cancel(self, job: Job) -> None:
         """Cancel a job without waiting for the server, which may take seconds to answer; its run tells how it ended."""
 

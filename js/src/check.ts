@@ -39,12 +39,25 @@ export function check(parameter: Parameter, value: FormValue | undefined): strin
 	return checkChoices(parameter, value);
 }
 
-function checkNumber({ minimum, maximum, precision }: Parameter, value: number): string | null {
+/** An integer in a text that a page cannot hold exactly (JavaScript has 53 bits for it), if there is one. */
+export function inexactIn(json: string): string | undefined {
+	const bare = json.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+	const written = bare.match(/(?<![.\w])-?\d{16,}(?![\d.eE])/g);
+	return written?.find((digits) => BigInt(digits) !== BigInt(Number(digits)));
+}
+
+/** What to say of one. */
+export const inexact = (digits: string): string => `${digits} is over what a page holds exactly; give it in Python`;
+
+function checkNumber({ minimum, maximum, precision, type }: Parameter, value: number): string | null {
+	const isWhole = precision === 0 || /^int\b/.test(type);
 	if (minimum !== null && maximum !== null && (value < minimum || value > maximum))
 		return `Between ${minimum} and ${maximum}`;
 	if (minimum !== null && value < minimum) return `At least ${minimum}`;
 	if (maximum !== null && value > maximum) return `At most ${maximum}`;
 	if (precision === 0 && !Number.isInteger(value)) return "A whole number";
+	// From a run or from Python it may have been rounded on its way here.
+	if (isWhole && Math.abs(value) > Number.MAX_SAFE_INTEGER) return inexact(String(value));
 	return null;
 }
 

@@ -266,6 +266,8 @@ export type Request =
 	| { ask: "hello"; id: string; seq: number }
 	/** Answer: `{run: number}`; a wrong value: an error with `fields`, and nothing was sent. */
 	| { ask: "run"; id: string; endpoint: string; values: { [parameter: string]: FormValue } }
+	/** Run what an earlier run was given; the answer as to `run`. */
+	| { ask: "again"; id: string; run: number }
 	/** Answer: `{}` */
 	| { ask: "cancel"; id: string; run: number }
 	/**

@@ -116,9 +116,9 @@ export class Store {
 	}
 
 	/** Run the inputs of an earlier run again; what stands in the way is told in that endpoint's form. */
-	async runAgain({ endpoint, inputs }: Run): Promise<void> {
+	async runAgain({ id, endpoint }: Run): Promise<void> {
 		try {
-			await this.wire.ask({ ask: "run", endpoint, values: inputs });
+			await this.wire.ask({ ask: "again", run: id });
 			this.drafts.shown.value = null;
 		} catch (error) {
 			this.drafts.form(endpoint).failure.value = failureOf(error);

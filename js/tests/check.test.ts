@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { check, untouched } from "../src/check";
+import { check, inexactIn, untouched } from "../src/check";
 import { bytes, seconds } from "../src/format";
 import { same } from "../src/values";
 import { parameter } from "./fake";
@@ -68,4 +68,26 @@ it("values are the same when they hold the same", () => {
 it("sizes and times are written for people", () => {
 	expect([0, 999, 1000, 1_100_000, 25_000_000].map(bytes)).toEqual(["0 B", "999 B", "1.0 kB", "1.1 MB", "25 MB"]);
 	expect([0.34, 59.9, 65, 3700].map(seconds)).toEqual(["0.3 s", "59.9 s", "1 min 5 s", "1 h 1 min"]);
+});
+
+it.each([
+	["9007199254740993", "9007199254740993"],
+	["-9007199254740993", "-9007199254740993"],
+	['{"id": 18446744073709551615, "x": 1}', "18446744073709551615"],
+	["[1, 9007199254740993]", "9007199254740993"],
+	["9007199254740991", undefined],
+	["100000000000000000000", undefined], // which a page holds exactly
+	["1e300", undefined],
+	["0.12345678901234567890", undefined],
+	['{"id": "18446744073709551615", "a\\"1": 1}', undefined],
+	["", undefined],
+])("in %s there is an integer that a page would round: %s", (text, found) => {
+	expect(inexactIn(text)).toBe(found);
+});
+
+it("integers that may have been rounded on their way to the page are not sent", () => {
+	const seed = parameter("seed", "number", { precision: 0 });
+	expect(check(seed, 2 ** 53)).toContain("give it in Python");
+	expect(check(seed, 2 ** 53 - 1)).toBeNull();
+	expect(check(parameter("x", "number", { type: "float" }), 1e300)).toBeNull();
 });

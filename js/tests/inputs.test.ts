@@ -429,6 +429,18 @@ it("files are added to those that the app gave", async () => {
 	expect(await sent()).toEqual({ x: [given, added] });
 });
 
+it.each([
+	["number", "9007199254740993"],
+	["json", '{"id": 9007199254740993}'],
+])("an integer that a page would round is refused at the field of a %s", async (name, text) => {
+	const el = show(parameter("x", name, { type: "float" }));
+	await type(control(el, "X"), text);
+	expect(control(el, "X").getAttribute("aria-invalid")).toBe("true");
+	expect(find(el, ".g-problem").textContent).toContain("9007199254740993 is over what a page holds exactly");
+	await click(button(el, "Run"));
+	expect(panel.model.asked("run")).toEqual([]);
+});
+
 describe("a seed", () => {
 	it.each([
 		["number", {}, 0, 2 ** 31 - 1],

@@ -15,6 +15,7 @@ const replies = fixtures.replies as unknown as Reply[];
 const ASKS: Record<Request["ask"], true> = {
 	hello: true,
 	run: true,
+	again: true,
 	cancel: true,
 	say: true,
 	unsay: true,

@@ -139,7 +139,8 @@ describe("the states of a run", () => {
 	it("a lost one can be run again as it was", async () => {
 		const { el, model } = withRuns(run(1, { state: "lost", inputs: { prompt: "a cat" } }));
 		await click(button(el, "Run again"));
-		expect(model.asked("run")).toMatchObject([{ endpoint: "/infer", values: { prompt: "a cat" } }]);
+		// The kernel has what it was given: here large integers are rounded.
+		expect(model.asked("again")).toMatchObject([{ run: 1 }]);
 	});
 });
 

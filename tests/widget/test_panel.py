@@ -84,6 +84,19 @@ def test_a_password_is_in_no_summary(page: Page) -> None:
     assert "hunter2" not in run["summary"]
 
 
+def test_a_run_is_run_again_with_what_it_was_given_exactly(page: Page) -> None:
+    seed = 2**60 + 1  # a page would make 2**60 of it
+    spec = page.panel.client.app.endpoints["/palettes"]
+    page.panel.submit(spec, (), {"prompt": "a lake", "seed": seed})
+    page.wait_run(1, "done")
+    assert page.ask("again", run=1)["result"] == {"run": 2}
+    page.wait_run(2, "done")
+    first, second = page.panel.runs
+    assert second.job.data == first.job.data
+    assert seed in second.job.data
+    assert page.ask("again", run=7)["error"]["message"] == "There is no run 7."
+
+
 def test_cancel_is_answered_and_ends_the_run(page: Page) -> None:
     page.ask("run", endpoint="/slow", values={"seconds": 20})
     page.wait_run(1, "running")

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { inexact, inexactIn } from "../check";
 import type { FormValue } from "../values";
 import { type InputProps, registerInput } from "./registry";
 
@@ -6,7 +7,9 @@ const pretty = (value: FormValue): string => JSON.stringify(value, null, 2);
 
 function parse(text: string): { value: FormValue } | { problem: string } {
 	try {
-		return { value: JSON.parse(text) };
+		const value = JSON.parse(text);
+		const digits = inexactIn(text);
+		return digits ? { problem: inexact(digits) } : { value };
 	} catch (error) {
 		return { problem: `Not JSON: ${error instanceof Error ? error.message : error}` };
 	}

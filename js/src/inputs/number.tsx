@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { inexact, inexactIn } from "../check";
 import type { Parameter } from "../messages";
 import type { FormValue } from "../values";
 import { type InputProps, registerInput } from "./registry";
@@ -12,7 +13,7 @@ const isSeed = ({ name, label, precision, step, type }: Parameter): boolean =>
 /** Another seed, within what the field takes. */
 function Dice({ parameter, change }: InputProps) {
 	const low = Math.ceil(parameter.minimum ?? 0);
-	const high = Math.floor(parameter.maximum ?? LARGEST_SEED);
+	const high = Math.min(Math.floor(parameter.maximum ?? LARGEST_SEED), Number.MAX_SAFE_INTEGER);
 	const roll = () => change(low + Math.floor(Math.random() * (high - low + 1)));
 	return (
 		<button type="button" class="g-quiet g-dice" aria-label={`Random ${parameter.label}`} title="Roll" onClick={roll}>
@@ -44,7 +45,9 @@ function NumberBox({ parameter, value, isSet, change, changeText, control, label
 
 	function onInput({ currentTarget: box }: { currentTarget: HTMLInputElement }): void {
 		setTyped(box.value);
+		const digits = inexactIn(box.value);
 		if (box.validity.badInput) changeText(box.value, "Not a number");
+		else if (digits) changeText(box.value, inexact(digits));
 		else change(box.value === "" ? emptied(parameter) : Number(box.value));
 	}
 
@@ -67,7 +70,7 @@ function NumberBox({ parameter, value, isSet, change, changeText, control, label
 function Slider(props: InputProps) {
 	const { parameter } = props;
 	const low = parameter.minimum ?? 0;
-	const high = parameter.maximum ?? 100;
+	const high = Math.min(parameter.maximum ?? 100, Number.MAX_SAFE_INTEGER);
 	const isWide = isSeed(parameter) && high - low > WIDE;
 	return (
 		<div class={isSeed(parameter) ? "g-slider g-wide" : "g-slider"}>

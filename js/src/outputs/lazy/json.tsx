@@ -145,6 +145,9 @@ function Leaf({ value }: { value: string | number | boolean | null }) {
 	return (
 		<span class={`g-json-${value === null ? "null" : typeof value}`}>
 			{cut ? `${written.slice(0, MOST_LETTERS)}…` : written}
+			{typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && (
+				<span class="g-soft"> rounded here; the variable has it exactly</span>
+			)}
 			{cut && (
 				<button type="button" class="g-link" onClick={() => setWhole(true)}>
 					Show more
