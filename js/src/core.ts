@@ -1,5 +1,6 @@
 /** What lazy modules may use of the bundle: they get it from the one that loads them (`lazy.ts`). */
 
+export { inexactIn } from "./check";
 export * from "./format";
 export * from "./icons";
 export { acceptOf, type CaptureProps, Drop } from "./inputs/drop";

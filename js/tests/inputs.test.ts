@@ -198,6 +198,17 @@ describe("many choices in sight", () => {
 	});
 });
 
+it("a text of a limited length is described by how much there is of it", async () => {
+	const el = show(parameter("x", "text", { max_length: 10 }));
+	await type(control(el, "X"), "abc");
+	const count = find(el, ".g-counter");
+	expect(count.textContent).toBe("3 / 10 characters");
+	expect(control(el, "X").getAttribute("aria-describedby")).toContain(count.id);
+	expect(count.getAttribute("aria-live")).toBe("off");
+	await type(control(el, "X"), "abcdefghij");
+	expect(find(el, ".g-counter").getAttribute("aria-live")).toBe("polite");
+});
+
 describe("a long dropdown", () => {
 	const choices: Parameter["choices"] = Array.from({ length: 40 }, (_, i) => [`City ${i}`, i]);
 

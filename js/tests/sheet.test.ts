@@ -50,6 +50,20 @@ describe("a table", () => {
 		expect(await sent()).toEqual({ headers: ["name", "size", "on"], data: [["Ada", 36, true]] });
 	});
 
+	it.each(["1,234", "12 kg", "9007199254740993"])("says that %s is no number in a column of numbers", async (typed) => {
+		show({ headers: ["name", "size"], data: [["Ada", 1]] });
+		await start("tbody .g-cell:nth-child(2)");
+		await write(typed);
+		const cell = find(root, "tbody .g-cell:nth-child(2)");
+		expect(cell.textContent).toBe(typed);
+		expect(cell.getAttribute("aria-invalid")).toBe("true");
+		expect(find(root, "[role=alert]").textContent).toBe(`${typed} is no number: sent as text`);
+		await start("tbody .g-cell:nth-child(2)");
+		await write("3,5");
+		expect(find(root, "tbody .g-cell:nth-child(2)").getAttribute("aria-invalid")).toBeNull();
+		expect(root.querySelector("[role=alert]")).toBeNull();
+	});
+
 	it("is walked through with the arrows, and a letter begins anew", async () => {
 		show(
 			{

@@ -1,6 +1,6 @@
 /** The cells of a table that is edited, and the form in which spreadsheets exchange theirs. */
 
-import { type FormValue, isObject, list, text } from "../core";
+import { type FormValue, inexactIn, isObject, list, text } from "../core";
 
 /** The row of the headers. */
 export const HEAD = -1;
@@ -29,11 +29,15 @@ export function read(typed: string, kind: string, before: FormValue | undefined)
 	if (kind === "number" || (typeof before === "number" && kind !== "str")) {
 		if (!typed.trim()) return null;
 		const number = Number(typed.trim().replace(/(\d),(\d{1,2})$/, "$1.$2"));
-		return Number.isFinite(number) ? number : typed;
+		return Number.isFinite(number) && !inexactIn(typed) ? number : typed;
 	}
 	if (kind === "bool" && /^\s*(true|false|yes|no|1|0)\s*$/i.test(typed)) return /^\s*(true|yes|1)/i.test(typed);
 	return typed;
 }
+
+/** Whether a cell holds text in a column of numbers: what was written could not be read as one. */
+export const isNoNumber = (held: FormValue | undefined, kind: string): boolean =>
+	kind === "number" && typeof held === "string" && held.trim() !== "";
 
 /** Cells of a spreadsheet: tabs and lines, with quotes around what holds either. */
 export function readTsv(pasted: string): string[][] {

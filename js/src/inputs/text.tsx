@@ -3,6 +3,7 @@ import { text } from "../values";
 import { type InputProps, registerInput } from "./registry";
 
 const TALLEST = 320; // px
+const NEAR = 0.9; // of what a text may hold
 
 /** Emptying a required field is not giving it; elsewhere the empty text is a value. */
 export const emptied = ({ required }: { required: boolean }): string | undefined => (required ? undefined : "");
@@ -18,8 +19,11 @@ function Text({ parameter, value, isSet, change, control }: InputProps) {
 		current.style.height = `${Math.min(current.scrollHeight + 2, TALLEST)}px`;
 	}, [shown]);
 
+	const countId = `${control.id}-count`;
 	const common = {
 		...control,
+		"aria-describedby":
+			max_length === null ? control["aria-describedby"] : `${control["aria-describedby"]} ${countId}`.trim(),
 		value: shown,
 		placeholder: isSet && value === null ? "None" : placeholder,
 		onInput: ({ currentTarget }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
@@ -34,9 +38,10 @@ function Text({ parameter, value, isSet, change, control }: InputProps) {
 			) : (
 				<input type="text" autocomplete="off" {...common} />
 			)}
+			{/* Told while somebody writes only when the end is near. */}
 			{max_length !== null && (
-				<span class="g-soft g-counter" aria-hidden="true">
-					{shown.length} / {max_length}
+				<span class="g-soft g-counter" id={countId} aria-live={shown.length > NEAR * max_length ? "polite" : "off"}>
+					{shown.length} / {max_length} characters
 				</span>
 			)}
 		</>

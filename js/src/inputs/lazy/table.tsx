@@ -9,6 +9,7 @@ import {
 	fill,
 	HEAD,
 	heightOf,
+	isNoNumber,
 	isWithin,
 	read,
 	readTsv,
@@ -21,6 +22,8 @@ import {
 export { css };
 
 const SHOWN = 100; // rows; more when asked
+const LONGEST = 40; // letters of a cell in a sentence
+
 export default function Table({ parameter, value, change, control, labelId }: InputProps) {
 	const { options, label } = parameter;
 	const known = list(options.headers).map(text);
@@ -225,6 +228,7 @@ export default function Table({ parameter, value, change, control, labelId }: In
 		},
 	});
 
+	const wrong = data.flatMap((cells) => cells.filter((held, x) => isNoNumber(held, kinds[x] ?? "")));
 	const { id, ...described } = control;
 	return (
 		<div class="g-sheet">
@@ -277,7 +281,12 @@ export default function Table({ parameter, value, change, control, labelId }: In
 						{shown.map((cells, y) => (
 							<tr key={y}>
 								{headers.map((_, x) => (
-									<td key={x} class={typeof cells[x] === "number" ? "g-cell g-right" : "g-cell"} {...cellProps(y, x)}>
+									<td
+										key={x}
+										class={typeof cells[x] === "number" ? "g-cell g-right" : "g-cell"}
+										aria-invalid={isNoNumber(cells[x], kinds[x] ?? "") || undefined}
+										{...cellProps(y, x)}
+									>
 										{cell(y, x, cells[x])}
 									</td>
 								))}
@@ -299,6 +308,12 @@ export default function Table({ parameter, value, change, control, labelId }: In
 					</tbody>
 				</table>
 			</div>
+			{wrong.length > 0 && (
+				<p class="g-problem" role="alert">
+					{text(wrong[0]).slice(0, LONGEST)} is no number
+					{wrong.length > 1 && `, nor are ${wrong.length - 1} others`}: sent as text
+				</p>
+			)}
 			<div class="g-row">
 				{!fixed.rows && (
 					<button type="button" class="g-add" onClick={() => set({ data: [...data, headers.map(() => null)] })}>
