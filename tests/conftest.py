@@ -13,6 +13,7 @@ from typing import Any
 
 import ffmpeg
 import pytest
+from fake_server import FakeApp
 from servers import Server, free_port
 
 APPS = Path(__file__).parent / "apps"
@@ -53,6 +54,13 @@ def streams_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip(ffmpeg.MISSING)
     with _served(str(APPS / "streams.py"), log=tmp_path_factory.mktemp("streams") / "app.log") as url:
         yield url
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeApp]:
+    """A server that lies."""
+    with FakeApp() as app:
+        yield app
 
 
 @contextmanager

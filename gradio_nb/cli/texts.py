@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import typing
 from collections.abc import Mapping
@@ -85,7 +86,9 @@ def _json(parameter: Parameter, text: str) -> Any:
 
 
 def jsonable(value: Any) -> Any:
-    """Make JSON of a result; files are told by their path."""
+    """Make JSON of a result; files are told by their path, numbers that JSON does not have as null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, Path):

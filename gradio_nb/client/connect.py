@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from .. import errors
+from ..protocol.text import parse_json
 from .http import Http, Rest
 
 Loaded = tuple[dict[str, Any], "dict[str, Any] | None"]
@@ -95,7 +95,7 @@ def _read(answer: Any) -> dict[str, Any] | None:
 
 def _parse(text: str) -> dict[str, Any] | None:
     try:
-        found = json.loads(text)
+        found = parse_json(text)
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import requests
 
 from .. import errors
+from ..protocol.text import parse_json
 
 
 def failure(response: requests.Response, logged_in: bool = False) -> errors.GradioNbError:
@@ -55,7 +56,7 @@ def _detail(response: requests.Response) -> str:
     """The server's own words, where they are words."""
     if "json" in response.headers.get("Content-Type", ""):
         try:
-            body = response.json()
+            body = parse_json(response.content)
         except (ValueError, RecursionError):
             return ""
         detail = (body.get("detail") or body.get("error")) if isinstance(body, dict) else None
@@ -70,7 +71,7 @@ def _detail(response: requests.Response) -> str:
 def _invalid(response: requests.Response) -> errors.GradioNbError:
     """Read a 422: of a validator (5.45 and later), or of a body that the server finds malformed."""
     try:
-        items = response.json()["detail"]
+        items = parse_json(response.content)["detail"]
         validated = [i for i in items if i.get("__type__") == "validate" and not i.get("is_valid")]
         fields = {str(i.get("parameter_name") or ""): str(i.get("message") or "invalid") for i in validated}
         if fields:

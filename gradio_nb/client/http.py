@@ -22,6 +22,7 @@ from urllib3.exceptions import HTTPError as TransportError
 from .. import errors
 from ..frozen import Frozen
 from ..protocol.sse import Decoder
+from ..protocol.text import parse_json
 from .failures import busy, failure, transport_failure
 from .line import Line
 from .recorder import Recorder
@@ -396,6 +397,6 @@ def _load(response: requests.Response) -> None:
 def read_json(response: requests.Response) -> Any:
     """Read an answer that has to be JSON."""
     try:
-        return response.json()
+        return parse_json(response.content)
     except (ValueError, RecursionError) as e:
         raise errors.ProtocolError("The server answered with something that is no JSON.") from e

@@ -18,6 +18,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from .. import errors
 from ..protocol import events
+from ..protocol.text import parse_json
 from .failures import busy, failure, tls_failure
 from .http import Greeting
 from .way import Way
@@ -126,7 +127,7 @@ class WebSocketPerJob(Way):
                 raise self._lost(None)
             self._http.record.message(call, payload)
             try:
-                message = json.loads(payload)
+                message = parse_json(payload)
             except (ValueError, RecursionError) as e:
                 raise errors.ProtocolError(f"The server sent something that is no JSON: {payload[:80]!r}") from e
             if isinstance(message, dict):

@@ -20,10 +20,10 @@ box, and a picture would be an object with the path and the address of a file.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from ..errors import ProtocolError
+from .text import parse_json
 
 
 def read_call(answer: str | bytes) -> list[tuple[str, Any]]:
@@ -63,6 +63,6 @@ def _event(block: str) -> tuple[str, Any]:
     said = "\n".join(value for name, value in fields if name == "data")
     happened = [value for name, value in fields if name == "event"]
     try:
-        return (happened[-1] if happened else "message"), json.loads(said)
+        return (happened[-1] if happened else "message"), parse_json(said)
     except (ValueError, RecursionError) as e:
         raise ProtocolError(f"This is no answer of a Gradio API: {block[:80]!r}") from e

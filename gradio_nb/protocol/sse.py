@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..errors import ProtocolError
+from .text import parse_json
 
 MAX_MESSAGE = 256 * 2**20
 
@@ -71,7 +71,7 @@ def _message(block: bytes) -> dict[str, Any] | None:
     if not data:
         return None
     try:
-        message = json.loads(data)
+        message = parse_json(data)
     except (ValueError, RecursionError) as e:
         raise ProtocolError(f"The server sent something that is no JSON: {data[:80]!r}") from e
     if not isinstance(message, dict):

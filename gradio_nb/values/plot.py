@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 from contextlib import suppress
 from typing import Any, ClassVar
 
 from ..protocol.describe import slug
+from ..protocol.text import parse_json
 from .base import Family, Fetch, Mapping, Parameter, Return, bad, register
 from .checks import got, need
 from .content import parse_data_url
@@ -69,7 +69,7 @@ class Plot:
             return self._spec
         if self.is_picture:
             raise ValueError(f"a plot of {self.type} came as a picture, which to_pil() opens")
-        found = json.loads(self.raw["plot"])
+        found = parse_json(self.raw["plot"])
         want(isinstance(found, dict), "plot")
         return dict(found)
 

@@ -11,7 +11,13 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from .sayable import UNSAYABLE, sayable
+
 Key = TypeVar("Key", str, int)
+
+NOT_SHOWN = "This value cannot be shown here; the variable has it."
+
+log = logging.getLogger("gradio_nb")
 
 
 class Mirror:
@@ -51,7 +57,7 @@ class Mirror:
             self._dirty.clear()
             self._dirty_runs.clear()
         # Read without the lock: it may take others, whose holders may be marking.
-        fresh = _each(keys, self._read)
+        fresh = _each(keys, lambda key: sayable(self._read(key)))
         views = _each(runs, self._read_run)
         pushes: list[dict[str, Any]] = []
         with self._lock:
@@ -60,8 +66,8 @@ class Mirror:
                 self._top.update(changed)
                 pushes.append(self._numbered({"push": "set", "set": changed}))
             for id, view in views.items():
-                change, append = difference(self._runs.get(id, {}), view)
-                self._runs[id] = view
+                told, change, append = _news(self._runs.get(id, {}), view)
+                self._runs[id] = told
                 if change or append:
                     pushes.append(self._numbered({"push": "run", "id": id, "set": change, "append": append}))
         return pushes
@@ -88,8 +94,40 @@ def _each(keys: list[Key], read: Callable[[Key], Any]) -> dict[Key, Any]:
         try:
             made[key] = read(key)
         except Exception:
-            logging.getLogger("gradio_nb").exception("%r cannot be shown", key)
+            log.exception("%r cannot be shown", key)
     return made
+
+
+def _news(old: Mapping[str, Any], view: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
+    """Give a run as the page can be told of it, and its `difference`."""
+    news = change, append = difference(old, view)
+    try:
+        # Only what is new is looked at: a long text is told in small steps.
+        if sayable(news) is news:
+            return view, change, append
+        view = sayable(view)
+    except UNSAYABLE:
+        log.exception("Run %s cannot be shown whole", view.get("id"))
+        view = _without_values(view)
+    return view, *difference(old, view)
+
+
+def _without_values(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out of a run what no page can be told of: how it stands, and its other values, stay."""
+    told: dict[str, Any] = {}
+    for key, value in view.items():
+        try:
+            told[key] = sayable(value)
+        except UNSAYABLE:
+            told[key] = [_or_nothing(output) for output in value] if key == "outputs" else type(value)()
+    return told
+
+
+def _or_nothing(output: Mapping[str, Any]) -> Any:
+    try:
+        return sayable(output)
+    except UNSAYABLE:
+        return {"name": output["name"], "label": output["label"], "kind": "text", "value": NOT_SHOWN}
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -11,13 +11,20 @@ subshells, and nothing changes for them: a click waits for the cell.
 from __future__ import annotations
 
 import contextvars
+import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from ..errors import ProtocolError
+from .messages import failure
+from .sayable import UNSAYABLE, sayable
+
 RATE = 20.0
+
+log = logging.getLogger("gradio_nb")
 
 Message = tuple[dict[str, Any], "list[bytes] | None"]
 
@@ -63,11 +70,11 @@ class Outbox:
 
     def post(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
         """Send a message at once."""
-        self.call(lambda: self._send(content, buffers))
+        self.call(lambda: self._tell(content, buffers))
 
     def reply(self, id: str, make: Callable[[], dict[str, Any]]) -> None:
         """Send an answer that is worked out when its turn has come."""
-        self.call(lambda: self._send({"reply": id, "result": make()}, None))
+        self.call(lambda: self._tell({"reply": id, "result": make()}, None))
 
     def call(self, publish: Callable[[], None]) -> None:
         """Call something that publishes."""
@@ -114,15 +121,23 @@ class Outbox:
         for content in self._gather():
             self._send(content, None)
 
+    def _tell(self, content: dict[str, Any], buffers: list[bytes] | None) -> None:
+        try:
+            content = sayable(content)
+        except UNSAYABLE:
+            # The page waits for it.
+            log.exception("An answer cannot be told")
+            error = failure(ProtocolError("The answer cannot be shown.", hint="It is in the log of the kernel."))
+            content, buffers = {"reply": content["reply"], "error": error}, None
+        self._send(content, buffers)
+
     def _publish(self, publish: Callable[[], None]) -> None:
         context = self._context or contextvars.Context()
         try:
             context.copy().run(publish)
         except Exception:
             # A closed comm or a page that has gone must not end the thread: the next page asks anew.
-            import logging
-
-            logging.getLogger("gradio_nb").debug("Could not publish", exc_info=True)
+            log.debug("Could not publish", exc_info=True)
         if self._context is None:
             self._released()
 

@@ -18,6 +18,7 @@ from ..values.base import Made, Upload
 from . import variables
 from .filerefs import FileRefs
 from .messages import failure
+from .sayable import sayable
 
 FILE_CONTROLS = frozenset(("file", "image", "audio", "video"))
 MOST = 500_000
@@ -172,7 +173,7 @@ def _drawn(run: Run, output: Return, wire: Any, refs: FileRefs) -> dict[str, Any
 
 
 def _written(value: Any) -> bytes:
-    return (value if isinstance(value, str) else json.dumps(value)).encode(errors="replace")
+    return (value if isinstance(value, str) else json.dumps(sayable(value))).encode(errors="replace")
 
 
 def _bounded(view: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Fixtures of the client tests: real Gradio apps in processes of their own, and a server that lies.
+"""Fixtures of the client tests: real Gradio apps in processes of their own.
 
 `GRADIO_NB_APP_PYTHON` names a Python with another Gradio to test against.
 """
@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 from fake_hub import FakeHub
-from fake_server import FakeApp
 from servers import Server, free_port
 
 from gradio_nb import Client
@@ -70,12 +69,6 @@ def client(basics: str) -> Iterator[Client]:
 def strict_client(strict: str) -> Iterator[Client]:
     with Client(strict, auth=("user", "secret")) as client:
         yield client
-
-
-@pytest.fixture
-def fake() -> Iterator[FakeApp]:
-    with FakeApp() as app:
-        yield app
 
 
 @pytest.fixture

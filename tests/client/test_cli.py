@@ -282,6 +282,23 @@ def test_the_package_brings_the_command_along():
     assert '[project.scripts]\ngradio-nb = "gradio_nb.cli:main"\n' in project
 
 
+def test_values_that_no_terminal_and_no_json_can_hold_are_written_all_the_same(shell, fake, tmp_path):
+    fake.config["components"][1]["type"] = "json"
+
+    def odd(x):
+        event = fake.event_of(x)
+        said = '{"msg": "process_completed", "event_id": "%s", "success": true, "output": {"data": [["\\ud800", NaN]]}}'
+        x.stream(f"data: {said % event}\n\n")
+
+    fake.routes[DATA] = odd
+    code, out, _ = shell("call", fake.url, "/echo", "--text", "a", "--json")
+    assert (code, json.loads(out)) == (0, ["\ufffd", None])
+    (tmp_path / "rows.jsonl").write_text('{"text": "a"}\n')
+    assert shell("batch", fake.url, "/echo", "rows.jsonl", "--out", "there")[0] == 0
+    (written,) = lines(tmp_path / "there" / "results.jsonl")
+    assert written["value"] == ["\ufffd", None]
+
+
 # batch
 
 

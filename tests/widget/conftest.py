@@ -27,6 +27,7 @@ def open_page() -> Iterator[Callable[..., Page]]:
     yield make
     for page in pages:
         page.panel.close()
+        assert page.unpacked == []
 
 
 @pytest.fixture

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import json
 import threading
+import warnings
 from collections.abc import Callable
 from typing import Any
+
+from jupyter_client.session import json_packer
 
 from gradio_nb.widget.answers import Answers
 from gradio_nb.widget.panel import Panel
@@ -18,20 +22,31 @@ class Page:
 
     def __init__(self) -> None:
         self.messages: list[tuple[dict[str, Any], list[bytes] | None]] = []
+        self.unpacked: list[Exception] = []
         self.panel: Panel
         self.answers: Answers
         self._ids = itertools.count(1)
         self._came = threading.Condition()
 
     def publish(self, content: dict[str, Any], buffers: list[bytes] | None) -> None:
+        """Take a message as a browser does: packed by Jupyter, and read again."""
+        try:
+            with warnings.catch_warnings():
+                # Jupyter warns of what is no JSON, and says something else.
+                warnings.simplefilter("error")
+                packed = json_packer(content)
+        except Exception as e:
+            self.unpacked.append(e)
+            raise
         with self._came:
-            self.messages.append((content, buffers))
+            self.messages.append((json.loads(packed), buffers))
             self._came.notify_all()
 
     def wait(self, found: Callable[[], Any]) -> Any:
         """Wait until `found()` gives something true, and give that."""
         with self._came:
-            assert self._came.wait_for(found, PATIENCE), [m for m, _ in self.messages][-5:]
+            assert self._came.wait_for(lambda: self.unpacked or found(), PATIENCE), [m for m, _ in self.messages][-5:]
+            assert self.unpacked == []
             return found()
 
     def send(self, ask: str, *buffers: bytes, **fields: Any) -> str:
