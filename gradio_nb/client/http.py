@@ -25,6 +25,7 @@ from ..protocol.sse import Decoder
 from ..protocol.text import parse_json
 from .failures import busy, failure, transport_failure
 from .line import Line
+from .places import Bounds
 from .recorder import Recorder
 from .reuse import Adapter, outlived
 
@@ -115,6 +116,7 @@ class Http:
         self._session.verify = settings["verify"]
         self._session.headers.update({"Accept-Encoding": "gzip, deflate", "User-Agent": "gradio_nb"})
         self._session.home = self.base
+        self._bounds = Bounds(self.base)
         self._session.private = dict(headers or {})
         self._hidden: dict[str, None] = {}
         self.record = Recorder(self._secrets)
@@ -242,7 +244,11 @@ class Http:
             body = data() if callable(data) else data
             began = time.monotonic()
             try:
-                with self.record.begin(method, url, body) as call, line.carrying() if line else nullcontext():
+                with (
+                    self.record.begin(method, url, body) as call,
+                    line.carrying() if line else nullcontext(),
+                    self._bounds.kept(),
+                ):
                     response = self._session.request(
                         method, url, data=body, headers=headers, stream=True, timeout=(CONNECT_TIMEOUT, timeout)
                     )
@@ -347,7 +353,7 @@ class Http:
                 f"{self.base} sends on to {base}.",
                 hint="Give that address if you trust it: logins, tokens and headers go to the named address only.",
             )
-        self.base = self._session.home = base
+        self.base = self._session.home = self._bounds.home = base
 
     def close(self) -> None:
         self._session.close()

@@ -16,6 +16,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 
 from .line import Line, line_of_this_thread
+from .places import opened
 
 
 class Unanswered(RemoteDisconnected):
@@ -47,12 +48,15 @@ class _Counting:
 
     response_class = _Answer
     sock: Any
+    direct: bool  # through no proxy, which would be the peer
     _answers = 0
     _line: Line | None = None
 
     def connect(self) -> None:
         super().connect()  # type: ignore[misc]
         self._answers = 0
+        if self.direct:
+            opened(self)
         self._change_line()
 
     def putrequest(self, *args: Any, **kwargs: Any) -> None:
@@ -78,15 +82,15 @@ class _Counting:
 
 
 @lru_cache
-def _counting(pool: type[Any]) -> type[Any]:
+def _counting(pool: type[Any], direct: bool) -> type[Any]:
     """Derive a pool class whose connections count."""
-    connection = type(pool.ConnectionCls.__name__, (_Counting, pool.ConnectionCls), {})
+    connection = type(pool.ConnectionCls.__name__, (_Counting, pool.ConnectionCls), {"direct": direct})
     return type(pool.__name__, (pool,), {"ConnectionCls": connection})
 
 
-def _count(manager: Any) -> Any:
+def _count(manager: Any, direct: bool) -> Any:
     classes = manager.pool_classes_by_scheme
-    manager.pool_classes_by_scheme = {scheme: _counting(pool) for scheme, pool in classes.items()}
+    manager.pool_classes_by_scheme = {scheme: _counting(pool, direct) for scheme, pool in classes.items()}
     return manager
 
 
@@ -106,12 +110,12 @@ class Adapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         kwargs["socket_options"] = _probing()
         super().init_poolmanager(*args, **kwargs)
-        _count(self.poolmanager)
+        _count(self.poolmanager, True)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         known = proxy in self.proxy_manager
         manager = super().proxy_manager_for(proxy, **kwargs)
-        return manager if known else _count(manager)
+        return manager if known else _count(manager, False)
 
 
 def outlived(e: BaseException) -> bool:

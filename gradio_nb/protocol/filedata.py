@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..frozen import Frozen
 
@@ -47,6 +48,15 @@ class FileData(Frozen):
     def beside(self, name: str) -> str:
         """Give the route of something that belongs to a stream in parts."""
         return f"/stream/{self.path.rpartition('/')[0]}/{name}"
+
+    @property
+    def host(self) -> str:
+        """`example.org:8080` where the path is an address; else "": it is a file of the app's own server."""
+        try:
+            parts = urlsplit("" if self.is_stream else self.path)
+        except ValueError:
+            return ""
+        return parts.netloc.rpartition("@")[2] if parts.scheme in ("http", "https") else ""
 
     @property
     def wire(self) -> dict[str, Any]:

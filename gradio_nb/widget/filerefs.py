@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..client.filenames import safe_name
 from ..client.folder import TemporaryFolder
@@ -39,10 +40,14 @@ class FileRefs:
         Downloads a FileData and gives its local path.
     limit : callable
         Gives the bytes that the app allows for an upload, or None.
+    home : callable
+        Gives the address of the app.
     """
 
-    def __init__(self, fetch: Callable[[FileData], Path], limit: Callable[[], int | None]) -> None:
-        self._fetch, self._limit = fetch, limit
+    def __init__(
+        self, fetch: Callable[[FileData], Path], limit: Callable[[], int | None], home: Callable[[], str]
+    ) -> None:
+        self._fetch, self._limit, self._home = fetch, limit, home
         self._lock = threading.RLock()
         self._numbers = itertools.count(1)
         self._files: dict[str, File] = {}
@@ -54,8 +59,11 @@ class FileRefs:
 
     def ref(self, file: FileData | Upload) -> dict[str, Any]:
         """Give the reference of a file; the same file has the same."""
-        size = file.size if isinstance(file, FileData) else _size(file)
-        return self._ref(file, _key(file), size)
+        if not isinstance(file, FileData):
+            return self._ref(file, _key(file), _size(file))
+        ref = self._ref(file, _key(file), file.size)
+        host = file.host
+        return {**ref, "host": host} if host and host != urlsplit(self._home()).netloc else ref
 
     def ref_made(self, file: Made, key: Hashable) -> dict[str, Any]:
         """Give the reference of a file that is made when its bytes are asked for; the same for the same key."""

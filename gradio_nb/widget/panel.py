@@ -69,7 +69,7 @@ class Panel:
         self._cancels = Workers(4, "gradio_nb-cancel")
         self.mirror = Mirror(self._read, self._read_run)
         self.connection = Connection(src, self._connected, **options)
-        self.refs = FileRefs(lambda file: self.client.fetch(file), self._upload_limit)
+        self.refs = FileRefs(lambda file: self.client.fetch(file), self._upload_limit, self._home)
         self.mirror.mark("app", "endpoints", "selected", "drafts", "variable", "chat")
         self.mirror.gather()
         self.outbox = Outbox(publish, self.mirror.gather, released)
@@ -132,6 +132,10 @@ class Panel:
     def _upload_limit(self) -> int | None:
         client = self.connection.ready
         return client.app.max_file_size if client else None
+
+    def _home(self) -> str:
+        client = self.connection.ready
+        return client.url if client else ""
 
     def _connected(self) -> None:
         client = self.connection.ready

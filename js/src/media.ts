@@ -17,6 +17,8 @@ export interface Loaded {
 }
 
 export type Medium =
+	/** On another host than the app's, and nobody has asked for it. */
+	| { state: "elsewhere"; host: string }
 	| { state: "loading"; done: number; total: number | null }
 	| ({ state: "ready" } & Loaded)
 	| { state: "failed"; message: string };
@@ -34,6 +36,7 @@ const AT_ONCE = 4; // files; a gallery may have hundreds
 const GRACE = 1000; // ms until what no view shows any more is looked for
 
 interface Kept {
+	file: FileRef;
 	medium: Signal<Medium>;
 	/** Components that show it. */
 	users: number;
@@ -46,6 +49,7 @@ export class Media {
 	#free = AT_ONCE;
 	readonly #queue: (() => void)[] = [];
 	readonly #known = new Map<string, Kept>();
+	readonly #trusted = new Set<string>();
 	#sweeping: ReturnType<typeof setTimeout> | undefined;
 	#disposed = false;
 
@@ -59,8 +63,15 @@ export class Media {
 	get(file: FileRef): Signal<Medium> {
 		const kept = this.#known.get(file.__file__);
 		if (kept) return kept.medium;
-		this.#keep(file);
-		return this.retry(file);
+		const { medium } = this.#keep(file);
+		return medium.value.state === "elsewhere" ? medium : this.retry(file);
+	}
+
+	/** Pull what there is of a host, now and from now on. */
+	trust(host: string): void {
+		this.#trusted.add(host);
+		for (const { file, medium } of [...this.#known.values()])
+			if (file.host === host && medium.value.state === "elsewhere") this.retry(file);
 	}
 
 	/** Try to pull a file again. */
@@ -96,8 +107,11 @@ export class Media {
 	}
 
 	#keep(file: FileRef): Kept {
-		const medium = signal<Medium>({ state: "loading", done: 0, total: file.size });
-		const kept = { medium, users: 0, left: false, urls: [] };
+		const asked = !file.host || this.#trusted.has(file.host);
+		const medium = signal<Medium>(
+			asked ? { state: "loading", done: 0, total: file.size } : { state: "elsewhere", host: file.host ?? "" },
+		);
+		const kept = { file, medium, users: 0, left: false, urls: [] };
 		this.#known.set(file.__file__, kept);
 		return kept;
 	}

@@ -17,6 +17,8 @@ export interface FileRef {
 	name: string;
 	size: number | null;
 	type: string | null;
+	/** Where it comes from, if that is another host than the app's: nothing of it is shown unasked. */
+	host?: string;
 }
 
 /**

@@ -135,6 +135,31 @@ it("a recording is a WAV file of 16 bits", async () => {
 	expect([0, 1, 2, 3, 4, 5].map((i) => bytes.getInt16(44 + 2 * i, true))).toEqual([0, 16384, 32767, 0, -32767, 0]);
 });
 
+describe("a file of another host", () => {
+	const far = { ...ref("f1", "a.png", "image/png"), host: "example.org" };
+
+	it("is shown when it is asked for", async () => {
+		const el = show(parameter("x", "image", { default: far }));
+		await settled();
+		expect(panel.model.asked("media")).toEqual([]);
+		await click(button(el, "Load from example.org"));
+		expect(panel.model.asked("media")).toHaveLength(1);
+	});
+
+	it("is cropped when it is asked for", async () => {
+		const el = show(parameter("x", "image", { default: far }));
+		await click(button(el, "Crop a.png"));
+		expect(panel.model.asked("media")).toHaveLength(1);
+	});
+
+	it("is painted on when it is asked for", async () => {
+		const el = show(parameter("x", "editor", { default: { background: far, layers: [far], composite: null } }));
+		await settled();
+		expect(panel.model.asked("media")).toEqual([]);
+		expect(button(el, "Load from example.org")).not.toBeNull();
+	});
+});
+
 describe("text with files", () => {
 	it("is sent as both", async () => {
 		const el = show(parameter("x", "multimodal"));

@@ -28,6 +28,19 @@ describe("a viewer for each kind", () => {
 		expect(find(el, "a[target=_blank]").getAttribute("href")).toBe("blob:made");
 	});
 
+	it("a picture of another host is loaded when somebody asks for it, and then the others of that host are", async () => {
+		const { el, model, change } = await draw("image", { ...PNG, host: "example.org" });
+		expect(el.textContent).toContain("Load from example.org");
+		expect(model.asked("media")).toEqual([]);
+		await click(button(el, "Load from example.org"));
+		expect(find(el, "img").getAttribute("src")).toBe("blob:made");
+		await change({ ...PNG, __file__: "f-2", host: "example.org" });
+		expect(model.asked("media").map(({ file }) => file)).toEqual(["f-1", "f-2"]);
+		await change({ ...PNG, __file__: "f-3", host: "example.net" });
+		expect(button(el, "Load from example.net")).not.toBeNull();
+		expect(model.asked("media")).toHaveLength(2);
+	});
+
 	it("an SVG is never opened as a page", async () => {
 		const el = await show("image", { ...PNG, name: "a.svg", type: "image/svg+xml" });
 		expect(el.querySelector("img")).not.toBeNull();

@@ -88,7 +88,7 @@ def test_an_end_is_reached_and_told_apart(fake, wait_for, state):
             assert job.cancel()
         error = job.exception(TIMEOUT)
         run = Runs().add(job)
-        refs = FileRefs(client.fetch, lambda: None)
+        refs = FileRefs(client.fetch, lambda: None, str)
         view = run_view(run, {}, refs, "result", str)
         # The client is as good as new.
         fake.routes |= {JOIN: fake.join, DATA: fake.data}

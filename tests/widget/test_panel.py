@@ -11,6 +11,7 @@ import pytest
 from page import Page
 
 from gradio_nb.errors import ProtocolError
+from gradio_nb.protocol.filedata import FileData
 from gradio_nb.values.base import Upload
 from gradio_nb.widget.filerefs import FileRefs
 from gradio_nb.widget.messages import PIECE
@@ -134,7 +135,7 @@ def test_a_lazy_module_comes_in_pieces_and_no_other_file_does(page: Page) -> Non
 
 def test_json_of_an_app_cannot_name_a_file_of_the_panel() -> None:
     def refs() -> FileRefs:
-        return FileRefs(lambda file: Path(file.path), lambda: None)
+        return FileRefs(lambda file: Path(file.path), lambda: None, str)
 
     one, other = refs(), refs()
     upload = Upload(b"mine", "mine.txt")
@@ -142,6 +143,20 @@ def test_json_of_an_app_cannot_name_a_file_of_the_panel() -> None:
     for guess in ("f1", "f1-", other.ref(upload)["__file__"]):
         with pytest.raises(ProtocolError):
             one.load({"value": {"__file__": guess}})
+
+
+def test_a_file_that_is_an_address_on_another_host_says_so() -> None:
+    refs = FileRefs(lambda file: Path(file.path), lambda: None, lambda: "http://app.example:7860/behind")
+    hosts = {
+        "https://user@pictures.example:1/a.png": "pictures.example:1",
+        "http://app.example/a.png": "app.example",
+        "http://app.example:7860/a.png": None,
+        "/tmp/gradio/a.png": None,
+        "data:image/png;base64,AA": None,
+        "http://[broken": None,
+    }
+    assert {path: refs.ref(FileData(path, "a.png")).get("host") for path in hosts} == hosts
+    assert "host" not in refs.ref(FileData("https://other.example/x", "a.mp4", is_stream=True))
 
 
 def test_a_lost_piece_is_told_and_a_file_of_no_bytes_is_a_file(page: Page) -> None:

@@ -125,7 +125,7 @@ def test_no_schema_default_or_example_of_an_app_reads_a_variable(notebook: dict[
     notebook["secret"] = "of the notebook"
     said = {"b": "{{secret}}", "more": [r"\{{secret}}"]}
     p = Parameter(name="x", label="X", component="new", required=False, schema=SCHEMA, default=said, example=said)
-    view = parameter_view(p, FileRefs(lambda file: Path(), lambda: None))
+    view = parameter_view(p, FileRefs(lambda file: Path(), lambda: None, str))
     shown = view["options"]["schema"]["properties"]
     for held in (
         view["default"],

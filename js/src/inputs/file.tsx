@@ -4,6 +4,7 @@ import { lazy } from "../lazy";
 import { isRaster } from "../media";
 import { AudioPlayer, Picture, VideoPlayer } from "../outputs/media";
 import { type FileRef, type FormValue, isFileRef, list, text } from "../values";
+import { useView } from "../view";
 import { acceptOf, type CaptureProps, Drop } from "./drop";
 import { type InputProps, registerInput } from "./registry";
 
@@ -77,8 +78,15 @@ interface ItemProps {
 
 export function Item({ kind, file, onRemove, onEdited }: ItemProps) {
 	const [editing, setEditing] = useState(false);
+	const { media } = useView().store;
 	const name = nameOf(file);
 	const edit = typeof file !== "string" && editorOf(kind, file);
+
+	function open(): void {
+		if (typeof file !== "string" && file.host) media.trust(file.host);
+		setEditing(true);
+	}
+
 	return (
 		<div>
 			{editing && edit && typeof file !== "string" ? (
@@ -98,7 +106,7 @@ export function Item({ kind, file, onRemove, onEdited }: ItemProps) {
 				<span class="g-soft">{typeof file === "string" ? "" : file.size !== null && bytes(file.size)}</span>
 				<span class="g-grow" />
 				{edit && !editing && (
-					<button type="button" class="g-quiet" aria-label={`${edit.word} ${name}`} onClick={() => setEditing(true)}>
+					<button type="button" class="g-quiet" aria-label={`${edit.word} ${name}`} onClick={open}>
 						{edit.word}
 					</button>
 				)}

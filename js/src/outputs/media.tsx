@@ -15,6 +15,14 @@ type Shown = { file: FileRef };
 /** What stands there until the bytes do. */
 export function Pending({ medium, file }: { medium: Exclude<Medium, { state: "ready" }>; file: FileRef }) {
 	const { media } = useView().store;
+	if (medium.state === "elsewhere")
+		return (
+			<p>
+				<button type="button" class="g-link" onClick={() => media.trust(medium.host)}>
+					Load from {medium.host}
+				</button>
+			</p>
+		);
 	if (medium.state === "failed")
 		return (
 			<p class="g-problem">
@@ -26,6 +34,12 @@ export function Pending({ medium, file }: { medium: Exclude<Medium, { state: "re
 		);
 	const { done, total } = medium;
 	return <p class="g-soft g-pending">Fetching {total ? percent(done / total) : bytes(done)}</p>;
+}
+
+/** Asks for a file that something draws which has no place for words; nothing where there is no need to. */
+export function Ask({ file }: Shown) {
+	const medium = useMedium(file);
+	return medium.state === "elsewhere" ? <Pending medium={medium} file={file} /> : null;
 }
 
 interface PictureProps extends Shown {

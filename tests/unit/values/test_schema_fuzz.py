@@ -120,7 +120,7 @@ def test_what_fits_is_what_the_standard_says(schema: dict[str, Any], value: Any)
 @given(ROOTS)
 def test_any_schema_gives_a_form(schema: dict[str, Any]) -> None:
     made = parameter("nobodyknows", schema=schema)
-    view = parameter_view(made, FileRefs(lambda file: Path(), lambda: None))
+    view = parameter_view(made, FileRefs(lambda file: Path(), lambda: None, str))
     json.dumps(view)
     assert view["control"] in ("schema", "json")
     assert view["options"].get("schema") == (schema if view["control"] == "schema" else None)

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import {
+	Ask,
 	type FileRef,
 	type FormValue,
 	type InputProps,
@@ -193,6 +194,9 @@ export default function Editor(props: InputProps) {
 	return (
 		<div class="g-editor" onFocusOut={commit} onPointerLeave={commit}>
 			{!parts.background && <Background {...backgroundProps} />}
+			{[parts.background, ...parts.layers].filter(isFileRef).map((file) => (
+				<Ask key={file.__file__} file={file} />
+			))}
 			<div class="g-editor-tools" role="toolbar" aria-label={`Tools for ${label}`}>
 				{(["brush", "eraser"] as const).map((one) => (
 					<button key={one} type="button" aria-pressed={tool === one} onClick={() => setTool(one)}>
@@ -337,7 +341,7 @@ type Watched = ReturnType<ReturnType<typeof useView>["store"]["media"]["get"]>;
 function pictureOf(medium: Watched, isGone: () => boolean): Promise<HTMLImageElement | null> {
 	return new Promise((resolve) => {
 		const stop = medium.subscribe((now) => {
-			if (now.state === "loading" && !isGone()) return;
+			if ((now.state === "loading" || now.state === "elsewhere") && !isGone()) return;
 			queueMicrotask(() => stop());
 			if (now.state !== "ready") return resolve(null);
 			const picture = new Image();
