@@ -1,4 +1,4 @@
-"""A Gradio 6 app that means harm: `python tests/apps/hostile.py --port 7860`.
+"""A Gradio 6 app that means harm: `python tests/apps/hostile.py --port 7860 --near http://127.0.0.2:7861`.
 
 Every text that an app can put on a page is one of `PAYLOADS`, or all of them. Whoever lets one do what it
 wants has `window.harm` set, or asks the network for an address with "harm" in it. What Gradio's own
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from PIL import Image
 FOLDER = Path(os.environ["GRADIO_TEMP_DIR"]) / "hostile"
 JS = "window.harm=1"
 AWAY = "https://harm.invalid/x"
+NEAR = sys.argv[sys.argv.index("--near") + 1]  # a host beside this one
+NAME = "<img src=x onerror=window.harm=1>"
 
 PAYLOADS = [
     f"<script>{JS}</script>",
@@ -76,6 +79,7 @@ PAYLOADS = [
     f"```<img src=x onerror={JS}>\n<script>{JS}</script>\n```",
     f"\"' onmouseover='{JS}' x=\"",
     f"]]><![CDATA[<script>{JS}</script>]]><!--<img src=x onerror={JS}>--!><img src=x onerror={JS}>",
+    f"<img src='{NEAR}/x.png'> ![x]({NEAR}/x.png) <video src='{NEAR}/x.mp4'></video>",
     "\u202egnp.exe \u200b\u200d\u2066x\u2069 \u0000 \U0001f600",
 ]
 ALL = " ".join(PAYLOADS)
@@ -177,6 +181,61 @@ def wires() -> dict[str, Any]:
     }
 
 
+def huge(shape: str) -> Any:
+    """Give a value of tens of MB."""
+    if shape == "text":
+        return ALL * 5_000
+    return [{text: [text, number] for text in PAYLOADS} for number in range(3_000)]
+
+
+def talk(message: Any, history: list[Any]) -> Iterator[Any]:
+    yield ALL
+    yield [{"role": "assistant", "content": ALL, "metadata": {"title": ALL, "log": ALL, "status": "pending"}}, ALL]
+
+
+def form(label: str, depth: int = 2) -> dict[str, Any]:
+    """Give a JSON schema whose every word means harm."""
+    words = {"title": label, "description": ALL, "default": None}
+    inner = {"type": "string", **words, "enum": PAYLOADS[:5]} if depth == 0 else form(label, depth - 1)
+    properties = {text: {**inner, "title": text} for text in PAYLOADS[:3]} | {"__proto__": {"type": "string", **words}}
+    return {"type": "object", **words, "properties": properties, "required": [PAYLOADS[0]]}
+
+
+def everything() -> list[Any]:
+    """Make one of each component that takes something, and let each of its words mean harm."""
+    some = files()
+    picture = FOLDER / f"{NAME}.png"
+    picture.write_bytes(Path(some["picture"]["path"]).read_bytes())
+    page = FOLDER / f"{NAME}.html"
+    page.write_text(f"<script>{JS}</script>")
+    words = {"label": ALL, "info": ALL}
+    said = [{"role": "user", "content": ALL}, {"role": "assistant", "content": ALL, "metadata": {"title": ALL}}]
+    schema = raw("unheard")
+    schema.api_info = lambda: form(ALL)
+    far = raw("image")
+    far.value = {**some["picture"], "path": f"{NEAR}/picture.png", "orig_name": NAME}
+    return [
+        gr.Textbox(ALL, **words, placeholder=ALL, lines=3),
+        gr.Dropdown([(text, text) for text in PAYLOADS], multiselect=True, value=PAYLOADS[:2], **words),
+        gr.Dropdown([(text, text) for text in PAYLOADS], allow_custom_value=True, value=PAYLOADS[0], **words),
+        gr.ColorPicker(f"red;background:url({AWAY})", **words),
+        gr.DateTime(ALL, **words),
+        gr.File([str(page), str(picture)], file_count="multiple", label=ALL),
+        gr.Image(str(picture), label=ALL, placeholder=ALL),
+        gr.Audio(label=ALL),
+        gr.Video(label=ALL),
+        gr.Gallery([(str(picture), text) for text in PAYLOADS[:4]], label=ALL, interactive=True),
+        gr.Chatbot(said, label=ALL, placeholder=ALL),
+        gr.MultimodalTextbox({"text": ALL, "files": [str(page)]}, placeholder=ALL, **words),
+        gr.ImageEditor({"background": str(picture), "layers": [], "composite": None}, label=ALL),
+        gr.Dataframe([PAYLOADS[:2]] * 3, headers=PAYLOADS[:2], label=ALL, datatype=["markdown", "html"]),
+        gr.Code(ALL, language="html", label=ALL),
+        gr.Model3D(label=ALL),
+        schema,
+        far,
+    ]
+
+
 def fail(how: str, bar: gr.Progress = gr.Progress()) -> Iterator[str]:
     bar((1, 3), desc=ALL, unit=ALL)
     gr.Info(ALL, title=ALL)
@@ -210,6 +269,19 @@ def build() -> gr.Blocks:
         out = gr.Textbox(label=ALL)
         gr.Button().click(lambda *values: str(values), asked, out, api_name="form", api_description=ALL)
         gr.Examples([[text, *[None] * 8] for text in PAYLOADS[:5]], asked)
+        gr.Button().click(lambda *values: str(values), everything(), out, api_name="everything")
+        gr.Button().click(huge, gr.Textbox("text", label="Shape"), raw("textbox"), api_name="huge_text")
+        gr.Button().click(huge, gr.Textbox("json", label="Shape"), raw("json"), api_name="huge_json")
+        bot = gr.Chatbot([{"role": "user", "content": ALL}, {"role": "assistant", "content": ALL}], label=ALL)
+        gr.ChatInterface(
+            talk,
+            chatbot=bot,
+            title=ALL,
+            description=ALL,
+            examples=PAYLOADS[:5],
+            api_name="talk",
+            textbox=gr.Textbox(label=ALL, placeholder=ALL),
+        )
         gr.Button().click(fail, gr.Textbox("x", label="How"), out, api_name="fail")
     return app
 
@@ -217,6 +289,7 @@ def build() -> gr.Blocks:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--near", required=True)
     options = parser.parse_args()
     app = build()
     app.queue().launch(

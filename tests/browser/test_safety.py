@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fake_server import CLOSE, Exchange, FakeApp, begun
 from lab import Lab
 from panel import connected
 from playwright.sync_api import Request, WebSocket, expect
@@ -18,6 +20,23 @@ ROOT = __file__.rpartition("/tests/")[0]
 
 # All that shows something of an app: the panel, and what cells have given.
 AREAS = """() => [...document.querySelectorAll(".jp-Notebook .jp-OutputArea")]"""
+
+# Endpoints that show something without being given anything.
+SHOWING = "[name for name, e in app.client.app.endpoints.items() if e.public and not e.parameters]"
+
+END = re.compile("done|failed")
+
+# By what is odd in it: JSON, and what the panel shows of it.
+ODD = {
+    "half a surrogate pair": (r'"\ud800 is half"', "\ufffd is half"),
+    "no number": ("[NaN, Infinity]", "null"),
+    "depth": ("[" * 900 + "]" * 900, "nested too deep"),
+}
+
+# A picture of one red pixel.
+RED = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg=="
+)
 
 # What a hand does on a page, at everything that the app has put there. The panel's own controls do what they should,
 # and a link is followed by who wants to.
@@ -68,9 +87,23 @@ TOLD = "[len(In) - 1, sorted(name for name in globals() if not name.startswith('
 
 
 @pytest.fixture(scope="module")
-def hostile_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def _near() -> Iterator[FakeApp]:
+    with FakeApp("127.0.0.2") as server:
+        server.routes["GET /picture.png"] = lambda x: x.send(RED, type="image/png")
+        yield server
+
+
+@pytest.fixture
+def near(_near: FakeApp) -> FakeApp:
+    """A server beside the app, which the app names and nobody may ask: neither page nor kernel."""
+    _near.seen.clear()
+    return _near
+
+
+@pytest.fixture(scope="module")
+def hostile_url(tmp_path_factory: pytest.TempPathFactory, _near: FakeApp) -> Iterator[str]:
     port, folder = free_port(), tmp_path_factory.mktemp("hostile")
-    command = [sys.executable, f"{ROOT}/tests/apps/hostile.py", "--port", str(port)]
+    command = [sys.executable, f"{ROOT}/tests/apps/hostile.py", "--port", str(port), "--near", _near.url]
     env = os.environ | {"GRADIO_TEMP_DIR": str(folder / "files")}
     with Server(command, f"http://127.0.0.1:{port}", folder / "app.log", env) as server:
         server.wait_until_up()
@@ -142,18 +175,19 @@ def watch(lab: Lab) -> Iterator[Watch]:
     watch.end()
 
 
-def test_no_output_of_an_app_does_harm(lab: Lab, hostile_url: str, watch: Watch) -> None:
+def test_no_output_of_an_app_does_harm(lab: Lab, hostile_url: str, watch: Watch, near: FakeApp) -> None:
     panel = connected(lab, hostile_url)
-    names = lab.evaluate("[e for e in app.client.app.endpoints if e not in ('/form', '/fail', '/load_example')]")
+    names = lab.evaluate(SHOWING)
     assert len(names) > 25
     for number, name in enumerate(names, 1):
         panel.endpoint(name)
         panel.run()
-        expect(panel.run_row(number)).to_contain_text(re.compile("done|failed"))
+        expect(panel.run_row(number)).to_contain_text(END)
         expect(panel.root.locator(".g-pending")).to_have_count(0)
         watch.assert_unharmed()
     states = lab.evaluate("{r.endpoint: str(r.state) for r in app.runs}")
     assert {name for name, state in states.items() if state != "done"} == set()
+    assert near.seen == []
     assert not [e for e in lab.errors if "uncaught" in e]
 
 
@@ -163,6 +197,70 @@ def test_no_form_of_an_app_does_harm(lab: Lab, hostile_url: str, watch: Watch) -
     expect(panel.root.locator(".g-field")).to_have_count(9)
     watch.assert_unharmed()
     lab.shot("form")
+
+
+def test_no_control_does_harm_and_none_loads_what_is_elsewhere_unasked(
+    lab: Lab, hostile_url: str, watch: Watch, near: FakeApp
+) -> None:
+    panel = connected(lab, hostile_url)
+    panel.endpoint("/everything")
+    expect(panel.root.locator(".g-field")).to_have_count(18)
+    expect(panel.root.locator(".g-pending")).to_have_count(0)
+    for summary in panel.root.locator("details:not([open]) > summary").all():
+        summary.click()
+    watch.assert_unharmed()
+    lab.shot("everything")
+    assert near.seen == []
+    host = near.url.removeprefix("http://")
+    panel.button(f"Load from {host}").click()
+    near.until(lambda: near.seen)
+    assert [seen.path for seen in near.seen] == ["/picture.png"]
+
+
+def test_no_conversation_does_harm(lab: Lab, hostile_url: str, watch: Watch, near: FakeApp) -> None:
+    panel = connected(lab, hostile_url)
+    panel.endpoint("/talk")
+    panel.root.locator(".g-say textarea").fill("hello <img src=x onerror=window.harm=1>")
+    panel.root.locator(".g-say textarea").press("Enter")
+    expect(panel.run_row(1)).to_contain_text("done")
+    expect(panel.root.locator(".g-chat > li")).not_to_have_count(1)
+    watch.assert_unharmed()
+    assert near.seen == []
+    lab.shot("talk")
+
+
+def test_no_weight_of_an_app_does_harm(lab: Lab, hostile_url: str, watch: Watch) -> None:
+    panel = connected(lab, hostile_url)
+    for number, name in enumerate(("/huge_text", "/huge_json"), 1):
+        panel.endpoint(name)
+        panel.run()
+        expect(panel.run_row(number)).to_contain_text("done", timeout=90_000)
+        expect(panel.button("show all")).to_be_visible()
+    assert lab.evaluate("[len(run.value) >= 3_000 for run in app.runs]") == [True, True]
+    assert lab.evaluate("len(repr(app._snapshot()))") < 2_000_000
+    watch.assert_unharmed()
+
+
+@pytest.mark.parametrize(("value", "shown"), ODD.values(), ids=ODD)
+def test_what_gradio_itself_would_not_send_does_no_harm(
+    lab: Lab, fake: FakeApp, watch: Watch, value: str, shown: str
+) -> None:
+    def answer(x: Exchange) -> None:
+        event = fake.event_of(x)
+        message = '{"msg": "process_completed", "event_id": "%s", "success": true, "output": {"data": [%s]}}'
+        x.stream(*begun(event), f"data: {message % (event, value)}\n\n", CLOSE)
+
+    fake.config["components"][1]["type"] = "json"
+    fake.routes["GET /gradio_api/queue/data"] = answer
+    panel = connected(lab, fake.url)
+    panel.field("Text").fill("x")
+    panel.run()
+    expect(panel.run_row(1)).to_contain_text(END)
+    expect(panel.root.locator(".g-body")).to_contain_text(shown)
+    watch.assert_unharmed()
+    lab.reload()
+    panel.wait_ready()
+    expect(panel.run_row(1)).to_contain_text(END)
 
 
 def test_no_word_of_a_failing_run_does_harm(lab: Lab, hostile_url: str, watch: Watch) -> None:
@@ -180,8 +278,7 @@ def test_no_value_shown_by_a_cell_does_harm(lab: Lab, hostile_url: str, watch: W
         lab,
         hostile_url,
         "from IPython.display import display\n"
-        "for name in app.client.app.endpoints:\n"
-        "    if name in ('/form', '/fail', '/load_example'): continue\n"
+        f"for name in {SHOWING}:\n"
         "    value = app.client.predict(api_name=name)\n"
         "    display(value)\n"
         "    for one in value if isinstance(value, (tuple, list)) else []: display(one)",
