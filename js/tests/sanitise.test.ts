@@ -43,6 +43,45 @@ describe.each([
 		expect(html).toContain('rel="noopener noreferrer"');
 	});
 
+	it.each([
+		[
+			"a film",
+			'<video src="https://evil.example/a.mp4" poster="https://evil.example/a.png" autoplay></video>',
+			"video",
+		],
+		["a film in two forms", '<video><source src="https://evil.example/a.mp4"><source src="b.webm">x</video>', "video"],
+		["a film of which there is a picture only", '<video poster="https://evil.example/a.mp4"></video>', "video"],
+		["a sound", '<audio controls src="https://evil.example/a.mp4"></audio>', "sound"],
+		["a picture of a style", "<p style=\"background:url( 'https://evil.example/a.mp4' )\">y</p>", "picture"],
+		["a picture of a set", '<p><img srcset="https://evil.example/a.mp4 1x, /b.png 2x"></p>', "picture"],
+		["a picture in forms", '<picture><source srcset="https://evil.example/a.mp4"><img></picture>', "picture"],
+	])("leaves a link to %s of another host, and nothing that loads", (_, source, word) => {
+		const box = document.createElement("div");
+		box.innerHTML = clean(source).html;
+		const links = [...box.querySelectorAll("a")];
+		expect(links.map((link) => [link.textContent, link.href, link.rel])).toEqual([
+			[`${word} ↗`, "https://evil.example/a.mp4", "noopener noreferrer"],
+		]);
+		for (const link of links) link.remove();
+		expect(box.innerHTML).not.toMatch(/evil|src=|srcset|style|video|audio/);
+	});
+
+	it.each([
+		'<img srcset="https://example.org/a.png 1x">',
+		'<picture><source srcset="https://example.org/a.png"><img></picture>',
+	])("loads of %s what was asked for", (source) => {
+		const { html, hosts } = cleanHtml(source);
+		expect([html.includes("<img"), hosts]).toEqual([false, ["example.org"]]);
+		const box = document.createElement("div");
+		box.innerHTML = cleanHtml(source, new Set(hosts)).html;
+		expect(box.querySelector("img")?.src).toBe("https://example.org/a.png");
+		expect(box.innerHTML).not.toContain("srcset");
+	});
+
+	it("leaves nothing of a player of the notebook's own server", () => {
+		expect(clean('<p><video src="/api/kernels"></video><audio src="x.mp3"></audio></p>').html).not.toMatch(/<[av]/);
+	});
+
 	it("asks nothing of the notebook's own server", () => {
 		expect(clean('<p><img src="/api/kernels" alt="x"><a href="/api/shutdown">y</a></p>').html).not.toContain("/api");
 	});

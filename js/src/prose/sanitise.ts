@@ -24,6 +24,7 @@ const NONE: Hosts = new Set();
 const purify = DOMPurify(window);
 const ACTIVE = new Set(["SCRIPT", "IFRAME", "OBJECT", "EMBED", "FORM", "BUTTON", "INPUT"]);
 const ADDRESSES = new Set(["src", "poster", "background", "data", "href", "xlink:href"]);
+const PLAYERS: { readonly [tag: string]: string } = { VIDEO: "video", AUDIO: "sound" };
 const SVG = "http://www.w3.org/2000/svg";
 
 // Of the text that is being cleaned: the hook is given nodes only.
@@ -31,7 +32,15 @@ let wanted = NONE;
 const left = new Set<string>();
 
 purify.addHook("afterSanitizeAttributes", (node) => {
-	const source = node.getAttribute("src");
+	const word = PLAYERS[node.tagName];
+	if (word) {
+		// Without its bytes a player is an empty box.
+		node.replaceWith(...linksTo(addressesOf(node), word));
+		return;
+	}
+	if (node.tagName === "PICTURE") nameOnly(node);
+	const behind = picturesBehind(node);
+	const source = node.getAttribute("src") ?? firstOf(node.getAttribute("srcset"));
 	const isLink = node.tagName === "A" && /^(https?:|mailto:)/i.test(node.getAttribute("href") ?? "");
 	const host = node.tagName === "IMG" ? hostOf(source) : "";
 	const isWanted = host !== "" && wanted.has(host);
@@ -39,10 +48,17 @@ purify.addHook("afterSanitizeAttributes", (node) => {
 		if ((isLink && name === "href") || (isWanted && name === "src")) continue;
 		if (loads(node, name, value)) node.removeAttribute(name);
 	}
-	if (isWanted) node.setAttribute("referrerpolicy", "no-referrer");
-	else if (host) left.add(host);
+	if (isWanted && source) {
+		node.setAttribute("src", source);
+		node.setAttribute("referrerpolicy", "no-referrer");
+	} else if (host) left.add(host);
 	if (isLink) openElsewhere(node);
-	if (node.tagName === "IMG" && !node.hasAttribute("src")) node.replaceWith(linkTo(source, node.getAttribute("alt")));
+	if (!node.hasAttribute("style")) node.prepend(...linksTo(behind, "picture"));
+	if (node.tagName === "IMG" && !node.hasAttribute("src")) {
+		const alt = node.getAttribute("alt") ?? "";
+		const [link = document.createTextNode(alt)] = linksTo([source], alt || "picture");
+		node.replaceWith(link);
+	}
 });
 
 /** Tell whether an attribute would fetch something. A backslash could hide that in CSS. */
@@ -65,14 +81,35 @@ function openElsewhere(link: Element): void {
 	link.setAttribute("rel", "noopener noreferrer");
 }
 
-/** What stands for a picture that is not loaded. */
-function linkTo(source: string | null, alt: string | null): Node {
-	if (!source || !/^https?:/i.test(source)) return document.createTextNode(alt ?? "");
-	const link = document.createElement("a");
-	link.href = source;
-	link.textContent = `${alt || "picture"} ↗`;
-	openElsewhere(link);
-	return link;
+/** What can be asked for of a film or a sound: its picture, and the first form that it is there in. */
+function addressesOf(player: Element): (string | null)[] {
+	const own = player.getAttribute("src") ?? player.querySelector("source[src]")?.getAttribute("src") ?? null;
+	return own === null ? [player.getAttribute("poster")] : [own];
+}
+
+/** Of the forms that a picture is there in, name the first in its `<img>`, where that names none. */
+function nameOnly(picture: Element): void {
+	const first = firstOf(picture.querySelector("source[srcset]")?.getAttribute("srcset") ?? null);
+	if (first) picture.querySelector("img:not([src], [srcset])")?.setAttribute("src", first);
+}
+
+/** The pictures that a style would load, as far as it writes them out. */
+function picturesBehind(node: Element): string[] {
+	const style = node.getAttribute("style") ?? "";
+	return [...style.matchAll(/url\(\s*["']?(https?:[^"'()\\\s]+)/gi)].map(([, address = ""]) => address);
+}
+
+const firstOf = (srcset: string | null): string | null => srcset?.trim().split(/[\s,]/)[0] ?? null;
+
+/** What stands for something that is not loaded; nothing for what is on no other host. */
+function linksTo(addresses: readonly (string | null)[], word: string): Node[] {
+	return addresses.filter(hostOf).map((address) => {
+		const link = document.createElement("a");
+		link.href = address ?? "";
+		link.textContent = `${word} ↗`;
+		openElsewhere(link);
+		return link;
+	});
 }
 
 /** `hosts`: those whose pictures may be loaded. */
