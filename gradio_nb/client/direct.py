@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..protocol import events
-from .http import read_json
+from .bodies import read_json
 from .line import line_of
 from .way import Way
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import nullcontext
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit
 
 import requests
 from requests.utils import select_proxy
@@ -22,7 +22,8 @@ from urllib3.exceptions import HTTPError as TransportError
 from .. import errors
 from ..frozen import Frozen
 from ..protocol.sse import Decoder
-from ..protocol.text import parse_json
+from .addresses import normalise, same_server
+from .bodies import load, pieces, read_json
 from .failures import busy, failure, transport_failure
 from .line import Line
 from .places import Bounds
@@ -35,8 +36,6 @@ AT_ONCE = 1.0
 """Seconds within which a closed connection swallows a request; what is lost later, the server may have begun with."""
 KEPT_SECRETS = 500
 """Twice and more what is kept of exchanges that could hold them."""
-MAX_BODY = 256 * 2**20
-
 
 Messages = Generator[dict[str, Any], None, None]
 Rest = Callable[[errors.GradioNbError], bool]
@@ -253,7 +252,7 @@ class Http:
                         method, url, data=body, headers=headers, stream=True, timeout=(CONNECT_TIMEOUT, timeout)
                     )
                     if not stream:
-                        _load(response)
+                        load(response)
                     self.record.answered(call, response, stream)
                 return response
             except requests.ConnectionError as e:
@@ -296,7 +295,7 @@ class Http:
             decoder = Decoder(seen=partial(self.record.message, call))
             try:
                 with call:
-                    for piece in _pieces(response.raw):
+                    for piece in pieces(response.raw):
                         yield from decoder.feed(piece)
             except (requests.RequestException, TransportError, OSError) as e:
                 raise transport_failure(e, url) from e
@@ -357,52 +356,3 @@ class Http:
 
     def close(self) -> None:
         self._session.close()
-
-
-def normalise(url: str) -> str:
-    """Bring an address into the form that routes are put behind (§2)."""
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise errors.UsageError(f"{url!r} is no address.", hint="It has to begin with http:// or https://.")
-    return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
-
-
-def same_server(base: str, url: str) -> bool:
-    """Tell whether an address is of the same server; the step up to https is no other server."""
-    one, other = urlsplit(base), urlsplit(url)
-    if (one.scheme, one.netloc) == (other.scheme, other.netloc):
-        return True
-    ports = {"http": 80, "https": 443}
-    ends = [(p.scheme, p.hostname, p.port or ports.get(p.scheme)) for p in (one, other)]
-    return ends[0] == ends[1] or ends == [("http", one.hostname, 80), ("https", one.hostname, 443)]
-
-
-def _pieces(raw: Any) -> Iterator[bytes]:
-    """Give bytes as they come. What is not sent in chunks, `stream` would collect until 64 kB are full."""
-    if raw.chunked:
-        yield from raw.stream(1 << 16, decode_content=True)
-    elif hasattr(raw, "read1"):
-        while piece := raw.read1(1 << 16, decode_content=True):
-            yield piece
-    else:  # urllib3 1
-        yield from raw.stream(1, decode_content=True)
-
-
-def _load(response: requests.Response) -> None:
-    """Read the body, as `requests` does by itself, but no more of it than makes sense."""
-    parts, size = [], 0
-    for part in response.iter_content(1 << 16):
-        size += len(part)
-        if size > MAX_BODY:
-            response.close()
-            raise errors.ProtocolError(f"An answer is larger than {MAX_BODY / 2**20:.0f} MB.")
-        parts.append(part)
-    response._content = b"".join(parts)
-
-
-def read_json(response: requests.Response) -> Any:
-    """Read an answer that has to be JSON."""
-    try:
-        return parse_json(response.content)
-    except (ValueError, RecursionError) as e:
-        raise errors.ProtocolError("The server answered with something that is no JSON.") from e

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from .. import errors
 from ..frozen import Frozen
 from . import hub
-from .http import normalise
+from .addresses import normalise
 from .patience import Patience
 
 HUB = r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)(?![\w.:])/?"

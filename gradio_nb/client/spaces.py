@@ -5,8 +5,9 @@ from __future__ import annotations
 from .. import errors
 from ..frozen import Frozen
 from . import hub
+from .addresses import normalise
 from .connect import Loaded, load
-from .http import Http, normalise
+from .http import Http
 from .patience import Patience
 from .source import Source
 

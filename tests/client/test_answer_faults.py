@@ -219,7 +219,7 @@ def test_what_comes_instead_of_a_stream(fake, fault, api_name):
 @ENDPOINTS
 @cases(INSTEAD_OF_THE_JOIN)
 def test_what_comes_instead_of_the_answer_to_a_join(fake, fault, api_name, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.http.MAX_BODY", 1_000_000)
+    monkeypatch.setattr("gradio_nb.client.bodies.MAX_BODY", 1_000_000)
     play(fake, fault, api_name, JOIN, fault.answer, [], [])
 
 

@@ -213,7 +213,7 @@ def test_a_config_that_makes_no_sense_is_a_protocol_error(fake):
 
 
 def test_an_answer_without_end_is_an_error_and_not_a_full_memory(fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.http.MAX_BODY", 1_000_000)
+    monkeypatch.setattr("gradio_nb.client.bodies.MAX_BODY", 1_000_000)
 
     def endless(x):
         x.head(200, content_type="application/json", connection="close")
