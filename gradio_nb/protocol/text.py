@@ -29,7 +29,7 @@ def parse_json(data: bytes | str) -> Any:
     ['😀', '�', '\\ud83d']
     """
     # `json.loads` would take bytes too, and let halves in that were written without an escape.
-    text = data.decode(errors="replace") if isinstance(data, bytes) else data
+    text = data.decode() if isinstance(data, bytes) else data
     if "\\ud" in text or "\\uD" in text:
         text = _ESCAPE.sub(lambda found: "\\ufffd" if found[1] else found[0], text)
     return json.loads(text)

@@ -18,7 +18,6 @@ from gradio_nb.protocol.text import parse_json
         (rb'"\ud83d\n\uDFFF\u00e9"', "\ufffd\n\ufffdé"),
         (rb'{"\ud83d": ["\udc00"]}', {"\ufffd": ["\ufffd"]}),
         (rb'"\\ud83d \\\ud83d \\\\ud83d"', "\\ud83d \\\ufffd \\\\ud83d"),
-        (b'"\xed\xa0\xbd"', "\ufffd\ufffd\ufffd"),
         ('"퟿ \\ud7ff \\ue000"', "\ud7ff \ud7ff \ue000"),
     ],
 )
@@ -34,4 +33,10 @@ def test_messages_are_read_so():
 @pytest.mark.parametrize("data", [rb'"\ud8"', rb'"\ud8zz"', rb'"\ud83', rb'"\ud83d\u"'])
 def test_what_is_no_json_stays_none(data):
     with pytest.raises(JSONDecodeError):
+        parse_json(data)
+
+
+@pytest.mark.parametrize("data", [b'"\xff\xfe"', b'"\xed\xa0\xbd"'])
+def test_what_is_no_utf_8_is_no_json(data):
+    with pytest.raises(UnicodeDecodeError):
         parse_json(data)
