@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from lab import ARTIFACTS, DARK, Lab, LabServer
+from lab import ARTIFACTS, DARK, READY_SECONDS, READY_TRIES, Lab, LabServer
 from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from servers import Server, free_port
 
 Theme = Literal["light", "dark"]
@@ -23,7 +24,7 @@ class Host(Protocol):
     errors: list[str]
 
     def show(self, *sources: str, theme: Theme = "light") -> None:
-        """Show a new notebook of these cells, all of which are run; their end is not waited for."""
+        """Show a new notebook of these cells, all of which are run; their end need not be waited for."""
 
     def shot(self, name: str) -> Path:
         """Keep a picture of the page among the test artifacts."""
@@ -92,7 +93,17 @@ class InVoila(Other):
     def show(self, *sources: str, theme: Theme = "light") -> None:
         path = f"{self._name}.ipynb"
         self._server.write_notebook(path, sources)
-        self.page.goto(f"{self._server.address(f'voila/render/{path}')}&theme={theme}", wait_until="commit")
+        for left in reversed(range(READY_TRIES)):
+            self.page.goto(f"{self._server.address(f'voila/render/{path}')}&theme={theme}", wait_until="commit")
+            try:
+                # It comes piece by piece, and ends with the last cell.
+                self.page.wait_for_load_state("load", timeout=1000 * READY_SECONDS)
+                return
+            except PlaywrightTimeout:
+                # Seen: Voila had all outputs of a cell, and waited for ever for the kernel's reply to it.
+                if not left:
+                    raise
+                self.errors.clear()
 
     def close(self, *, page_too: bool = False) -> None:
         self.page.close()
