@@ -11,7 +11,7 @@ from .content import extension, mime_type, parse_data_url
 from .display import Page, short
 from .filevalue import FileValue, file_value
 from .picture import picture
-from .shaped import MISSHAPEN, Shaped
+from .shaped import Held
 from .sources import file_wire, files_wire, may_be_file, takes_list
 
 MANY = 1000
@@ -57,7 +57,7 @@ def local(file: FileData, fetch: Fetch, kind: str | None = None) -> FileValue:
     return file_value(file, fetch(file), kind)
 
 
-class OneFile(Shaped):
+class OneFile(Held):
     """Components whose value is one file."""
 
     takes, gives = "files", "`FileValue`"
@@ -88,16 +88,6 @@ class OneFile(Shaped):
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return local(shaped, fetch, self.kind)
-
-    def held(self, parameter: Parameter, shaped: Any) -> Any:
-        """Give what the panel's control holds of a value that has the right shape."""
-        return shaped
-
-    def form(self, parameter: Parameter, wire: Any) -> Any:
-        try:
-            return None if wire is None else self.held(parameter, self.shape(wire))
-        except MISSHAPEN:
-            return super().form(parameter, wire)
 
 
 class Files(list[FileValue]):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .base import Parameter
-from .shaped import MISSHAPEN, Shaped
+from .base import Parameter, bad
+from .checks import got
+from .shaped import MISSHAPEN, Held
 
 Schema = dict[str, Any]
 
 
-class Formed(Shaped):
+class Formed(Held):
     """A family whose control is the form of a schema."""
 
     control = "schema"
@@ -23,15 +24,17 @@ class Formed(Shaped):
     def options(self, parameter: Parameter) -> dict[str, Any]:
         return {"schema": self.schema(parameter)}
 
-    def held(self, parameter: Parameter, shaped: Any) -> Any:
-        """Give what the form holds of a value that has the right shape."""
-        return shaped
+    def shaped(self, parameter: Parameter, value: Any, expected: str) -> Any:
+        """Read what a caller gives in the shape of the wire.
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
+        Raises
+        ------
+        BadArgument
+        """
         try:
-            return None if wire is None else self.held(parameter, self.shape(wire))
+            return self.shape(value)
         except MISSHAPEN:
-            return super().form(parameter, wire)
+            raise bad(parameter, f"expected {expected}, got {got(value)}") from None
 
 
 def text_field(title: str, offered: Iterable[Any] = ()) -> Schema:

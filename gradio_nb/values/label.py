@@ -184,12 +184,7 @@ class HighlightedText(Formed):
         return [{name: part for name, part in piece.items() if part is not None} for piece in shaped]
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
-        if value is None:
-            return None
-        try:
-            return self.shape(value)
-        except MISSHAPEN:
-            raise bad(parameter, f"expected a list of (text, class or None), got {got(value)}") from None
+        return None if value is None else self.shaped(parameter, value, "a list of (text, class or None)")
 
     def shape(self, wire: Any) -> Any:
         return [_token(item) for item in wire]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from .base import Mapping, Parameter, bad, register
-from .checks import got
+from .base import Mapping, Parameter, register
 from .forms import Formed, Schema, list_of, object_of, text_field
-from .shaped import MISSHAPEN, want
+from .shaped import want
 
 
 @register("dialogue")
@@ -31,10 +30,7 @@ class Dialogue(Formed):
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None or isinstance(value, str):
             return value
-        try:
-            return self.shape(value)
-        except MISSHAPEN:
-            raise bad(parameter, f"expected lines of a speaker and a text, or text, got {got(value)}") from None
+        return self.shaped(parameter, value, "lines of a speaker and a text, or text")
 
     def shape(self, wire: Any) -> Any:
         if isinstance(wire, str):
@@ -69,12 +65,7 @@ class Navbar(Formed):
         return list[tuple[str, str]]
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
-        if value is None:
-            return None
-        try:
-            return self.shape(value)
-        except MISSHAPEN:
-            raise bad(parameter, f"expected a list of (name, address), got {got(value)}") from None
+        return None if value is None else self.shaped(parameter, value, "a list of (name, address)")
 
     def shape(self, wire: Any) -> Any:
         want(isinstance(wire, list | tuple), "list of links")

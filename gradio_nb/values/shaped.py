@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .base import Family, Fetch, Return
+from .base import Family, Fetch, Parameter, Return
 
 MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError)
 
@@ -44,6 +44,20 @@ class Shaped(Family):
             return {"kind": self.kind, "value": None if wire is None else self.shape(wire)}
         except MISSHAPEN:
             return {**super().view(output, wire), "kind": "json"}
+
+
+class Held(Shaped):
+    """A family whose control holds what `shape` reads, or something made of it."""
+
+    def held(self, parameter: Parameter, shaped: Any) -> Any:
+        """Give what the control holds of a value that has the right shape."""
+        return shaped
+
+    def form(self, parameter: Parameter, wire: Any) -> Any:
+        try:
+            return None if wire is None else self.held(parameter, self.shape(wire))
+        except MISSHAPEN:
+            return super().form(parameter, wire)
 
 
 def want(fits: bool, what: str) -> None:
