@@ -124,7 +124,7 @@ class FakeApp:
         Set at the end of the test; what hangs on purpose waits for it.
     """
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self.seen: list[Seen] = []
         self.stop = threading.Event()
         self._came = threading.Condition()
@@ -140,7 +140,7 @@ class FakeApp:
             "POST /gradio_api/cancel": lambda x: x.json({"success": True}),
             "POST /gradio_api/upload": lambda x: x.json(["/tmp/gradio/1/file.txt"]),
         }
-        self._server = _Server((host, 0), self._handler_class())
+        self._server = _Server((host, port), self._handler_class())
         self.url = f"http://{host}:{self._server.server_port}"
 
     def join(self, x: Exchange) -> None:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
+
+import requests
 
 from .. import errors
 from ..protocol.text import parse_json
+from ..protocol.urls import parse_url
+from .addresses import read_prefix
+from .bodies import read_json
 from .http import Http, Rest
+from .line import Line
 
 Loaded = tuple[dict[str, Any], "dict[str, Any] | None"]
 
 # Statuses that may only mean that /config is not at this place.
 ELSEWHERE = (403, 404, 405, 500, 501, 502)
-_CONFIG = re.compile(r"window\.gradio_config\s*=\s*(\{.*?\});\s*</script>", re.DOTALL)
+MARK = "window.gradio_config"
+MAX_MARKS = 8
+"""Occurrences of `MARK` that are tried: a page may mention the name before it sets it."""
+ANSWER_TIMEOUT = 60.0
+"""Seconds for one answer while connecting, however steadily its bytes trickle in."""
 
 
 def load(http: Http, rest: Rest | None = None) -> Loaded:
@@ -43,18 +54,46 @@ def load(http: Http, rest: Rest | None = None) -> Loaded:
     except (errors.ConnectionLost, errors.TimedOut, errors.QueueFull, errors.Refused) as e:
         # No job is under way yet.
         raise errors.NotReachable(e.message, hint=e.hint) from e
-    http.prefix = str(config.get("api_prefix") or "").rstrip("/")
+    http.prefix = read_prefix(config.get("api_prefix"))
     http.app_id = str(config.get("app_id") or "")
     try:
-        info = http.get_json(http.url("/info?serialize=False&all_endpoints=True"))
-    except (errors.JobError, errors.ProtocolError):
+        info = read_json(_get(http, http.url("/info?serialize=False&all_endpoints=True")))
+    except (errors.JobError, errors.ProtocolError, errors.NotReachable):
         info = None
     return config, info if isinstance(info, dict) else None
 
 
+def _get(http: Http, url: str, accept: tuple[int, ...] = (), rest: Rest | None = None) -> requests.Response:
+    """Send a GET request whose answer has to be complete within `ANSWER_TIMEOUT`."""
+    with _limited(ANSWER_TIMEOUT) as line:
+        try:
+            return http.request("GET", url, accept=accept, rest=rest, line=line)
+        except errors.ConnectionLost:
+            if not line.broken:
+                raise
+    raise errors.NotReachable(
+        f"{http.base} did not finish its answer within {ANSWER_TIMEOUT:g} s.",
+        hint="The server or the network may be overloaded: try again later.",
+    )
+
+
+@contextmanager
+def _limited(seconds: float) -> Iterator[Line]:
+    """Abort a request when the time is over."""
+    line = Line()
+    timer = threading.Timer(seconds, line.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield line
+    finally:
+        timer.cancel()
+        line.release()
+
+
 def _config(http: Http, rest: Rest | None) -> dict[str, Any]:
     # /config lives at the root, whatever the prefix is.
-    answer = http.request("GET", f"{http.base}/config", accept=ELSEWHERE, rest=rest)
+    answer = _get(http, f"{http.base}/config", ELSEWHERE, rest)
     config = _read(answer)
     if config is None:
         config = _config_of_page(http)
@@ -72,19 +111,35 @@ def _config(http: Http, rest: Rest | None) -> dict[str, Any]:
 
 
 def _config_of_page(http: Http) -> dict[str, Any] | None:
-    page = http.request("GET", f"{http.base}/", accept=ELSEWHERE)
-    found = _CONFIG.search(page.text)
-    config = _parse(found[1]) if found else None
+    config = config_in(_get(http, f"{http.base}/", ELSEWHERE).text)
     below = f"/{config.get('current_page')}" if config and config.get("current_page") else ""
-    if below and http.base.endswith(below):
+    if below and parse_url(http.base).target.endswith(below):
         # A page of an app that has several: everything else lives at the first one.
         http.move(http.base.removesuffix(below))
-        return _read(http.request("GET", f"{http.base}/config", accept=ELSEWHERE))
+        return _read(_get(http, f"{http.base}/config", ELSEWHERE))
     return config
 
 
+def config_in(page: str) -> dict[str, Any] | None:
+    """Find the object that a page assigns to `window.gradio_config` (§2), in time linear in the page's length."""
+    at = 0
+    for _ in range(MAX_MARKS):
+        at = page.find(MARK, at)
+        if at < 0:
+            return None
+        at += len(MARK)
+        # The first end tag closes a script, whatever stands around it (HTML, section 13.2.5.15).
+        end = page.find("</script", at)
+        assignment = page[at:end].strip() if end >= 0 else ""
+        if assignment.startswith("="):
+            found = _parse(assignment[1:].strip().rstrip("; \t\r\n"))
+            if found is not None:
+                return found
+    return None
+
+
 def _hint(base: str) -> str | None:
-    if (urlsplit(base).hostname or "").endswith(".gradio.live"):
+    if parse_url(base).host.endswith(".gradio.live"):
         return "Share links end with the app behind them, and after a week at most: ask for a new one."
     return None
 

@@ -18,6 +18,7 @@ from urllib3.exceptions import HTTPError as TransportError
 
 from .. import errors
 from ..protocol.filedata import FileData
+from ..protocol.urls import parse_url
 from ..values.base import Upload
 from ..values.content import data_url, parse_data_url
 from .failures import transport_failure
@@ -254,8 +255,8 @@ class Files:
             # The list of its parts is for players; together they have another name.
             route = file.beside("playlist-file") if file.in_parts else f"/stream/{quote(file.path)}"
             return self._http.url(route)
-        if file.path.startswith(("http://", "https://")):
-            return file.path
+        if file.is_remote:
+            return _remote_url(file)
         return self._http.file_url(file.path)
 
 
@@ -263,6 +264,19 @@ def _tag(response: requests.Response) -> str | None:
     """What changes with a file: RFC 9110, section 8.8."""
     tag = response.headers.get("ETag") or response.headers.get("Last-Modified")
     return tag and f"{tag} {response.headers.get('Content-Length')}"
+
+
+def _remote_url(file: FileData) -> str:
+    try:
+        url = parse_url(file.path)
+        if url.credentials:
+            raise ValueError("it contains a user name or password")
+    except ValueError as e:
+        raise errors.DownloadFailed(
+            f"{file.name} could not be fetched: the app gave an invalid URL ({e}).",
+            hint="No request was sent. Report it to the author of the app.",
+        ) from None
+    return str(url)
 
 
 def embed(upload: Upload) -> FileData:

@@ -12,8 +12,9 @@ import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import nullcontext
 from functools import partial
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import requests
 from requests.utils import select_proxy
@@ -22,11 +23,12 @@ from urllib3.exceptions import HTTPError as TransportError
 from .. import errors
 from ..frozen import Frozen
 from ..protocol.sse import Decoder
+from ..protocol.urls import parse_url
 from .addresses import normalise, same_server
-from .bodies import load, pieces, read_json
+from .bodies import check_coding, load, pieces, read_json, skip_body
 from .failures import busy, failure, transport_failure
+from .guard import NetworkGuard
 from .line import Line
-from .places import Bounds
 from .recorder import Recorder
 from .reuse import Adapter, outlived
 
@@ -50,6 +52,24 @@ class Greeting(Frozen):
     proxy: str | None
 
 
+class _CookiePolicy(DefaultCookiePolicy):
+    """Accepts cookies from the app's own server only, whatever its port (RFC 6265, section 8.5)."""
+
+    def __init__(self, session: _Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def set_ok(self, cookie: Any, request: Any) -> bool:
+        sender = f"{request.type}://{request.get_host()}"
+        return same_server(self._session.home, sender) and bool(super().set_ok(cookie, request))
+
+
+def _skip_redirect(response: requests.Response, *_: Any, **__: Any) -> None:
+    """Response hook: requests would read and decode the body of a redirect, however large it is."""
+    if response.is_redirect:
+        skip_body(response)
+
+
 class _Session(requests.Session):
     """A session that takes nothing private to another host when it is redirected: neither headers nor a body.
 
@@ -59,11 +79,24 @@ class _Session(requests.Session):
 
     home = ""
     private: Mapping[str, str]
+    guard: NetworkGuard
+    verify_others: bool | str = True
+    """`verify` for other servers: the user who turned it off for an app did so for that app only."""
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        """Send a request; redirects come through here as well."""
+        url = request.url or ""
+        if not same_server(self.home, url):
+            # Cookies do not know ports (RFC 6265, section 8.5): the next port may be another user's server.
+            request.headers.pop("Cookie", None)
+            kwargs["verify"] = self.verify_others
+        with self.guard.watching(url):
+            return super().send(request, **kwargs)
 
     def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
         if not same_server(self.home, prepared_request.url or ""):
             if prepared_request.body is not None:
-                where = urlsplit(prepared_request.url or "").hostname
+                where = parse_url(prepared_request.url or "").host
                 raise errors.Refused(
                     f"The server sends on to {where} what was meant for itself; it was not sent there.",
                     status=response.status_code,
@@ -106,16 +139,20 @@ class Http:
         self._logins = 0
         self._connections = connections
         self._session = _Session()
+        self._session.hooks["response"].append(_skip_redirect)
         self.renew()
         # requests reads the environment (proxies, CA bundle, .netrc) anew for every request, which
         # costs more than a request to a near server does: it is read once, and .netrc never.
         settings = self._session.merge_environment_settings(self.base, {}, None, verify, None)
+        others = self._session.merge_environment_settings(self.base, {}, None, True, None)
         self._session.trust_env = False
         self._session.proxies.update(settings["proxies"])
         self._session.verify = settings["verify"]
         self._session.headers.update({"Accept-Encoding": "gzip, deflate", "User-Agent": "gradio_nb"})
         self._session.home = self.base
-        self._bounds = Bounds(self.base)
+        self._session.guard = self._guard = NetworkGuard(self.base)
+        self._session.cookies.set_policy(_CookiePolicy(self._session))
+        self._session.verify_others = others["verify"] or True if verify is False else verify
         self._session.private = dict(headers or {})
         self._hidden: dict[str, None] = {}
         self.record = Recorder(self._secrets)
@@ -146,6 +183,7 @@ class Http:
 
     def url(self, route: str) -> str:
         """Address of a route that lives under the app's prefix."""
+        assert route.startswith("/")
         return f"{self.base}{self.prefix}{route}"
 
     def file_url(self, path: str) -> str:
@@ -246,12 +284,12 @@ class Http:
                 with (
                     self.record.begin(method, url, body) as call,
                     line.carrying() if line else nullcontext(),
-                    self._bounds.kept(),
                 ):
                     response = self._session.request(
                         method, url, data=body, headers=headers, stream=True, timeout=(CONNECT_TIMEOUT, timeout)
                     )
-                    if not stream:
+                    check_coding(response)
+                    if not stream or not response.ok:
                         load(response)
                     self.record.answered(call, response, stream)
                 return response
@@ -352,7 +390,7 @@ class Http:
                 f"{self.base} sends on to {base}.",
                 hint="Give that address if you trust it: logins, tokens and headers go to the named address only.",
             )
-        self.base = self._session.home = self._bounds.home = base
+        self.base = self._session.home = self._guard.base = base
 
     def close(self) -> None:
         self._session.close()

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 from .. import errors
+from ..protocol.urls import origin_of
+from ..secret import Secret
 from .failures import retry_after
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def token_goes_to(url: str) -> bool:
 
     No other host ever does, not even one that the Hub names.
     """
-    parts = urlsplit(url)
-    return parts.scheme == "https" and (parts.hostname or "").endswith(SPACE_HOSTS)
+    origin = origin_of(url)
+    return origin is not None and origin[0] == "https" and origin[1].endswith(SPACE_HOSTS)
 
 
 def known_token(token: str | None) -> str | None:
@@ -44,7 +45,7 @@ def known_token(token: str | None) -> str | None:
 
 def token_headers(token: str | None) -> Mapping[str, str]:
     """Make the header that opens a private Space; `authorization` is left to the app (protocol notes §16)."""
-    return {"x-hf-authorization": f"Bearer {token}"} if token else {}
+    return {"x-hf-authorization": Secret(f"Bearer {token}")} if token else {}
 
 
 def get(path: str, token: str | None, space: str = "", timeout: float | None = None, **params: Any) -> Any:

@@ -15,8 +15,8 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 
+from .guard import check_connection, check_destination
 from .line import Line, line_of_this_thread
-from .places import opened
 
 
 class Unanswered(RemoteDisconnected):
@@ -56,10 +56,12 @@ class _Counting:
         super().connect()  # type: ignore[misc]
         self._answers = 0
         if self.direct:
-            opened(self)
+            check_connection(self)
         self._change_line()
 
     def putrequest(self, *args: Any, **kwargs: Any) -> None:
+        if self.direct:
+            check_destination(self)
         self._change_line()
         super().putrequest(*args, **kwargs)  # type: ignore[misc]
 

@@ -6,12 +6,14 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from .. import errors
 from ..frozen import Frozen
+from ..protocol.urls import parse_url
+from ..secret import Secret
 from . import hub
-from .addresses import normalise
+from .addresses import normalise, read_url
 from .patience import Patience
 
 HUB = r"(?:https?://)?(?:www\.)?(?:huggingface\.co|hf\.co)(?![\w.:])/?"
@@ -106,23 +108,22 @@ def space_name(src: str) -> str | None:
 
 
 def _addressed(src: str, token: str | None) -> Source:
-    url, headers = _without_password(_tidy(src))
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    is_space = host.endswith(hub.SPACE_HOSTS)
+    url, headers = _base_and_login(src)
+    base = parse_url(url)
+    is_space = base.host.endswith(hub.SPACE_HOSTS)
     # Elsewhere a token goes only when it was given for this address.
     secret = hub.known_token(token) if hub.token_goes_to(url) else token
     return Source(
-        parts.netloc + parts.path,
+        base.authority + base.target,
         url,
         {**headers, **hub.token_headers(secret)},
-        space=host.partition(".")[0] if is_space else "",
+        space=base.host.partition(".")[0] if is_space else "",
         anonymous=is_space and not secret,
     )
 
 
-def _tidy(src: str) -> str:
-    """Bring what people paste into the form that routes are put behind."""
+def _base_and_login(src: str) -> tuple[str, dict[str, str]]:
+    """Turn what people paste into a base URL, and its `user:password@`, which would be printed, into a header."""
     src = src.strip()
     if secure := SECURE_HOST.fullmatch(src):
         src = f"https://{secure[1]}"
@@ -130,18 +131,13 @@ def _tidy(src: str) -> str:
         src = f"http://{src}"
     # What a server prints that listens on all its addresses.
     src = re.sub(r"^(https?://)0\.0\.0\.0(?=[:/]|$)", r"\g<1>127.0.0.1", src)
-    # An address of the API itself, such as that of its MCP server.
-    return re.sub(r"/gradio_api(/.*)?$", "", normalise(src))
-
-
-def _without_password(url: str) -> tuple[str, dict[str, str]]:
-    """Take `user:password@` out of an address, which is printed in many places, into a header."""
-    parts = urlsplit(url)
-    user, at, host = parts.netloc.rpartition("@")
-    if not at:
-        return url, {}
-    secret = b64encode(unquote(user).encode()).decode()
-    return parts._replace(netloc=host).geturl(), {"Authorization": f"Basic {secret}"}
+    url = read_url(src)
+    # The URL of the API itself, such as that of its MCP server.
+    base = re.sub(r"/gradio_api(/.*)?$", "", normalise(src))
+    if not url.credentials:
+        return base, {}
+    secret = b64encode(unquote(url.credentials).encode()).decode()
+    return base, {"Authorization": Secret(f"Basic {secret}")}
 
 
 def _launched(app: Any, told: Callable[[str], None]) -> Source:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from ..frozen import Frozen
+from .urls import is_absolute, parse_url
 
 MARK = {"_type": "gradio.FileData"}
 
@@ -50,13 +50,20 @@ class FileData(Frozen):
         return f"/stream/{self.path.rpartition('/')[0]}/{name}"
 
     @property
+    def is_remote(self) -> bool:
+        """Whether the path is meant as a URL, on whatever server."""
+        return not self.is_stream and is_absolute(self.path)
+
+    @property
     def host(self) -> str:
-        """`example.org:8080` where the path is an address; else "": it is a file of the app's own server."""
+        """Host and port that the file is fetched from, such as `example.org:8080`.
+
+        "" for a file of the app's own server, and for a URL that is not valid and never fetched.
+        """
         try:
-            parts = urlsplit("" if self.is_stream else self.path)
+            return parse_url(self.path).authority if self.is_remote else ""
         except ValueError:
             return ""
-        return parts.netloc.rpartition("@")[2] if parts.scheme in ("http", "https") else ""
 
     @property
     def wire(self) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from ..client.addresses import same_server
 from ..client.filenames import safe_name
 from ..client.folder import TemporaryFolder
 from ..errors import FileError, ProtocolError, UploadTooLarge
@@ -63,7 +63,7 @@ class FileRefs:
             return self._ref(file, _key(file), _size(file))
         ref = self._ref(file, _key(file), file.size)
         host = file.host
-        return {**ref, "host": host} if host and host != urlsplit(self._home()).netloc else ref
+        return {**ref, "host": host} if host and not same_server(self._home(), file.path) else ref
 
     def ref_made(self, file: Made, key: Hashable) -> dict[str, Any]:
         """Give the reference of a file that is made when its bytes are asked for; the same for the same key."""

@@ -233,7 +233,7 @@ def test_what_is_no_app_is_a_usage_error(src):
 
 @pytest.mark.parametrize("src", ["ftp://x/y", "http://", ""])
 def test_what_is_no_address_is_a_usage_error(src):
-    with pytest.raises(errors.UsageError, match="is no address"):
+    with pytest.raises(errors.UsageError, match="is not a valid URL"):
         Client(src)
 
 

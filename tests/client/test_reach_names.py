@@ -76,6 +76,6 @@ def test_an_address_is_brought_into_form(src, url):
 
 @pytest.mark.parametrize("src", ["localhost", "ada", "", "ada/app/more", "ftp://x/y", "http://", "file:///etc/passwd"])
 def test_what_is_neither_a_name_nor_an_address_is_told(src):
-    with pytest.raises(errors.UsageError, match="is no address") as caught:
+    with pytest.raises(errors.UsageError, match="is not a valid URL") as caught:
         locate(src)
     assert "http" in caught.value.hint

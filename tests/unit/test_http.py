@@ -29,7 +29,7 @@ def test_an_address_keeps_its_path_and_nothing_behind_it(given, base):
     "given", ["127.0.0.1:7860", "localhost", "ftp://example.org", "http://", "", "file:///etc/passwd"]
 )
 def test_what_is_no_address_is_told_before_anything_is_sent(given):
-    with pytest.raises(errors.UsageError, match="is no address"):
+    with pytest.raises(errors.UsageError, match="is not a valid URL"):
         normalise(given)
 
 
