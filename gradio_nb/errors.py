@@ -39,6 +39,8 @@ Each has `hint`: one sentence on what to do next.
 
 from __future__ import annotations
 
+from .protocol.text import clean
+
 
 class GradioNbError(Exception):
     """Base of all errors of this package.
@@ -57,6 +59,8 @@ class GradioNbError(Exception):
     """The server may be busy with the job, and nothing can be said to it about that: it is not sent again."""
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
+        # A message may quote the server: the name of a file, say.
+        message = clean(message)
         super().__init__(message)
         self.message = message
         if hint is not None:

@@ -16,9 +16,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from .. import __version__, errors
+from ..protocol.text import clean
 from . import exits
 from .options import add_calling, add_common, calling
-from .terminal import Terminal, safe
+from .terminal import Terminal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except errors.GradioNbError as e:
         e.hint = exits.HINTS.get(type(e), e.hint)
-        print(safe(str(e)), file=sys.stderr)
+        print(clean(str(e)), file=sys.stderr)
         return exits.code_of(e)
     except _Terminated:
         print("terminated", file=sys.stderr)

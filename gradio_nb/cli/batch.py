@@ -10,9 +10,10 @@ from typing import Any
 from .. import errors
 from ..client.batch import Outcome
 from ..client.call import find
+from ..protocol.text import clean
 from . import exits
 from .rows import Results, Row, read_rows
-from .terminal import Terminal, bar, safe
+from .terminal import Terminal, bar
 from .texts import jsonable, plain, to_json
 from .view import connect
 
@@ -94,7 +95,7 @@ class _Run:
         elif outcome.error is None:
             text = plain(outcome.value)
             text = to_json(outcome.value) if "\n" in text else text
-            print(f"{row.number}\t{safe(text) if sys.stdout.isatty() else text}", flush=True)
+            print(f"{row.number}\t{clean(text) if sys.stdout.isatty() else text}", flush=True)
         self._tell()
 
     def end(self) -> int:

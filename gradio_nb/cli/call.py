@@ -13,9 +13,10 @@ from ..client.call import find
 from ..client.terms import Terms
 from ..protocol.events import Logged
 from ..protocol.schema import Endpoint
+from ..protocol.text import clean
 from . import exits
 from .options import calling, for_endpoint, values
-from .terminal import Terminal, describe, safe
+from .terminal import Terminal, describe
 from .texts import plain, to_json
 
 TICK = 1.0
@@ -91,4 +92,4 @@ def show(value: Any, as_json: bool) -> None:
     """Print a value on stdout."""
     text = to_json(value, indent=2) if as_json else plain(value)
     if value is not None or as_json:
-        print(safe(text) if sys.stdout.isatty() else text)
+        print(clean(text) if sys.stdout.isatty() else text)

@@ -23,7 +23,7 @@ _KINDS: tuple[tuple[int, tuple[type[errors.GradioNbError], ...], str], ...] = (
 )
 
 HINTS: dict[type[errors.GradioNbError], str] = {
-    errors.LoginRequired: "Give --auth USER:PASSWORD.",
+    errors.LoginRequired: "Give --auth USER:PASSWORD, or --auth @FILE to keep it out of the process list.",
     errors.LoginRefused: "Check --auth USER:PASSWORD; an app with OAuth login cannot be entered by password.",
     errors.TimedOut: "Allow more time with --timeout SECONDS.",
 }

@@ -15,6 +15,7 @@ from ..client.call import merged
 from ..client.endpoint import annotation, facts_of, short
 from ..protocol.schema import Endpoint, Parameter
 from ..values import type_text
+from .credentials import add_credentials
 from .texts import item_kind, read_item, read_option
 
 
@@ -22,10 +23,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     """Add the options that every command has."""
     group = parser.add_argument_group("general options")
     group.add_argument("--json", action="store_true", help="print JSON")
-    group.add_argument("--auth", metavar="USER:PASSWORD", type=_pair, help="login of an app that has one")
-    group.add_argument(
-        "--header", metavar="NAME: VALUE", type=_pair, action="append", default=[], help="sent with every request"
-    )
+    add_credentials(group)
     group.add_argument("-q", "--quiet", action="store_true", help="tell only of errors")
     group.add_argument("-v", "--verbose", action="store_true", help="tell of every request")
 
@@ -132,13 +130,6 @@ def _reader(parameter: Parameter, reader: Callable[[Parameter, str], Any]) -> Ca
             raise argparse.ArgumentTypeError(e.fields.get(parameter.name, e.message)) from None
 
     return typed
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, colon, value = text.partition(":")
-    if not colon:
-        raise argparse.ArgumentTypeError("expected two parts with a colon between them")
-    return name.strip(), value.strip()
 
 
 def _object(text: str) -> Mapping[str, Any]:

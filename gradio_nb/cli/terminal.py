@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import shutil
 import sys
 import threading
@@ -11,10 +10,9 @@ from typing import TextIO
 
 from ..client.status import Status
 from ..protocol.events import State
+from ..protocol.text import clean
 
 BAR = 20
-# An app's words must not move the cursor, change colours or set the window's title.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Terminal(logging.Handler):
@@ -45,16 +43,16 @@ class Terminal(logging.Handler):
         with self._turn:
             if self._live:
                 width = shutil.get_terminal_size().columns - 1
-                self._write(f"\r\x1b[K{safe(text).replace(chr(10), ' ')[:width]}")
+                self._write(f"\r\x1b[K{clean(text).replace(chr(10), ' ')[:width]}")
             else:
-                self._write(f"{safe(text)}\n")
+                self._write(f"{clean(text)}\n")
             self._shown = text if self._live else step
 
     def line(self, text: str) -> None:
         """Print a line that stays."""
         with self._turn:
             self.clear()
-            self._write(f"{safe(text)}\n")
+            self._write(f"{clean(text)}\n")
 
     def note(self, text: str) -> None:
         """Print a line that stays, unless all is to be quiet."""
@@ -77,11 +75,6 @@ class Terminal(logging.Handler):
     def _write(self, text: str) -> None:
         self._out.write(text)
         self._out.flush()
-
-
-def safe(text: str) -> str:
-    """Take control characters out of a text that somebody else wrote."""
-    return _CONTROL.sub("", text)
 
 
 def bar(fraction: float) -> str:

@@ -10,6 +10,7 @@ from ..client import Client
 from ..client.endpoint import annotation
 from ..protocol.schema import Endpoint
 from ..values import type_text
+from .credentials import auth_of, headers_of
 from .terminal import Terminal
 from .texts import to_json
 
@@ -19,7 +20,11 @@ def connect(
 ) -> Client:
     """Connect to an app, and tell of it."""
     return Client(
-        src, auth=options.auth, headers=dict(options.header), download_dir=folder, on_progress=terminal.status
+        src,
+        auth=auth_of(options),
+        headers=headers_of(options),
+        download_dir=folder,
+        on_progress=terminal.status,
     )
 
 

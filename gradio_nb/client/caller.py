@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..secret import Secret, secret
 from .call import merged
 from .copies import copy_space
 from .endpoint import Endpoint, document, overview, signature_text
@@ -206,6 +207,8 @@ class Caller:
         --------
         >>> app = gnb.duplicate("owner/name", hardware="cpu-basic")  # doctest: +SKIP
         """
+        token = secret(token)
+        secrets = None if secrets is None else {name: Secret(value) for name, value in secrets.items()}
         space = copy_space(
             from_id,
             to_id,

@@ -10,14 +10,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from .. import errors
 from ..protocol import schema
 from ..protocol.describe import describe
 from ..protocol.dialect import dialect
 from .call import bind, encode, find, secret_parameters
 from .caller import Caller
+from .credentials import check_credentials, hide_credentials
 from .dispatch import Dispatcher
 from .endpoint import Endpoint
-from .files import Files
+from .files import MAX_DOWNLOAD, Files
 from .http import Http
 from .job import Job
 from .parts import Parts
@@ -62,6 +64,8 @@ class Client(Caller):
         Told in a few words how connecting goes, such as `"waking up, 12 s"`.
     stop : threading.Event, optional
         Ends the waiting from another thread.
+    max_download : int
+        Bytes that one file of a result may have; a larger one fails with `DownloadFailed`.
     silence : float, optional
         Seconds without a byte after which the line of a running job counts as dead: 45, three heartbeats,
         if not given, and without end where servers send none (before Gradio 4.9). `math.inf` waits for ever.
@@ -91,23 +95,31 @@ class Client(Caller):
         wake_timeout: float = WAKE_TIMEOUT,
         on_progress: Callable[[str], None] | None = None,
         stop: threading.Event | None = None,
+        max_download: int = MAX_DOWNLOAD,
         silence: float | None = None,
     ) -> None:
+        # Verbose tracebacks show the local variables of this frame, and notebooks save them.
+        src, token, auth, headers, oauth_token = hide_credentials(src, token, auth, headers, oauth_token)
         patience = Patience(wake_timeout, on_progress or (lambda text: None), stop)
         self._token, self._oauth_token = token, oauth_token
-        self.source: Source = locate(src, token, patience)
-        self._http = Http(
-            self.source.url,
-            headers={**(headers or {}), **self.source.headers},
-            verify=verify,
-            auth=auth,
-            connections=max_running,
-        )
-        for secret in filter(None, (token, oauth_token)):
-            self._http.hide(secret)
-        config, info = arrive(self._http, self.source, token, patience)
+        try:
+            check_credentials(token, auth, headers, oauth_token)
+            self.source: Source = locate(src, token, patience)
+            self._http = Http(
+                self.source.url,
+                headers={**(headers or {}), **self.source.headers},
+                verify=verify,
+                auth=auth,
+                connections=max_running,
+            )
+            for secret in filter(None, (token, oauth_token)):
+                self._http.hide(secret)
+            config, info = arrive(self._http, self.source, token, patience)
+        except errors.GradioNbError as e:
+            # Without the frames below this one, which hold the same in other forms.
+            raise e.with_traceback(None) from None
         self.app: schema.App = describe(config, info)
-        self._files = Files(self._http, download_dir, self.app.max_file_size)
+        self._files = Files(self._http, download_dir, self.app.max_file_size, max_download)
         waker = Waker(self._http, self.source, token, wake_timeout)
         self._dispatcher = Dispatcher(self._http, self._files, dialect(self.app, silence), max_running, waker)
         self._endpoints = MappingProxyType(
@@ -115,6 +127,8 @@ class Client(Caller):
         )
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_endpoints"):
+            return "<Client, not connected>"
         return f"<Client {self.source.name} · Gradio {self.app.version} · {len(self.listed)} endpoints>"
 
     @property
@@ -199,12 +213,14 @@ class Client(Caller):
         for name in secret_parameters(spec):
             if isinstance(given.get(name), str) and given[name]:
                 self._http.hide(given[name])
-        credentials = {"oauth_token": self._oauth_token} if spec.oauth_token and self._oauth_token else {}
+        credentials: dict[str, str] = (
+            {"oauth_token": self._oauth_token} if spec.oauth_token and self._oauth_token else {}
+        )
         return self._dispatcher.start(spec, data, given, terms, credentials)
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """The newest exchanges with the server, the oldest first; tokens, cookies and logins are blanked."""
+        """The newest exchanges with the server, the oldest first; tokens, cookies and logins are redacted."""
         return self._http.record.exchanges()
 
     def report(self) -> str:
@@ -214,7 +230,7 @@ class Client(Caller):
         """
         from .report import report
 
-        return self._http.record.blank(report(self.app, self.source.name, self.url, self.exchanges))
+        return self._http.record.redact(report(self.app, self.source.name, self.url, self.exchanges))
 
     def reset_session(self) -> None:
         """Forget what the app remembers of this client: its State begins anew."""

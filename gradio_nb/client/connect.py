@@ -10,7 +10,7 @@ from typing import Any
 import requests
 
 from .. import errors
-from ..protocol.text import parse_json
+from ..protocol.text import clean, parse_json
 from ..protocol.urls import parse_url
 from .addresses import read_prefix
 from .bodies import read_json
@@ -67,10 +67,14 @@ def _get(http: Http, url: str, accept: tuple[int, ...] = (), rest: Rest | None =
     """Send a GET request whose answer has to be complete within `ANSWER_TIMEOUT`."""
     with _limited(ANSWER_TIMEOUT) as line:
         try:
-            return http.request("GET", url, accept=accept, rest=rest, line=line)
-        except errors.ConnectionLost:
+            response = http.request("GET", url, accept=accept, rest=rest, line=line)
+        except (errors.ConnectionLost, errors.Refused):
             if not line.broken:
                 raise
+        else:
+            # http.client takes a head that breaks off for a whole one.
+            if not line.broken:
+                return response
     raise errors.NotReachable(
         f"{http.base} did not finish its answer within {ANSWER_TIMEOUT:g} s.",
         hint="The server or the network may be overloaded: try again later.",
@@ -104,7 +108,7 @@ def _config(http: Http, rest: Rest | None) -> dict[str, Any]:
         raise errors.NotGradio(f"{http.base} answers, but not as a Gradio app does.", hint=_hint(http.base))
     if config.get("auth_required"):
         raise errors.LoginRequired(
-            str(config.get("auth_message") or "This app wants a login."),
+            clean(config.get("auth_message") or "This app wants a login."),
             hint="Connect with auth=('user', 'password') to the first page of the app, not to a page below it.",
         )
     return config

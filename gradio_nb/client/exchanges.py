@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .blank import blank
 from .recorder import Call
+from .redact import redact
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and what came back. Tokens, cookies and logins are blanked.
+    """A request and what came back. Tokens, cookies and logins are redacted.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ def read(
     epoch : float
         Between the clock of the recorder and that of `time.time`.
     secrets : list of str
-        To be blanked.
+        To be redacted.
     """
     said: dict[Call, list[Message]] = {}
     for call, when, size, data in messages:
@@ -86,7 +86,7 @@ def read(
 def _exchange(call: Call, said: Iterable[Message], epoch: float, secrets: list[str]) -> Exchange:
     return Exchange(
         method=call.method,
-        url=blank(call.url, secrets),
+        url=redact(call.url, secrets),
         began=call.began + epoch,
         seconds=None if call.ended is None else call.ended - call.began,
         status=call.status,
@@ -95,11 +95,11 @@ def _exchange(call: Call, said: Iterable[Message], epoch: float, secrets: list[s
         received=_text(call.received, call.received_size, secrets),
         received_size=call.received_size,
         messages=tuple(said),
-        error=None if call.error is None else blank(call.error, secrets, cut=True),
+        error=None if call.error is None else redact(call.error, secrets, cut=True),
     )
 
 
 def _text(data: bytes, size: int | None, secrets: list[str]) -> str:
     cut = bool(data) and size is not None and len(data) < size
-    text = blank(data.decode(errors="replace"), secrets, cut=cut)
+    text = redact(data.decode(errors="replace"), secrets, cut=cut)
     return f"{text}… ({size:,} bytes)" if cut else text

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import requests
 
 from .. import errors
-from ..protocol.text import parse_json
+from ..protocol.text import clean, parse_json
 
 
 def failure(response: requests.Response, logged_in: bool = False) -> errors.GradioNbError:
@@ -62,9 +62,11 @@ def _detail(response: requests.Response) -> str:
         detail = (body.get("detail") or body.get("error")) if isinstance(body, dict) else None
         if isinstance(detail, dict):
             detail = detail.get("auth_message") or detail.get("error")
-        return detail[:500] if isinstance(detail, str) and detail not in ("Not Found", "Not authenticated") else ""
+        return (
+            clean(detail[:500]) if isinstance(detail, str) and detail not in ("Not Found", "Not authenticated") else ""
+        )
     if response.status_code == 413 and response.headers.get("Content-Type", "").startswith("text/plain"):
-        return response.text[:200]
+        return clean(response.text[:200])
     return ""
 
 
@@ -73,11 +75,11 @@ def _invalid(response: requests.Response) -> errors.GradioNbError:
     try:
         items = parse_json(response.content)["detail"]
         validated = [i for i in items if i.get("__type__") == "validate" and not i.get("is_valid")]
-        fields = {str(i.get("parameter_name") or ""): str(i.get("message") or "invalid") for i in validated}
+        fields = {clean(i.get("parameter_name") or ""): clean(i.get("message") or "invalid") for i in validated}
         if fields:
             text = "; ".join(f"{name}: {said}" if name else said for name, said in fields.items())
             return errors.InvalidInput(text, fields=fields)
-        text = "; ".join(f"{'.'.join(map(str, i['loc']))}: {i['msg']}" for i in items)
+        text = clean("; ".join(f"{'.'.join(map(str, i['loc']))}: {i['msg']}" for i in items))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         text = ""
     return errors.ProtocolError(f"The server finds the request malformed. {text}".strip())

@@ -23,13 +23,14 @@ from ..values.base import Upload
 from ..values.content import data_url, parse_data_url
 from .failures import transport_failure
 from .filecache import Copies, Copy, stamp
-from .filenames import reserve, safe_name
+from .filenames import make_folder, open_partial, reserve, safe_name
 from .folder import TemporaryFolder
 from .http import Http, Rest
 from .line import Line
 from .multipart import CHUNK, Multipart
 
 _CACHED = re.compile(r"[/\\][0-9a-f]{40,}[/\\][^/\\]+$")
+MAX_DOWNLOAD = 2**33
 _UNPACKED = {"Accept-Encoding": "identity"}
 
 Moved = Callable[[int, "int | None"], None]
@@ -54,7 +55,7 @@ class Files:
         http: Http,
         folder: str | os.PathLike[str] | None = None,
         limit: int | None = None,
-        max_download: int = 2**33,
+        max_download: int = MAX_DOWNLOAD,
     ) -> None:
         self._http = http
         self._folder = Path(folder).expanduser() if folder is not None else None
@@ -79,7 +80,7 @@ class Files:
             if self._folder is None:
                 self._temporary = TemporaryFolder("gradio_nb-")
                 self._folder = self._temporary.path
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder)
             return self._folder
 
     def send(
@@ -203,19 +204,20 @@ class Files:
 
     def _download(self, file: FileData, moved: Moved, line: Line | None) -> tuple[Path, str | None]:
         try:
-            target, partial = reserve(self.folder, safe_name(file.name))
+            target = reserve(self.folder, safe_name(file.name))
         except OSError as e:
             raise _unsaved(file, e) from e
-        tag = None
+        tag, partial = None, None
         try:
-            with partial.open("wb") as out:
+            partial, out = open_partial(target)
+            with out:
                 if file.path.startswith("data:"):
-                    out.write(parse_data_url(file.path))
+                    out.write(self._embedded(file))
                 else:
                     tag = self._copy(file, out, moved, line)
             os.replace(partial, target)
         except BaseException as e:
-            for left in (partial, target):
+            for left in filter(None, (partial, target)):
                 with suppress(OSError):
                     left.unlink(missing_ok=True)
             if isinstance(e, errors.DownloadFailed | errors.LoginError):
@@ -228,6 +230,18 @@ class Files:
             raise
         return target, tag
 
+    def _embedded(self, file: FileData) -> bytes:
+        # Base64 takes four characters for three bytes, percent-encoding up to three characters for one.
+        least = len(file.path.partition(",")[2]) // 3
+        if least > self.max_download or len(data := parse_data_url(file.path)) > self.max_download:
+            raise self._too_large(file)
+        return data
+
+    def _too_large(self, file: FileData) -> errors.DownloadFailed:
+        return errors.DownloadFailed(
+            f"{file.name} is larger than {self.max_download:,} bytes.", hint="Allow more with max_download=."
+        )
+
     def _copy(self, file: FileData, out: BinaryIO, moved: Moved, line: Line | None) -> str | None:
         with self._http.request("GET", self._address(file), stream=True, headers=_UNPACKED, line=line) as response:
             length = response.headers.get("Content-Length", "")
@@ -238,9 +252,7 @@ class Files:
                 for chunk in response.raw.stream(CHUNK, decode_content=True):
                     done += len(chunk)
                     if done > self.max_download:
-                        raise errors.DownloadFailed(
-                            f"{file.name} is larger than {self.max_download:,} bytes.", hint="Raise max_download."
-                        )
+                        raise self._too_large(file)
                     out.write(chunk)
                     moved(done, total)
             except (TransportError, requests.RequestException) as e:

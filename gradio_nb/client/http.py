@@ -24,12 +24,14 @@ from .. import errors
 from ..frozen import Frozen
 from ..protocol.sse import Decoder
 from ..protocol.urls import parse_url
+from ..secret import Secret
 from .addresses import normalise, same_server
 from .bodies import check_coding, load, pieces, read_json, skip_body
 from .failures import busy, failure, transport_failure
 from .guard import NetworkGuard
 from .line import Line
 from .recorder import Recorder
+from .redact import redact_known
 from .reuse import Adapter, outlived
 
 CONNECT_TIMEOUT = 10.0
@@ -150,10 +152,10 @@ class Http:
         self._session.verify = settings["verify"]
         self._session.headers.update({"Accept-Encoding": "gzip, deflate", "User-Agent": "gradio_nb"})
         self._session.home = self.base
-        self._session.guard = self._guard = NetworkGuard(self.base)
+        self._session.guard = self.guard = NetworkGuard(self.base)
         self._session.cookies.set_policy(_CookiePolicy(self._session))
         self._session.verify_others = others["verify"] or True if verify is False else verify
-        self._session.private = dict(headers or {})
+        self._session.private = {name: Secret(value) for name, value in (headers or {}).items()}
         self._hidden: dict[str, None] = {}
         self.record = Recorder(self._secrets)
 
@@ -173,6 +175,16 @@ class Http:
         password = self._auth[1] if self._auth else ""
         cookies = [cookie.value or "" for cookie in self._session.cookies]
         return [password, *self._hidden.copy(), *self._session.private.values(), *cookies]
+
+    def redact(self, text: str) -> str:
+        """Redact the secrets of this client in a text of the server, which may repeat what it was sent."""
+        return redact_known(text, self._secrets())
+
+    def redacted(self, error: errors.GradioNbError) -> errors.GradioNbError:
+        """Redact the message of an error that quotes the server."""
+        error.message = self.redact(error.message)
+        error.args = (error.message,)
+        return error
 
     def hide(self, secret: str) -> None:
         """Let nobody see a text who reads along; the newest `KEPT_SECRETS` are remembered."""
@@ -241,7 +253,7 @@ class Http:
             if response.ok or response.status_code in accept:
                 return response
             with response:
-                error = failure(response, bool(self._auth))
+                error = self.redacted(failure(response, bool(self._auth)))
             if rest is None or not busy(error) or not rest(error):
                 raise error
 
@@ -299,9 +311,9 @@ class Http:
                 at_once = method == "GET" or time.monotonic() - began < AT_ONCE
                 unwanted = line is not None and line.broken
                 if last or unwanted or not (at_once and outlived(e)):
-                    raise transport_failure(e, url) from e
+                    raise transport_failure(e, url) from None
             except (requests.RequestException, OSError) as e:
-                raise transport_failure(e, url) from e
+                raise transport_failure(e, url) from None
         raise AssertionError("unreachable")
 
     def messages(self, url: str, silence: float | None, line: Line | None = None, rest: Rest | None = None) -> Messages:
@@ -336,7 +348,7 @@ class Http:
                     for piece in pieces(response.raw):
                         yield from decoder.feed(piece)
             except (requests.RequestException, TransportError, OSError) as e:
-                raise transport_failure(e, url) from e
+                raise transport_failure(e, url) from None
 
     def greet(self, url: str) -> Greeting:
         """Give what a request to an address brings along, for those who make it without us."""
@@ -390,7 +402,7 @@ class Http:
                 f"{self.base} sends on to {base}.",
                 hint="Give that address if you trust it: logins, tokens and headers go to the named address only.",
             )
-        self.base = self._session.home = self._guard.base = base
+        self.base = self._session.home = self.guard.base = base
 
     def close(self) -> None:
         self._session.close()

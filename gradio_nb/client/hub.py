@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .. import errors
 from ..protocol.urls import origin_of
-from ..secret import Secret
+from ..secret import Secret, secret
 from .failures import retry_after
 
 if TYPE_CHECKING:
@@ -36,11 +36,11 @@ def token_goes_to(url: str) -> bool:
 def known_token(token: str | None) -> str | None:
     """Give the token that the Hub will see: the given one, that of `HF_TOKEN`, or of the saved login."""
     if token:
-        return token
+        return Secret(token)
     from huggingface_hub.utils import build_hf_headers
 
     # Asked in this way for it minds HF_HUB_DISABLE_IMPLICIT_TOKEN.
-    return build_hf_headers().get("authorization", "").removeprefix("Bearer ") or None
+    return secret(build_hf_headers().get("authorization", "").removeprefix("Bearer ") or None)
 
 
 def token_headers(token: str | None) -> Mapping[str, str]:

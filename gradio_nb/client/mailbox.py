@@ -288,7 +288,7 @@ class Mailbox(Way):
                     return False
             self._hand_over(message, event_id)
         elif message.get("msg") == "unexpected_error":
-            self._break(events.read(message, 0.0), None)
+            self._break(self._event(message, 0.0), None)
         return message.get("msg") == "close_stream"
 
     def _break(self, broken: events.Event | None, event_id: str | None) -> None:
@@ -305,7 +305,7 @@ class Mailbox(Way):
         if job is None:
             return
         if message.get("msg") == "unexpected_error":
-            self._break(events.read(message, job.age), event_id)
+            self._break(self._event(message, job.age), event_id)
             return
         if event_id in self._gaps:
             self._gaps[event_id] = time.monotonic()

@@ -87,7 +87,7 @@ class Recorder:
         else:
             call.received, call.received_size = response.content[:KEPT_BYTES], len(response.content)
         if log.isEnabledFor(logging.DEBUG):
-            url, seconds = self.blank(call.url), time.monotonic() - call.began
+            url, seconds = self.redact(call.url), time.monotonic() - call.began
             log.debug("%s %s: %d after %.3f s", call.method, url, call.status, seconds)
 
     def stream(self, response: requests.Response) -> Call:
@@ -101,11 +101,11 @@ class Recorder:
         call.received_size = (call.received_size or 0) + len(data)
         self._messages.append((call, time.monotonic(), len(data), data[:KEPT_BYTES]))
 
-    def blank(self, text: str) -> str:
-        """Take what is secret out of a text."""
-        from .blank import blank
+    def redact(self, text: str) -> str:
+        """Redact the secrets of a text."""
+        from .redact import redact
 
-        return blank(text, self._secrets())
+        return redact(text, self._secrets())
 
     def exchanges(self) -> tuple[Exchange, ...]:
         """Give what is kept, the oldest first."""

@@ -8,6 +8,8 @@ from html import escape
 from typing import Any
 
 from .. import errors
+from ..protocol.text import clean
+from ..secret import secret
 from . import hub
 
 HEAD = ("Space", "what it does", "likes", "hardware", "state")
@@ -91,6 +93,7 @@ def search_spaces(query: str, limit: int = 20, *, running: bool = False, token: 
     --------
     >>> gnb.search_spaces("text to speech", limit=3)  # doctest: +SKIP
     """
+    token = secret(token)
     if not query.strip():
         raise errors.UsageError("Nothing to look for.", hint="Give a few words: search_spaces('text to speech').")
     params: dict[str, Any] = {"q": query, "sdk": "gradio"} | ({} if running else {"includeNonRunning": "true"})
@@ -105,11 +108,11 @@ def _info(told: Mapping[str, Any]) -> SpaceInfo:
     hardware = runtime.get("hardware") or {}
     likes = told.get("likes")
     return SpaceInfo(
-        id=str(told["id"]),
-        title=str(told.get("title") or ""),
-        description=str(told.get("ai_short_description") or told.get("shortDescription") or ""),
-        category=str(told.get("ai_category") or ""),
+        id=clean(told["id"]),
+        title=clean(told.get("title") or ""),
+        description=clean(told.get("ai_short_description") or told.get("shortDescription") or ""),
+        category=clean(told.get("ai_category") or ""),
         likes=likes if isinstance(likes, int) else 0,
-        hardware=str(hardware.get("current") or hardware.get("requested") or ""),
-        stage=str(runtime.get("stage") or ""),
+        hardware=clean(hardware.get("current") or hardware.get("requested") or ""),
+        stage=clean(runtime.get("stage") or ""),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import errors
 from ..frozen import Frozen
+from ..protocol.text import clean
 from . import hub
 from .addresses import normalise
 from .connect import Loaded, load
@@ -86,12 +87,12 @@ def look_up(space: str, token: str | None, timeout: float | None = None) -> Spac
     runtime = told.get("runtime") or {}
     hardware = runtime.get("hardware") or {}
     return SpaceState(
-        id=str(told.get("id") or space),
-        host=str(told.get("host") or ""),
-        stage=str(runtime.get("stage") or ""),
-        sdk=str(told.get("sdk") or ""),
-        hardware=str(hardware.get("requested") or hardware.get("current") or ""),
-        trouble=str(runtime.get("errorMessage") or ""),
+        id=clean(told.get("id") or space),
+        host=clean(told.get("host") or ""),
+        stage=clean(runtime.get("stage") or ""),
+        sdk=clean(told.get("sdk") or ""),
+        hardware=clean(hardware.get("requested") or hardware.get("current") or ""),
+        trouble=clean(runtime.get("errorMessage") or ""),
     )
 
 

@@ -57,18 +57,28 @@ class Way(ABC):
     def _receive(self, job: Job, message: dict[str, Any], diffs: bool = True) -> None:
         """Hand a message of the server to its job; without `diffs` edits are left out."""
         try:
-            event = events.read(message, job.age, self._dialect.diffs)
+            event = self._event(message, job.age)
         except errors.ProtocolError as e:
             job.fail(e)
             return
-        if isinstance(event, events.Failed) and event.message is not None:
-            event = replace(event, message=self._dialect.error_text(event.message))
         if isinstance(event, events.Partial) and event.diffs and not diffs:
             return
         if isinstance(event, events.Completed) and self._has_more_to_do(job) and may_hold_files(event.data):
             job.receive_aside(event)
         elif event is not None:
             job.receive(event)
+
+    def _event(self, message: dict[str, Any], time: float) -> events.Event | None:
+        """Read a message; raises as `events.read`. Secrets in texts are redacted: an app may quote the request."""
+        event = events.read(message, time, self._dialect.diffs)
+        if isinstance(event, events.Failed) and event.message is not None:
+            text = self._dialect.error_text(event.message)
+            return replace(event, message=self._http.redact(text), title=self._http.redact(event.title))
+        if isinstance(event, events.Logged):
+            return replace(event, message=self._http.redact(event.message), title=self._http.redact(event.title))
+        if isinstance(event, events.Broken):
+            return replace(event, message=self._http.redact(event.message))
+        return event
 
     def _has_more_to_do(self, job: Job) -> bool:
         """Whether others than this job wait for what its thread reads."""

@@ -19,6 +19,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from .. import errors
 from ..protocol import events
 from ..protocol.text import parse_json
+from ..protocol.urls import parse_url
 from .failures import busy, failure, tls_failure
 from .http import Greeting
 from .way import Way
@@ -167,13 +168,40 @@ class WebSocketPerJob(Way):
                 cookie=greeting.cookies,
                 timeout=HANDSHAKE_TIMEOUT,
                 redirect_limit=0,  # a redirect would take tokens along
+                socket=None if greeting.proxy else self._dial(greeting.verify),
                 **_proxy(greeting),
             )
         except (websocket.WebSocketException, OSError) as e:
-            raise _refused(e, self._http.base) from e
+            raise self._http.redacted(_refused(e, self._http.base)) from None
         # There is no heartbeat (§10): without a limit that was set, a peer that is gone is found by TCP.
         connection.settimeout(self._dialect.silence)
         return connection
+
+    def _dial(self, verify: bool | str) -> socket.socket:
+        """Open a connection to the app, and check where it leads before the handshake sends headers."""
+        base = parse_url(self._http.base)
+        plain = socket.create_connection((base.host, base.port), HANDSHAKE_TIMEOUT)
+        try:
+            self._http.guard.check(base.host, base.port, plain.getpeername()[0])
+            if base.scheme == "http":
+                return plain
+            return _context(verify).wrap_socket(plain, server_hostname=base.host)
+        except BaseException:
+            plain.close()
+            raise
+
+
+def _context(verify: bool | str) -> ssl.SSLContext:
+    """Make the TLS context that requests would use."""
+    import os
+
+    if verify is False:
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        return context
+    trusted = DEFAULT_CA_BUNDLE_PATH if verify is True else verify
+    folder = os.path.isdir(trusted)
+    return ssl.create_default_context(cafile=None if folder else trusted, capath=trusted if folder else None)
 
 
 def _hang_up(connection: Socket) -> None:
@@ -221,7 +249,7 @@ def _refused(e: BaseException, base: str) -> errors.GradioNbError:
 
 
 def _broken(e: BaseException, base: str) -> errors.GradioNbError:
-    where = urlsplit(base).netloc
+    where = parse_url(base).authority
     if isinstance(e, ssl.SSLError):
         return tls_failure(e, where)
     if isinstance(e, websocket.WebSocketPayloadException | websocket.WebSocketProtocolException):

@@ -11,6 +11,7 @@ from ..errors import ProtocolError, UnsupportedServer
 from ..frozen import replace
 from .examples import Examples
 from .schema import App, Endpoint, Hidden, Parameter, Return
+from .text import clean
 
 Json = Mapping[str, Any]
 
@@ -69,7 +70,7 @@ def _app(config: Json, info: Json | None) -> App:
         visibility = _visibility(dependency)
         if dependency.get("backend_fn") is False or visibility == "private":
             continue
-        name = f"/{str(name).lstrip('/')}" if name is not None else f"/fn_{fn_index}"
+        name = f"/{clean(name).lstrip('/')}" if name is not None else f"/fn_{fn_index}"
         told = named.get(name) or unnamed.get(str(fn_index)) or {}
         if name not in endpoints:
             endpoint = _endpoint(name, fn_index, dependency, by_id, told, examples, visibility == "public")
@@ -83,11 +84,11 @@ def _app(config: Json, info: Json | None) -> App:
             )
     limit = config.get("max_file_size")
     return App(
-        version=str(config.get("version", "")).strip(),
+        version=clean(config.get("version")).strip(),
         protocol=str(config.get("protocol") or "ws"),
         api_prefix=str(config.get("api_prefix") or "").rstrip("/"),
-        title=str(config.get("title") or ""),
-        space_id=config.get("space_id") or None,
+        title=clean(config.get("title") or ""),
+        space_id=clean(config.get("space_id") or "") or None,
         app_id=str(config.get("app_id", "")),
         max_file_size=limit if isinstance(limit, int) else None,
         heartbeat=bool(config.get("connect_heartbeat")),
@@ -154,13 +155,13 @@ def _endpoint(
         fn_index=fn_index,
         inputs=inputs,
         outputs=_outputs([by_id[i] for i in out_ids], told.get("returns")),
-        description=str(told.get("description") or dependency.get("api_description") or ""),
+        description=clean(told.get("description") or dependency.get("api_description") or ""),
         examples=examples.of(names),
         public=public,
         rank=_rank(dependency, by_id, parameters, out_ids),
         generator=bool((dependency.get("types") or {}).get("generator")),
         cancels=tuple(dependency.get("cancels") or ()),
-        oauth_token=str(told.get("oauth_token") or ""),
+        oauth_token=clean(told.get("oauth_token") or ""),
     )
 
 
@@ -185,12 +186,12 @@ def _hidden(component: Json) -> Hidden:
 
 
 def _name(position: int, component: Json, told: Json) -> str:
-    return str(told.get("parameter_name") or slug(_label(component, told)) or f"param_{position}")
+    return clean(told.get("parameter_name")) or slug(_label(component, told)) or f"param_{position}"
 
 
 def _parameter(name: str, component: Json, told: Json) -> Parameter:
     props: Json = component.get("props") or {}
-    kind = str(component.get("type", "")).lower()
+    kind = clean(component.get("type")).lower()
     schema = _schema(told.get("type"), component.get("api_info_as_input"), component.get("api_info"))
     has_default = told.get("parameter_has_default")
     default = told.get("parameter_default") if has_default else props.get("value")
@@ -215,7 +216,7 @@ def _parameter(name: str, component: Json, told: Json) -> Parameter:
         max_length=props.get("max_length") if isinstance(props.get("max_length"), int) else None,
         max_choices=props.get("max_choices") if isinstance(props.get("max_choices"), int) else None,
         placeholder=words_of(props.get("placeholder")),
-        file_types=tuple(str(t) for t in props.get("file_types") or ()),
+        file_types=tuple(clean(t) for t in props.get("file_types") or ()),
         multiple=bool(props.get("multiselect"))
         or kind == "checkboxgroup"
         or props.get("file_count") in ("multiple", "directory"),
@@ -234,7 +235,7 @@ def _outputs(components: Sequence[Json], told: Any) -> tuple[Return | None, ...]
         Return(
             name=n,
             label=label or n,
-            component=str(c.get("type", "")).lower(),
+            component=clean(c.get("type")).lower(),
             schema=_schema(t.get("type"), c.get("api_info_as_output"), c.get("api_info")),
             props=c.get("props") or {},
             component_id=c.get("id"),
@@ -252,14 +253,14 @@ def _field(label: Any) -> str:
 
 def words_of(said: Any) -> str:
     """Give a text of the page; "" for what only Gradio's own page can translate (`gr.I18n`)."""
-    text = str(said or "")
+    text = clean(said or "")
     return "" if text.startswith("__i18n__") else text
 
 
 def _label(component: Json, told: Json) -> str:
     label = (component.get("props") or {}).get("label") or told.get("label") or ""
     # /info numbers what has no label: `value_44`, `parameter_56`.
-    return "" if re.fullmatch(r"(value|parameter)_\d+", str(label)) else str(label)
+    return "" if re.fullmatch(r"(value|parameter)_\d+", str(label)) else clean(label)
 
 
 def _rank(dependency: Json, by_id: Mapping[int, Json], parameters: Sequence[Parameter], outputs: Sequence[int]) -> int:
@@ -292,7 +293,7 @@ def choices_of(raw: Any) -> tuple[tuple[str, Any], ...] | None:
     """Read `choices`: pairs of label and value, or bare values before 3.41/3.44."""
     if not isinstance(raw, list):
         return None
-    return tuple((str(c[0]), c[1]) if isinstance(c, list) and len(c) == 2 else (str(c), c) for c in raw)
+    return tuple((clean(c[0]), c[1]) if isinstance(c, list) and len(c) == 2 else (clean(c), c) for c in raw)
 
 
 def slug(label: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..errors import ProtocolError
 from ..frozen import Frozen
+from .text import clean
 
 
 class State(str, Enum):
@@ -257,7 +258,7 @@ def _progress(m: Mapping[str, Any], time: float, _: bool) -> Event:
 
 def _step(s: Mapping[str, Any]) -> Step:
     index, length, progress = (_finite(s.get(key)) for key in ("index", "length", "progress"))
-    unit, desc = (None if s.get(key) is None else str(s[key]) for key in ("unit", "desc"))
+    unit, desc = (None if s.get(key) is None else clean(s[key]) for key in ("unit", "desc"))
     return Step(index, length, unit, progress, desc)
 
 
@@ -270,7 +271,7 @@ _LOG = {"level": "info", "log": "", "title": ""}
 
 
 def _log(m: Mapping[str, Any], time: float, _: bool) -> Event:
-    level, text, title = (str(m.get(key) or otherwise) for key, otherwise in _LOG.items())
+    level, text, title = (clean(m.get(key) or otherwise) for key, otherwise in _LOG.items())
     return Logged(time, level, text, title, _finite(m.get("duration")), m.get("visible") is not False)
 
 
@@ -296,11 +297,11 @@ def _failure(m: Mapping[str, Any], time: float) -> Event:
     error = output.get("error")
     # In a generator the outer title is null, and the one of the output is right (§8).
     title = output.get("title") or m.get("title") or "Error"
-    return Failed(time, None if error is None else str(error), str(title))
+    return Failed(time, None if error is None else clean(error), clean(title))
 
 
 def _broken(m: Mapping[str, Any], time: float, _: bool) -> Event:
-    text = str(m.get("message") or "The server reported an error without a text.")
+    text = clean(m.get("message") or "The server reported an error without a text.")
     # 5.38 says so in a key, the servers before it in the text only (§10).
     return Broken(time, text, bool(m.get("session_not_found")) or "session not found" in text.lower())
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .schema import Example
+from .text import clean
 
 Found = Callable[[Mapping[int, str]], list[Example]]
 
@@ -58,7 +59,7 @@ def _maker(ids: tuple[int, ...], samples: Sequence[Sequence[Any]], labels: Any, 
     def make(names: Mapping[int, str]) -> list[Example]:
         made = []
         for i, sample in enumerate(samples):
-            label = str(labels[i]) if isinstance(labels, list) and i < len(labels) else _label(sample[: len(ids)])
+            label = clean(labels[i]) if isinstance(labels, list) and i < len(labels) else _label(sample[: len(ids)])
             sent = zip(ids, sample, strict=False)
             values = {names[c]: v for c, v in sent if not (c in files and isinstance(v, str))}
             if values:
@@ -76,5 +77,5 @@ def _label(sample: Sequence[Any]) -> str:
 
 def _word(value: Any) -> str:
     if isinstance(value, Mapping):
-        return str(value.get("orig_name") or value.get("text") or value.get("path") or "{…}").rsplit("/", 1)[-1]
-    return str(value)
+        return clean(value.get("orig_name") or value.get("text") or value.get("path") or "{…}").rsplit("/", 1)[-1]
+    return clean(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from ..client import Client
 from ..client.source import locate
 from ..errors import GradioNbError, NotReachable, ProtocolError
+from ..protocol.urls import without_credentials
 from .messages import AppState, failure
 
 
@@ -30,7 +30,7 @@ class Connection:
         self._src = src.strip() if isinstance(src, str) else locate(src)
         self._changed, self._options = changed, options
         # An address may hold a user name and a password.
-        self._name = re.sub(r"//[^/@]*@", "//", self._src) if isinstance(self._src, str) else self._src.name
+        self._name = without_credentials(self._src) if isinstance(self._src, str) else self._src.name
         self._detail = "connecting"
         self._attempts = 0
         self._client: Client | None = None

@@ -13,6 +13,8 @@ import traitlets
 from ..client import Client, Endpoint, Job
 from ..client.call import find
 from ..client.caller import Caller
+from ..client.credentials import hide_credentials
+from ..client.files import MAX_DOWNLOAD
 from ..client.patience import WAKE_TIMEOUT
 from ..client.terms import ANY_TIME, Terms
 from ..conversation import Conversation
@@ -39,6 +41,7 @@ def connect(
     max_running: int = 40,
     oauth_token: str | None = None,
     wake_timeout: float = WAKE_TIMEOUT,
+    max_download: int = MAX_DOWNLOAD,
     silence: float | None = None,
 ) -> Space:
     """Connect to a Gradio app, and show it as a panel when it is the last line of a cell.
@@ -49,7 +52,7 @@ def connect(
     ----------
     src : str, gradio.Blocks or gradio.Interface
         Address of an app, name of a Hugging Face Space (`"owner/name"`), or an app object.
-    token, auth, headers, verify, download_dir, max_running, oauth_token, wake_timeout, silence
+    token, auth, headers, verify, download_dir, max_running, oauth_token, wake_timeout, max_download, silence
         As for `Client`.
     as_ : str
         Name of a notebook variable that each result is put into.
@@ -63,6 +66,7 @@ def connect(
     >>> app = gnb.connect("owner/name")  # doctest: +SKIP
     >>> app.predict(prompt="a cat")  # doctest: +SKIP
     """
+    src, token, auth, headers, oauth_token = hide_credentials(src, token, auth, headers, oauth_token)
     if isinstance(src, str) and not src.strip():
         raise UsageError("No app was named.", hint="Give an address, the name of a Space, or a gradio.Blocks.")
     return Space(
@@ -76,6 +80,7 @@ def connect(
         max_running=max_running,
         oauth_token=oauth_token,
         wake_timeout=wake_timeout,
+        max_download=max_download,
         silence=silence,
     )
 

@@ -14,7 +14,7 @@ from fake_server import CLOSE, begun, completed, partial
 
 from gradio_nb import Client, errors
 from gradio_nb.client import recorder
-from gradio_nb.client.blank import BLANK
+from gradio_nb.secret import REDACTED
 
 CANARY = "canary-4711-secret"
 TIMEOUT = 20
@@ -108,8 +108,8 @@ def test_what_is_typed_into_a_password_box_is_blanked(fake, password):
     fake.routes["GET /gradio_api/queue/data"] = lambda x: x.stream(*begun("event1"), completed("event1", password))
     with Client(fake.url) as client:
         assert client.predict(password, api_name="/echo") == password
-        assert json.loads(last(client, "/queue/join").sent)["data"] == [BLANK]
-        assert json.loads(last(client, "/queue/data").messages[-1].text[6:])["output"]["data"] == [BLANK]
+        assert json.loads(last(client, "/queue/join").sent)["data"] == [REDACTED]
+        assert json.loads(last(client, "/queue/data").messages[-1].text[6:])["output"]["data"] == [REDACTED]
         assert json.dumps(password)[1:-1] not in repr(client.exchanges) or len(password) < 4
         # No other value is.
         fake.config["components"][0]["props"]["type"] = "text"

@@ -10,6 +10,7 @@ from aftermath import TIMEOUT, Watch
 from fake_server import CLOSE, begun, completed, done, partial
 
 from gradio_nb import Client, errors
+from gradio_nb.client import files
 from gradio_nb.client.http import Http
 from gradio_nb.protocol.events import State
 from gradio_nb.protocol.filedata import FileData
@@ -183,11 +184,17 @@ def test_a_download_without_end_is_an_error_and_not_a_full_disk(fake, tmp_path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_is_told_as_one(basics, tmp_path):
+def test_a_full_disk_is_told_as_one(basics, tmp_path, monkeypatch):
     folder = tmp_path / "downloads"
-    folder.mkdir()
-    # Here the download is written before it is complete, and the kernel says of this device that it is full.
-    (folder / ".big 3000000 #1.bin.part").symlink_to("/dev/full")
+    create = files.open_partial
+
+    def on_a_full_device(target):
+        monkeypatch.undo()  # the next one has room
+        path, stream = create(target)
+        stream.close()
+        return path, open("/dev/full", "wb")
+
+    monkeypatch.setattr(files, "open_partial", on_a_full_device)
     with Client(basics, download_dir=folder) as client:
         watch = Watch(client.submit(3_000_000, api_name="/big_file"))
         raised = watch.ended(State.FAILED, errors.DownloadFailed, [], [])
