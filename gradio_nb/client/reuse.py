@@ -1,13 +1,18 @@
-"""Connections that tell whether a request was lost because they had been kept open for too long.
+"""Persistent connections, and what is certain about a request when one of them breaks.
 
-Servers close kept-alive connections when they like, also in the very moment in which the next request is
-under way (protocol notes §8). Only such a request may be sent again without being asked: on a new connection
-the same end means that the server has seen it. urllib3 treats both alike, and repeats neither.
+Servers close a persistent connection when they like, possibly while the next request is in flight (RFC 9112 §9.5).
+If the connection breaks before any part of the response arrives, the client cannot tell whether the server processed
+the request. It may repeat an idempotent one, but no other (RFC 9110 §9.2.2). So that this rarely matters, a request
+that is not idempotent only goes out on a connection that is almost certainly alive: see `_Counting.usable`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import threading
+import time
+from collections.abc import Iterator
 from functools import lru_cache
 from http.client import HTTPResponse, RemoteDisconnected
 from typing import Any
@@ -18,17 +23,39 @@ from urllib3.connection import HTTPConnection
 from .line import Line, line_of_this_thread
 from .places import opened
 
+MAX_IDLE = 1.0
+"""Seconds a connection may have been idle and still carry a request that is not idempotent.
+
+uvicorn, which Gradio runs on, closes idle connections after 5 s, and gunicorn after 2 s.
+"""
+
+_this_thread = threading.local()
+
 
 class Unanswered(RemoteDisconnected):
-    """The connection ended before a byte of the answer came.
+    """The connection ended before the first byte of the response.
 
     Attributes
     ----------
     reused : bool
-        Whether earlier requests were answered on the same connection.
+        Whether the connection carried earlier requests.
+    incomplete : bool
+        Whether sending failed before the operating system had taken the whole request. A server does not process a
+        request whose body is shorter than its Content-Length (RFC 9112 §8).
     """
 
     reused = False
+    incomplete = False
+
+
+@contextlib.contextmanager
+def sent_once() -> Iterator[None]:
+    """Choose a connection that is almost certainly alive for the requests of this thread in the block."""
+    _this_thread.once = True
+    try:
+        yield
+    finally:
+        _this_thread.once = False
 
 
 class _Answer(HTTPResponse):
@@ -50,16 +77,46 @@ class _Counting:
     sock: Any
     direct: bool  # through no proxy, which would be the peer
     _answers = 0
+    _incomplete = False
+    _closing = False
     _line: Line | None = None
+    idle_since = 0.0
 
     def connect(self) -> None:
         super().connect()  # type: ignore[misc]
         self._answers = 0
+        self._closing = False
         if self.direct:
             opened(self)
         self._change_line()
 
+    def usable(self) -> bool:
+        """Whether the connection may carry the next request of this thread.
+
+        urllib3 has already checked that the peer has neither closed it nor sent anything. What remains is a close
+        that is on its way: Gradio closes a connection right after a text/plain 500 (protocol notes §8), and servers
+        close idle connections after a while.
+        """
+        if self.sock is None:
+            return True
+        once = getattr(_this_thread, "once", False)
+        return not self._closing and not (once and time.monotonic() - self.idle_since > MAX_IDLE)
+
+    def send(self, data: Any) -> None:
+        # A flag, because urllib3 ignores a broken pipe: the server may have answered early.
+        self._incomplete = True
+        try:
+            super().send(data)  # type: ignore[misc]
+        except ConnectionResetError as e:
+            raise self._unanswered(Unanswered("The connection was reset while the request was sent.")) from e
+        self._incomplete = False
+
+    def _unanswered(self, e: Unanswered) -> Unanswered:
+        e.reused, e.incomplete = self._answers > 0, self._incomplete
+        return e
+
     def putrequest(self, *args: Any, **kwargs: Any) -> None:
+        self._incomplete = False
         self._change_line()
         super().putrequest(*args, **kwargs)  # type: ignore[misc]
 
@@ -75,17 +132,35 @@ class _Counting:
         try:
             answer = super().getresponse(*args, **kwargs)  # type: ignore[misc]
         except Unanswered as e:
-            e.reused = self._answers > 0
+            self._unanswered(e)
             raise
         self._answers += 1
+        self._closing = answer.status >= 500
         return answer
+
+
+class _Pool:
+    """Goes before a pool class of urllib3: hands out only connections that are usable for the request."""
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        connection = super()._get_conn(timeout)  # type: ignore[misc]
+        if connection.usable():
+            return connection
+        connection.close()
+        # urllib3 1.26 marks a tunnel through a proxy this way: it cannot be opened again.
+        return connection if getattr(connection, "auto_open", 1) else self._new_conn()  # type: ignore[attr-defined]
+
+    def _put_conn(self, connection: Any) -> None:
+        if connection is not None:
+            connection.idle_since = time.monotonic()
+        super()._put_conn(connection)  # type: ignore[misc]
 
 
 @lru_cache
 def _counting(pool: type[Any], direct: bool) -> type[Any]:
     """Derive a pool class whose connections count."""
     connection = type(pool.ConnectionCls.__name__, (_Counting, pool.ConnectionCls), {"direct": direct})
-    return type(pool.__name__, (pool,), {"ConnectionCls": connection})
+    return type(pool.__name__, (_Pool, pool), {"ConnectionCls": connection})
 
 
 def _count(manager: Any, direct: bool) -> Any:
@@ -118,10 +193,16 @@ class Adapter(HTTPAdapter):
         return manager if known else _count(manager, False)
 
 
-def outlived(e: BaseException) -> bool:
-    """Whether a request was lost, unanswered, on a connection that had been in use before."""
+def may_repeat(e: BaseException, idempotent: bool) -> bool:
+    """Whether a request that failed may be sent again on a new connection without being asked to.
+
+    It may if the server had closed a connection that it had kept open, before any part of the response came, and if
+    running the request twice does no harm or the server cannot have received all of it.
+    """
     inner: Any = e
-    while isinstance(inner, BaseException) and not isinstance(inner, Unanswered):
+    while isinstance(inner, BaseException):
+        if isinstance(inner, Unanswered):
+            return inner.reused and (idempotent or inner.incomplete)
         # requests wraps what urllib3 has wrapped: the last argument is the cause, or `reason` behind a proxy.
         inner = getattr(inner, "reason", None) or (inner.args[-1] if inner.args else None)
-    return isinstance(inner, Unanswered) and inner.reused
+    return False
