@@ -215,8 +215,15 @@ class Batch:
     # What follows runs on the batch's own thread, or where it says so.
 
     def _work(self) -> None:
-        while (step := self._next_step()) is not None:
-            step()
+        try:
+            while (step := self._next_step()) is not None:
+                step()
+        except BaseException as e:
+            # Whoever iterates waits for this thread.
+            with self._changed:
+                self._running = {index: job for index, job in self._running.items() if job is not None}
+                self._break(e)
+            raise
 
     def _next_step(self) -> Callable[[], None] | None:
         """Wait until a row may be begun; None when none is left."""
@@ -251,7 +258,8 @@ class Batch:
             with self._changed:
                 self._rows = None
                 self._changed.notify_all()
-        except Exception as e:
+        except BaseException as e:
+            # Also a SystemExit or a KeyboardInterrupt: it is for whoever iterates.
             self._break(e)
         else:
             with self._changed:
@@ -279,9 +287,10 @@ class Batch:
         turn.attempts += 1
         try:
             job = self._start(*_arguments(turn.row))
-        except Exception as e:
+        except BaseException as e:
             self._settle(turn, None, e)
-            if isinstance(e, errors.UsageError) and not isinstance(e, errors.BadArgument):
+            usage = isinstance(e, errors.UsageError) and not isinstance(e, errors.BadArgument)
+            if usage or not isinstance(e, Exception):
                 self._break(e)
             return
         with self._changed:

@@ -328,8 +328,10 @@ class Job:
                 self.add(event)
         except errors.GradioNbError as e:
             self.fail(e)
-        except Exception as e:
+        except BaseException as e:
             self.fail(errors.ProtocolError(f"The result could not be read: {type(e).__name__}: {e}"))
+            if not isinstance(e, Exception):
+                raise
 
     def fail(self, error: errors.GradioNbError) -> None:
         """End the job with an error, unless it has tries left and another one makes sense."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from .. import errors
 
@@ -60,14 +61,15 @@ class Workers:
             self._work()
 
     def _work(self) -> None:
-        while True:
-            with self._lock:
-                if not self._waiting:
-                    self._running -= 1
-                    return
-                task = self._waiting.popleft()
-            attempt(task)
-            del task
+        attempt_all(iter(self._next, None))
+
+    def _next(self) -> Callable[[], object] | None:
+        """Take the next task; None ends the thread."""
+        with self._lock:
+            if self._waiting:
+                return self._waiting.popleft()
+            self._running -= 1
+            return None
 
 
 def start_thread(work: Callable[[], object], name: str) -> None:
@@ -87,10 +89,36 @@ def start_thread(work: Callable[[], object], name: str) -> None:
 
 
 def attempt(task: Callable[[], object]) -> None:
-    """Do something on a thread that has more to do; what it raises goes to the log."""
+    """Run a task and log what it raises, whatever that is: the thread has more to do.
+
+    Even a `SystemExit` or an `asyncio.CancelledError` of somebody's callback ends only that callback.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        On the main thread, where it is the user's Ctrl-C.
+    """
     try:
         task()
-    except Exception:
+    except BaseException as e:
+        if isinstance(e, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+            raise
         import logging
 
-        logging.getLogger("gradio_nb").exception("A task of gradio_nb failed")
+        # A log handler that fails must not end the thread either.
+        with contextlib.suppress(BaseException):
+            logging.getLogger("gradio_nb").exception("A task of gradio_nb failed")
+
+
+def attempt_all(tasks: Iterable[Callable[[], object]]) -> None:
+    """Run each task as `attempt` does; a Ctrl-C on the main thread is raised after the last one."""
+    interrupt: KeyboardInterrupt | None = None
+    for task in tasks:
+        try:
+            attempt(task)
+        except KeyboardInterrupt as e:
+            interrupt = e
+        # Not held while this waits for the next one.
+        del task
+    if interrupt is not None:
+        raise interrupt
