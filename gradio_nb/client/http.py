@@ -244,6 +244,7 @@ class Http:
     ) -> requests.Response:
         if same_server(self.base, url):
             headers = {**self._session.private, **headers}
+        connect = CONNECT_TIMEOUT if timeout is None else min(CONNECT_TIMEOUT, timeout)
         for last in (False, True):
             body = data() if callable(data) else data
             try:
@@ -254,7 +255,7 @@ class Http:
                     self._bounds.kept(),
                 ):
                     response = self._session.request(
-                        method, url, data=body, headers=headers, stream=True, timeout=(CONNECT_TIMEOUT, timeout)
+                        method, url, data=body, headers=headers, stream=True, timeout=(connect, timeout)
                     )
                     if not stream:
                         load(response)

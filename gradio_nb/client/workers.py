@@ -32,6 +32,7 @@ class Workers:
         self._waiting: deque[Callable[[], object]] = deque()
         self._running = 0
         self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
 
     def run(self, task: Callable[[], object]) -> None:
         """Run a task as soon as a thread is free; what it raises is its own business.
@@ -69,7 +70,14 @@ class Workers:
             if self._waiting:
                 return self._waiting.popleft()
             self._running -= 1
+            if not self._running:
+                self._idle.notify_all()
             return None
+
+    def wait_until_idle(self, timeout: float) -> bool:
+        """Wait until all tasks have been run; False when they have not after so many seconds."""
+        with self._lock:
+            return self._idle.wait_for(lambda: not self._running, timeout)
 
 
 def start_thread(work: Callable[[], object], name: str) -> None:
