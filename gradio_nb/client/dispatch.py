@@ -29,6 +29,8 @@ from .workers import Workers
 
 CLOSE_TIMEOUT = 8.0
 """Seconds that closing a client takes at most."""
+ENTER_TIMEOUT = 5.0
+THREADS_TIMEOUT = 1.0
 LEAST_ENDERS = 64
 """Threads, while they are needed, that tell the server which jobs to stop."""
 
@@ -187,7 +189,11 @@ class Dispatcher:
         # Python may end next: before that, the server is told, also of jobs that were cancelled while they joined.
         self._enders.wait_until_idle(left())
         with self._entered:
-            self._entered.wait_for(lambda: not self._entering, left())
+            self._entered.wait_for(lambda: not self._entering, min(left(), ENTER_TIMEOUT))
+
+    def wait_for_threads(self) -> None:
+        """Wait a moment for the threads of jobs, which notice that their connections have been closed."""
+        self._workers.wait_until_idle(THREADS_TIMEOUT)
 
 
 @contextlib.contextmanager

@@ -13,9 +13,9 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from functools import lru_cache
 from http.client import HTTPResponse, RemoteDisconnected
 from typing import Any
+from weakref import WeakSet
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
@@ -70,12 +70,41 @@ class _Answer(HTTPResponse):
         super().begin()
 
 
+class _OpenSockets:
+    """The sockets of one client, in use or idle.
+
+    Not its connections: `http.client` lets go of a connection that ends with its response, and the response alone
+    holds the socket then.
+    """
+
+    def __init__(self) -> None:
+        self.closed = False
+        self._lock = threading.Lock()
+        self._sockets: WeakSet[Any] = WeakSet()
+
+    def add(self, sock: Any) -> None:
+        # Where TLS goes through a TLS proxy, urllib3 wraps the socket.
+        with self._lock:
+            self._sockets.add(getattr(sock, "socket", sock))
+
+    def shut_down(self) -> None:
+        """Break all connections: the threads that read from them notice at once, and close them."""
+        self.closed = True
+        with self._lock:
+            sockets = list(self._sockets)
+        for sock in sockets:
+            with contextlib.suppress(OSError):
+                # Not the method of an SSLSocket, which another thread may be reading from.
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
 class _Counting:
     """Goes before a connection class of urllib3: counts answers, and tells the line of a request where it goes out."""
 
     response_class = _Answer
     sock: Any
     direct: bool  # through no proxy, which would be the peer
+    sockets: _OpenSockets
     _answers = 0
     _incomplete = False
     _closing = False
@@ -86,6 +115,7 @@ class _Counting:
         super().connect()  # type: ignore[misc]
         self._answers = 0
         self._closing = False
+        self.sockets.add(self.sock)
         if self.direct:
             opened(self)
         self._change_line()
@@ -142,6 +172,8 @@ class _Counting:
 class _Pool:
     """Goes before a pool class of urllib3: hands out only connections that are usable for the request."""
 
+    sockets: _OpenSockets
+
     def _get_conn(self, timeout: float | None = None) -> Any:
         connection = super()._get_conn(timeout)  # type: ignore[misc]
         if connection.usable():
@@ -153,19 +185,22 @@ class _Pool:
     def _put_conn(self, connection: Any) -> None:
         if connection is not None:
             connection.idle_since = time.monotonic()
+            if self.sockets.closed:
+                # Nobody would ever close it: this client has been closed.
+                connection.close()
         super()._put_conn(connection)  # type: ignore[misc]
 
 
-@lru_cache
-def _counting(pool: type[Any], direct: bool) -> type[Any]:
-    """Derive a pool class whose connections count."""
-    connection = type(pool.ConnectionCls.__name__, (_Counting, pool.ConnectionCls), {"direct": direct})
-    return type(pool.__name__, (_Pool, pool), {"ConnectionCls": connection})
+def _derive(manager: Any, sockets: _OpenSockets, direct: bool) -> Any:
+    """Have a manager of pools make those of this module."""
+    own = {"direct": direct, "sockets": sockets}
 
+    def derive(pool: type[Any]) -> type[Any]:
+        connection = type(pool.ConnectionCls.__name__, (_Counting, pool.ConnectionCls), own)
+        return type(pool.__name__, (_Pool, pool), {"ConnectionCls": connection, "sockets": sockets})
 
-def _count(manager: Any, direct: bool) -> Any:
     classes = manager.pool_classes_by_scheme
-    manager.pool_classes_by_scheme = {scheme: _counting(pool, direct) for scheme, pool in classes.items()}
+    manager.pool_classes_by_scheme = {scheme: derive(pool) for scheme, pool in classes.items()}
     return manager
 
 
@@ -184,13 +219,19 @@ class Adapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         kwargs["socket_options"] = _probing()
+        self._sockets = _OpenSockets()
         super().init_poolmanager(*args, **kwargs)
-        _count(self.poolmanager, True)
+        _derive(self.poolmanager, self._sockets, True)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         known = proxy in self.proxy_manager
         manager = super().proxy_manager_for(proxy, **kwargs)
-        return manager if known else _count(manager, False)
+        return manager if known else _derive(manager, self._sockets, False)
+
+    def close(self) -> None:
+        """Close all connections, also those that are in use."""
+        self._sockets.shut_down()
+        super().close()
 
 
 def may_repeat(e: BaseException, idempotent: bool) -> bool:
