@@ -109,6 +109,7 @@ class Batch:
         self._changed = Condition()
         self._running: dict[int, Job | None] = {}
         self._again: list[_Try] = []
+        self._abandoning: dict[int, _Try] = {}
         self._results: list[Outcome] = []
         self._begun = self._in_a_row = self._pauses = 0
         self._pause_ends: float | None = None
@@ -200,10 +201,15 @@ class Batch:
             jobs = [job for job in self._running.values() if job is not None]
             for again in self._again:
                 self._results.append(Outcome(again.index, again.row, None, again.error, again.attempts))
+            for index, again in self._abandoning.items():
+                # The server is still being told to drop the try before; nobody waits for its answer.
+                del self._running[index]
+                self._results.append(Outcome(index, again.row, None, again.error, again.attempts))
+            self._abandoning.clear()
             self._again.clear()
             self._changed.notify_all()
         for job in jobs:
-            self._aside.run(job.cancel)
+            job.request_cancel()
         with self._changed:
             self._changed.wait_for(self.done)
 
@@ -215,8 +221,15 @@ class Batch:
     # What follows runs on the batch's own thread, or where it says so.
 
     def _work(self) -> None:
-        while (step := self._next_step()) is not None:
-            step()
+        try:
+            while (step := self._next_step()) is not None:
+                step()
+        except BaseException as e:
+            # Whoever iterates waits for this thread.
+            with self._changed:
+                self._running = {index: job for index, job in self._running.items() if job is not None}
+                self._break(e)
+            raise
 
     def _next_step(self) -> Callable[[], None] | None:
         """Wait until a row may be begun; None when none is left."""
@@ -251,7 +264,8 @@ class Batch:
             with self._changed:
                 self._rows = None
                 self._changed.notify_all()
-        except Exception as e:
+        except BaseException as e:
+            # Also a SystemExit or a KeyboardInterrupt: it is for whoever iterates.
             self._break(e)
         else:
             with self._changed:
@@ -268,8 +282,13 @@ class Batch:
     def _begin_again(self, turn: _Try) -> None:
         """Have another try of a row; while the server is told of the one before, the batch goes on."""
         if turn.before is not None and turn.before.event_id is not None:
+            with self._changed:
+                if self._running.get(turn.index, turn) is None and not self._cancelled:
+                    self._abandoning[turn.index] = turn
             # Never twice at once: the server may still be busy with it.
             attempt(partial(turn.before.session.abandon, turn.before))
+            with self._changed:
+                self._abandoning.pop(turn.index, None)
         if self._cancelled:
             self._settle(turn, None, turn.error)
         else:
@@ -279,9 +298,10 @@ class Batch:
         turn.attempts += 1
         try:
             job = self._start(*_arguments(turn.row))
-        except Exception as e:
+        except BaseException as e:
             self._settle(turn, None, e)
-            if isinstance(e, errors.UsageError) and not isinstance(e, errors.BadArgument):
+            usage = isinstance(e, errors.UsageError) and not isinstance(e, errors.BadArgument)
+            if usage or not isinstance(e, Exception):
                 self._break(e)
             return
         with self._changed:
@@ -290,7 +310,7 @@ class Batch:
         job.listen(partial(self._look, turn, job))
         self._look(turn, job)
         if cancelled:
-            job.cancel()
+            job.request_cancel()
 
     def _look(self, turn: _Try, job: Job) -> None:
         """See whether a job has ended; on the thread that told."""

@@ -249,6 +249,7 @@ class Client(Caller):
         """Cancel what runs, and close the connections. An app that was launched for this goes too."""
         self._dispatcher.close()
         self._http.close()
+        self._dispatcher.wait_for_threads()
         self.source.close()
 
     def __enter__(self) -> Client:

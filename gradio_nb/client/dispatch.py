@@ -27,8 +27,12 @@ from .terms import SessionKey, Terms
 from .waker import Waker
 from .workers import Workers
 
-CLOSE_TIMEOUT = 10.0
+CLOSE_TIMEOUT = 8.0
+"""Seconds that closing a client takes at most."""
 ENTER_TIMEOUT = 5.0
+THREADS_TIMEOUT = 1.0
+LEAST_ENDERS = 64
+"""Threads, while they are needed, that tell the server which jobs to stop."""
 
 log = logging.getLogger("gradio_nb.jobs")
 
@@ -70,7 +74,8 @@ class Dispatcher:
         self._workers = Workers(self._max_running)
         # Side by side, for each may wait for a server that does not answer.
         self.fetchers = Workers(8, "gradio_nb-fetch", or_here=True)
-        self._enders = Workers(8, "gradio_nb-end", or_here=True)
+        # As many as jobs may run at once: a server that does not answer holds up every one of them.
+        self._enders = Workers(max(LEAST_ENDERS, self._max_running), "gradio_nb-end", or_here=True)
         self._alarms = Alarms()
         self._lock = threading.Lock()
         self._entering: set[Job] = set()
@@ -162,20 +167,33 @@ class Dispatcher:
                 self._entering.discard(job)
                 self._entered.notify_all()
 
+    def cancel(self, job: Job) -> stopping.Cancellation:
+        """Begin to cancel a job."""
+        return stopping.Cancellation(job, self.later, self._enders.run)
+
     def close(self) -> None:
         """Cancel what runs, and take nothing more."""
+        deadline = time.monotonic() + CLOSE_TIMEOUT
+
+        def left() -> float:
+            return max(0.0, deadline - time.monotonic())
+
         with self._lock:
             self._closed = True
             jobs = list(self._open)
-        for job in jobs:
-            self._enders.run(job.cancel)
-        end = time.monotonic() + CLOSE_TIMEOUT
-        for job in jobs:
+        started = [self.cancel(job) for job in jobs]
+        for job, cancellation in zip(jobs, started, strict=True):
             with contextlib.suppress(errors.TimedOut):
-                job.exception(max(0.0, end - time.monotonic()))
+                job.exception(left())
+            cancellation.end(False)
+        # Python may end next: before that, the server is told, also of jobs that were cancelled while they joined.
+        self._enders.wait_until_idle(left())
         with self._entered:
-            # What was cancelled while it joined, the server is told as soon as it has named it: before Python ends.
-            self._entered.wait_for(lambda: not self._entering, ENTER_TIMEOUT)
+            self._entered.wait_for(lambda: not self._entering, min(left(), ENTER_TIMEOUT))
+
+    def wait_for_threads(self) -> None:
+        """Wait a moment for the threads of jobs, which notice that their connections have been closed."""
+        self._workers.wait_until_idle(THREADS_TIMEOUT)
 
 
 @contextlib.contextmanager

@@ -134,6 +134,7 @@ class Files:
                     headers={"Content-Type": f"multipart/form-data; boundary={boundary}"},
                     rest=rest,
                     line=line,
+                    idempotent=True,  # the server names a file after its contents
                 )
             except (errors.ConnectionLost, errors.Refused, errors.ProtocolError) as e:
                 raise errors.UploadFailed(f"{upload.name} could not be uploaded: {e.message}") from e

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import nullcontext
 from functools import partial
@@ -32,12 +31,10 @@ from .guard import NetworkGuard
 from .line import Line
 from .recorder import Recorder
 from .redact import redact_known
-from .reuse import Adapter, outlived
+from .reuse import Adapter, may_repeat, sent_once
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 60.0
-AT_ONCE = 1.0
-"""Seconds within which a closed connection swallows a request; what is lost later, the server may have begun with."""
 KEPT_SECRETS = 500
 """Twice and more what is kept of exchanges that could hold them."""
 
@@ -221,6 +218,7 @@ class Http:
         accept: tuple[int, ...] = (),
         rest: Rest | None = None,
         line: Line | None = None,
+        idempotent: bool | None = None,
     ) -> requests.Response:
         """Send a request and give the answer, or raise what its failure means.
 
@@ -239,6 +237,9 @@ class Http:
             Asked when the server is too busy to take the request (429, 503): waits, and says whether to ask again.
         line : Line, optional
             Becomes that of the request; who made it releases it.
+        idempotent : bool, optional
+            Whether the server may receive the request twice without harm. If so, it is sent again, once, when the
+            server closes a reused connection before it answers. By default, every method but POST is idempotent.
 
         Raises
         ------
@@ -248,8 +249,10 @@ class Http:
         if body is not None:
             data = json.dumps(body, allow_nan=False, separators=(",", ":")).encode()
             sent["Content-Type"] = "application/json"
+        if idempotent is None:
+            idempotent = method != "POST"
         while True:
-            response = self._authorised(method, url, data, sent, stream, timeout, line)
+            response = self._authorised(method, url, data, sent, stream, timeout, line, idempotent)
             if response.ok or response.status_code in accept:
                 return response
             with response:
@@ -266,15 +269,16 @@ class Http:
         stream: bool,
         timeout: float | None,
         line: Line | None,
+        idempotent: bool,
     ) -> requests.Response:
         """Send a request; once more after a login, where that is what is missing."""
         logins = self._logins
-        response = self._send(method, url, data, sent, stream, timeout, line)
+        response = self._send(method, url, data, sent, stream, timeout, line, idempotent)
         if response.status_code == 401 and self._auth:
             # Login cookies are named anew at each start of the server: a restart logs everybody out (§14).
             response.close()
             self._login(logins)
-            response = self._send(method, url, data, sent, stream, timeout, line)
+            response = self._send(method, url, data, sent, stream, timeout, line, idempotent)
         return response
 
     def _send(
@@ -286,19 +290,21 @@ class Http:
         stream: bool,
         timeout: float | None,
         line: Line | None = None,
+        idempotent: bool = False,
     ) -> requests.Response:
         if same_server(self.base, url):
             headers = {**self._session.private, **headers}
+        connect = CONNECT_TIMEOUT if timeout is None else min(CONNECT_TIMEOUT, timeout)
         for last in (False, True):
             body = data() if callable(data) else data
-            began = time.monotonic()
             try:
                 with (
+                    nullcontext() if idempotent else sent_once(),
                     self.record.begin(method, url, body) as call,
                     line.carrying() if line else nullcontext(),
                 ):
                     response = self._session.request(
-                        method, url, data=body, headers=headers, stream=True, timeout=(CONNECT_TIMEOUT, timeout)
+                        method, url, data=body, headers=headers, stream=True, timeout=(connect, timeout)
                     )
                     check_coding(response)
                     if not stream or not response.ok:
@@ -306,11 +312,8 @@ class Http:
                     self.record.answered(call, response, stream)
                 return response
             except requests.ConnectionError as e:
-                # A server closes a kept-alive connection after a text/plain 500 (§8), and may do so while the next
-                # request is on its way. Only then is it safe to send it again, once: a join is not idempotent.
-                at_once = method == "GET" or time.monotonic() - began < AT_ONCE
-                unwanted = line is not None and line.broken
-                if last or unwanted or not (at_once and outlived(e)):
+                cut = line is not None and line.broken
+                if last or cut or not may_repeat(e, idempotent):
                     raise transport_failure(e, url) from None
             except (requests.RequestException, OSError) as e:
                 raise transport_failure(e, url) from None
@@ -381,7 +384,7 @@ class Http:
             if self._logins != seen:
                 return
             form = {"username": user, "password": password}
-            response = self._send("POST", f"{self.base}/login", form, {}, False, READ_TIMEOUT)
+            response = self._send("POST", f"{self.base}/login", form, {}, False, READ_TIMEOUT, idempotent=True)
             if response.status_code in (400, 401, 403):
                 raise errors.LoginRefused(f"The app did not accept the login of {user!r}.")
             if not response.ok:

@@ -24,7 +24,6 @@ from ..protocol.events import (
     State,
 )
 from ..protocol.schema import Endpoint
-from . import stopping
 from .journal import Cursor, Journal
 from .line import line_of
 from .patience import Rests
@@ -225,12 +224,19 @@ class Job:
     def cancel(self) -> bool:
         """Stop the job, on the server as far as that can be done (protocol notes §9).
 
+        If the server does not answer at once, the job ends without waiting for it, as `Stopped`.
+
         Returns
         -------
         bool
             False when it had ended already.
         """
-        return stopping.cancel(self)
+        return not self.done() and self._dispatcher.cancel(self).wait()
+
+    def request_cancel(self) -> None:
+        """Begin to cancel the job as `cancel` does, and return at once; it ends within a second or so."""
+        if not self.done():
+            self._dispatcher.cancel(self)
 
     def add_done_callback(self, callback: Callable[[Job], object]) -> None:
         """Call `callback(job)` at the end, or soon if it has come already.
@@ -328,8 +334,10 @@ class Job:
                 self.add(event)
         except errors.GradioNbError as e:
             self.fail(e)
-        except Exception as e:
+        except BaseException as e:
             self.fail(errors.ProtocolError(f"The result could not be read: {type(e).__name__}: {e}"))
+            if not isinstance(e, Exception):
+                raise
 
     def fail(self, error: errors.GradioNbError) -> None:
         """End the job with an error, unless it has tries left and another one makes sense."""

@@ -12,7 +12,7 @@ from ..frozen import replace
 from ..protocol.diff import Replay, edits_to
 from ..protocol.events import Completed, Ended, Event, Partial, Queued, Retrying, Started, State
 from .status import Status, fold
-from .workers import attempt
+from .workers import attempt_all
 
 
 class Journal:
@@ -66,9 +66,8 @@ class Journal:
                 self._over.notify_all()
             self._changed.notify_all()
             listeners = list(self._listeners)
-        for listener in listeners:
-            # One that fails keeps the event from nobody else: not from the client either, which counts its jobs.
-            attempt(listener)
+        # One that fails keeps the event from nobody else: not from the client either, which counts its jobs.
+        attempt_all(listeners)
         return True
 
     def news(self, index: int) -> tuple[list[Event], Replay]:

@@ -247,7 +247,7 @@ class Mailbox(Way):
             return useful, closed, lost
         except errors.GradioNbError as e:
             return useful, closed, e
-        except Exception as e:
+        except BaseException as e:
             return useful, closed, errors.ProtocolError(f"The stream could not be read: {type(e).__name__}: {e}")
         finally:
             self._line.release()

@@ -66,8 +66,10 @@ class Session:
                     self._used = used
         except errors.GradioNbError as e:
             job.fail(e)
-        except Exception as e:
+        except BaseException as e:
             job.fail(errors.ProtocolError(f"The job could not be sent: {type(e).__name__}: {e}"))
+            if not isinstance(e, Exception):
+                raise
 
     def _run(self, job: Job) -> None:
         if job.done():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,26 +14,57 @@ if TYPE_CHECKING:
     from .job import Job
 
 GRACE = 1.0
-"""Seconds that a server has for taking note that the time of a job is over."""
+"""Seconds that a job waits for the server to acknowledge its cancellation before it ends without that."""
 
+End = Callable[[bool], bool]
 Later = Callable[[float, "Job", Callable[[], object]], None]
+Run = Callable[[Callable[[], object]], None]
 
 
-def cancel(job: Job) -> bool:
-    """Cancel a job; False when it had ended already."""
+class Cancellation:
+    """The cancellation of a job by its caller.
 
-    def end(told: bool) -> bool:
-        if told:
-            return job.end(State.CANCELLED, errors.Cancelled("The job was cancelled."))
-        return job.end(State.STOPPED, errors.Stopped("Stopped waiting for the job; the server may go on with it."))
+    Parameters
+    ----------
+    job : Job
+    later, run : callable
+        As for `expire`.
+    """
 
-    return not job.done() and _stop(job, end)
+    def __init__(self, job: Job, later: Later, run: Run) -> None:
+        self._job = job
+        self._errors: dict[bool, tuple[State, errors.Cancelled]] = {
+            True: (State.CANCELLED, errors.Cancelled("The job was cancelled.")),
+            False: (
+                State.STOPPED,
+                errors.Stopped("The client stopped waiting for the job; the server may go on with it."),
+            ),
+        }
+        _end(job, self.end, later, run)
+
+    def end(self, told: bool) -> bool:
+        """End the job; `told` says whether the server has acknowledged it. False when it had ended already."""
+        return self._job.end(*self._errors[told])
+
+    def wait(self) -> bool:
+        """Wait until the job has ended; False when something else has ended it."""
+        error = self._job.exception()
+        return any(error is own for _, own in self._errors.values())
 
 
-def expire(job: Job, limit: float, later: Later, run: Callable[[Callable[[], object]], None]) -> None:
-    """End a job whose `limit`, in seconds, is over; not `later` than the server can be told.
+def expire(job: Job, limit: float, later: Later, run: Run) -> None:
+    """End a job whose `limit`, in seconds, is over.
 
-    That may take its time and is `run` elsewhere, where others may have to be told first.
+    It ends as soon as the server has been told, and after `GRACE` seconds in any case.
+
+    Parameters
+    ----------
+    job : Job
+    limit : float
+    later : callable
+        Calls a function after some seconds, unless the job has ended by then.
+    run : callable
+        Runs what may have to wait for the server on another thread.
     """
 
     def end(told: bool) -> bool:
@@ -42,17 +74,23 @@ def expire(job: Job, limit: float, later: Later, run: Callable[[Callable[[], obj
             State.TIMED_OUT, errors.TimedOut(f"{job.endpoint.name} was not done after {limit:g} s.", hint=hint)
         )
 
+    _end(job, end, later, run)
+
+
+def _end(job: Job, end: End, later: Later, run: Run) -> None:
+    """Tell the server on another thread, and do not wait for that for longer than `GRACE`."""
     if not job.done():
-        later(GRACE, job, partial(end, False))
+        # Without a thread for that, the server is told here.
+        with contextlib.suppress(errors.JobError):
+            later(GRACE, job, partial(end, False))
         run(partial(_stop, job, end))
 
 
-def _stop(job: Job, end: Callable[[bool], bool]) -> bool:
-    """Tell the server to stop a job, and then end it with what that came to; False when it had ended already."""
+def _stop(job: Job, end: End) -> None:
+    """Tell the server to stop a job, and then end it with what that came to."""
     before = job.event_id
     told = job.session.cancel(job)
-    ended = end(told)
+    end(told)
     if told and job.event_id not in (None, before):
         # The server took the job in the very moment it was cancelled.
         job.session.cancel(job)
-    return ended

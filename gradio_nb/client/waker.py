@@ -151,7 +151,7 @@ class Waker:
             waking.app = describe(*revive(self._http, self._source, self._token, patience))
         except errors.GradioNbError as e:
             waking.error = e
-        except Exception as e:
+        except BaseException as e:
             waking.error = errors.ProtocolError(f"The Space could not be woken: {type(e).__name__}: {e}")
         with self._lock:
             if self._waking is waking:

@@ -93,10 +93,10 @@ class Way(ABC):
             e.beyond_recall = True
             raise
 
-    def _tell(self, route: str, body: dict[str, Any]) -> Any:
+    def _tell(self, route: str, body: dict[str, Any], idempotent: bool = True) -> Any:
         """Say something short to the server about a job that is being cancelled; False when it does not listen."""
         try:
-            return self._http.post_json(self._http.url(route), body, timeout=CANCEL_TIMEOUT)
+            return self._http.post_json(self._http.url(route), body, timeout=CANCEL_TIMEOUT, idempotent=idempotent)
         except errors.GradioNbError:
             return False
 
@@ -108,7 +108,7 @@ class Way(ABC):
         # The app's own event stops all jobs of the session that it names: where several share one, it is too much.
         if event is not None and not job.endpoint.has_state:
             body = {"data": [], "fn_index": event, "session_hash": self.hash}
-            if self._tell("/run/predict", body) is not False:
+            if self._tell("/run/predict", body, idempotent=False) is not False:
                 return True
         answer = self._tell("/reset", {"event_id": job.event_id}) if job.event_id else None
         return isinstance(answer, dict) and answer.get("success") is True

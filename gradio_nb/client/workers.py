@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from .. import errors
 
@@ -31,6 +32,7 @@ class Workers:
         self._waiting: deque[Callable[[], object]] = deque()
         self._running = 0
         self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
 
     def run(self, task: Callable[[], object]) -> None:
         """Run a task as soon as a thread is free; what it raises is its own business.
@@ -60,14 +62,22 @@ class Workers:
             self._work()
 
     def _work(self) -> None:
-        while True:
-            with self._lock:
-                if not self._waiting:
-                    self._running -= 1
-                    return
-                task = self._waiting.popleft()
-            attempt(task)
-            del task
+        attempt_all(iter(self._next, None))
+
+    def _next(self) -> Callable[[], object] | None:
+        """Take the next task; None ends the thread."""
+        with self._lock:
+            if self._waiting:
+                return self._waiting.popleft()
+            self._running -= 1
+            if not self._running:
+                self._idle.notify_all()
+            return None
+
+    def wait_until_idle(self, timeout: float) -> bool:
+        """Wait until all tasks have been run; False when they have not after so many seconds."""
+        with self._lock:
+            return self._idle.wait_for(lambda: not self._running, timeout)
 
 
 def start_thread(work: Callable[[], object], name: str) -> None:
@@ -87,10 +97,36 @@ def start_thread(work: Callable[[], object], name: str) -> None:
 
 
 def attempt(task: Callable[[], object]) -> None:
-    """Do something on a thread that has more to do; what it raises goes to the log."""
+    """Run a task and log what it raises, whatever that is: the thread has more to do.
+
+    Even a `SystemExit` or an `asyncio.CancelledError` of somebody's callback ends only that callback.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        On the main thread, where it is the user's Ctrl-C.
+    """
     try:
         task()
-    except Exception:
+    except BaseException as e:
+        if isinstance(e, KeyboardInterrupt) and threading.current_thread() is threading.main_thread():
+            raise
         import logging
 
-        logging.getLogger("gradio_nb").exception("A task of gradio_nb failed")
+        # A log handler that fails must not end the thread either.
+        with contextlib.suppress(BaseException):
+            logging.getLogger("gradio_nb").exception("A task of gradio_nb failed")
+
+
+def attempt_all(tasks: Iterable[Callable[[], object]]) -> None:
+    """Run each task as `attempt` does; a Ctrl-C on the main thread is raised after the last one."""
+    interrupt: KeyboardInterrupt | None = None
+    for task in tasks:
+        try:
+            attempt(task)
+        except KeyboardInterrupt as e:
+            interrupt = e
+        # Not held while this waits for the next one.
+        del task
+    if interrupt is not None:
+        raise interrupt

@@ -46,7 +46,7 @@ class Answers:
     def _reply(self, id: str, result: Answer, data: bytes | None = None) -> None:
         self._panel.outbox.post({"reply": id, "result": result}, None if data is None else [data])
 
-    def _fail(self, id: Any, error: Exception) -> None:
+    def _fail(self, id: Any, error: BaseException) -> None:
         if not isinstance(error, GradioNbError):
             import logging
 
@@ -60,7 +60,7 @@ class Answers:
         def give() -> None:
             try:
                 head, data = answer()
-            except Exception as e:
+            except BaseException as e:
                 self._fail(ask.id, e)
             else:
                 self._reply(ask.id, head, data)
@@ -98,7 +98,7 @@ class Answers:
         def say() -> None:
             try:
                 chats.say(ask, conversation)
-            except Exception as e:
+            except BaseException as e:
                 if long:
                     chats.fail(conversation, e)
                 else:

@@ -115,7 +115,7 @@ class Chats:
                 raise BadArgument("Nothing is said.", parameter=talk.message, fields={talk.message: "needs a value"})
             conversation.say(text, files, values, None if ask.at < 0 else ask.at)
 
-    def fail(self, conversation: Conversation, error: Exception) -> None:
+    def fail(self, conversation: Conversation, error: BaseException) -> None:
         """Keep why something could not be said, where the page was answered before that was known."""
         pending = conversation.pending
         is_told = isinstance(error, GradioNbError) and pending is not None and pending.job is not None  # by its run

@@ -59,7 +59,7 @@ class Connection:
             client = Client(self._src, on_progress=self._tell, stop=self._stop, **self._options)
         except GradioNbError as e:
             error = e
-        except Exception as e:
+        except BaseException as e:
             # Its text may hold anything, a password too.
             error = ProtocolError(f"Connecting failed: {type(e).__name__}.")
         # Told with the failure, so that one more in vain is seen to have been tried.

@@ -13,7 +13,6 @@ from typing import Any
 from ..client import Client, Job
 from ..client.call import find
 from ..client.terms import ANY_TIME, Terms
-from ..client.workers import Workers
 from ..errors import BadArgument, ProtocolError
 from ..protocol.events import State
 from ..protocol.schema import Endpoint, Parameter
@@ -66,7 +65,6 @@ class Panel:
         self._stored: set[int] = set()
         self.updates: dict[int, dict[str, Any]] = {}
         self.chats = Chats(self)
-        self._cancels = Workers(4, "gradio_nb-cancel")
         self.mirror = Mirror(self._read, self._read_run)
         self.connection = Connection(src, self._connected, **options)
         self.refs = FileRefs(lambda file: self.client.fetch(file), self._upload_limit, self._home)
@@ -185,11 +183,7 @@ class Panel:
 
     def cancel(self, job: Job) -> None:
         """Cancel a job without waiting for the server, which may take seconds to answer; its run tells how it ended."""
-
-        def cancel() -> None:
-            job.cancel()
-
-        self._cancels.run(cancel)
+        job.request_cancel()
 
     def _shown(
         self,

@@ -268,6 +268,22 @@ def test_a_result_callback_is_not_called_without_a_result(client):
     assert called == []
 
 
+@pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt, asyncio.CancelledError, GeneratorExit])
+def test_a_callback_that_raises_what_is_not_an_exception_is_logged_like_any_other(client, caplog, kind):
+    def fail(job):
+        raise kind("said by the callback")
+
+    for _ in range(2):
+        done = threading.Event()
+        job = client.submit("hi", api_name="/echo")
+        job.add_done_callback(fail)
+        job.listen(lambda job=job: fail(job))
+        job.add_done_callback(lambda job, done=done: done.set())
+        assert done.wait(TIMEOUT)
+        assert job.result(TIMEOUT) == "hi"
+    assert "said by the callback" in caplog.text
+
+
 def test_a_callback_that_fails_or_waits_for_its_job_does_no_harm(client, caplog):
     results, done = [], threading.Event()
     job = client.submit("hi", api_name="/echo")
@@ -330,3 +346,17 @@ def test_jobs_with_state_run_side_by_side_in_one_session(client):
 
 def test_a_job_with_state_after_another_needs_no_new_connection_of_the_client(client):
     assert [client.predict(1, api_name="/count") for _ in range(5)] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("place", ["gradio_nb.client.session.Session._prepare", "gradio_nb.client.job.decode"])
+def test_a_job_ends_also_when_its_thread_is_to_be_ended(client, monkeypatch, place):
+    """What is not an `Exception` may come from the caller's own objects, such as files; whoever waits must hear it."""
+
+    def fail(*_):
+        raise SystemExit("from an object of the caller")
+
+    monkeypatch.setattr(place, fail)
+    job = client.submit("hi", api_name="/echo")
+    assert isinstance(job.exception(TIMEOUT), errors.ProtocolError)
+    monkeypatch.undo()
+    assert client.predict("next", api_name="/echo") == "next"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
+import queue
 import threading
 import weakref
 from functools import partial
@@ -122,6 +124,53 @@ def test_a_generator_that_fails_ends_the_batch_and_is_told(fake_client):
     assert next(outcomes).value == "a"
     with pytest.raises(OSError, match="disk gone"):
         next(outcomes)
+
+
+@pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt, GeneratorExit, asyncio.CancelledError])
+def test_rows_that_raise_what_is_not_an_exception_end_the_batch_and_iterating_raises_it(fake_client, kind):
+    def rows():
+        yield "a"
+        raise kind
+
+    batch = fake_client.map("/echo", rows())
+    raised = collected(batch)
+    assert isinstance(raised.get(timeout=TIMEOUT), kind)
+    assert [o.value for o in batch.results] == ["a"]
+
+
+@pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt])
+def test_a_row_whose_values_raise_what_is_not_an_exception_ends_the_batch(fake_client, kind):
+    class Row(dict):
+        def items(self):
+            raise kind
+
+        keys = __iter__ = __getitem__ = items
+
+    raised = collected(fake_client.map("/echo", ["a", Row(), "b"], concurrency=1))
+    assert isinstance(raised.get(timeout=TIMEOUT), kind)
+
+
+def test_a_fault_of_the_batch_itself_ends_the_iteration(fake_client, monkeypatch):
+    def broken(self, turn):
+        raise SystemExit
+
+    monkeypatch.setattr(batches.Batch, "_begin", broken)
+    raised = collected(fake_client.map("/echo", ["a"]))
+    assert isinstance(raised.get(timeout=TIMEOUT), SystemExit)
+
+
+def collected(batch):
+    """Iterate on a thread, which may hang; gives a queue for what that raises."""
+    raised = queue.Queue()
+
+    def collect():
+        try:
+            list(batch)
+        except BaseException as e:
+            raised.put(e)
+
+    threading.Thread(target=collect, daemon=True).start()
+    return raised
 
 
 def test_single_failures_do_not_stop_the_others(fake_client):

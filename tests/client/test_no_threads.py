@@ -10,6 +10,7 @@ from aftermath import TIMEOUT
 from fake_server import begun, done, in_turn
 
 from gradio_nb import Client, errors
+from gradio_nb.client.workers import Workers
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
@@ -115,3 +116,21 @@ def test_a_client_is_closed_and_a_batch_refused_when_there_is_no_thread(fake, ex
         client.map("/echo", ["a"])
     client.close()
     assert job.status().state is State.CANCELLED
+
+
+def test_ctrl_c_is_raised_after_all_tasks_when_the_caller_of_a_worker_does_its_work(monkeypatch):
+    def refuse(work, name):
+        raise errors.JobError("No thread can be started.")
+
+    monkeypatch.setattr("gradio_nb.client.workers.start_thread", refuse)
+    workers, ran = Workers(1, or_here=True), []
+
+    def interrupted():
+        workers.run(lambda: ran.append("later"))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        workers.run(interrupted)
+    assert ran == ["later"]
+    workers.run(lambda: ran.append("again"))
+    assert ran == ["later", "again"]
