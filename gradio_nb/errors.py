@@ -23,7 +23,8 @@
     │   ├── RateLimited
     │   ├── QuotaExceeded
     │   ├── Refused             the server would not take the job
-    │   │   └── InvalidInput    … because a validator of the app said no
+    │   │   ├── InvalidInput    … because a validator of the app said no
+    │   │   └── AppChanged      … for another app answers now, and nothing was sent
     │   ├── Cancelled
     │   │   └── Stopped         nobody waits any more; the server may go on
     │   ├── ConnectionLost
@@ -254,6 +255,12 @@ class Refused(JobError):
     ) -> None:
         super().__init__(message, hint=hint)
         self.status, self.retry_after, self.page = status, retry_after, page
+
+
+class AppChanged(Refused):
+    """The app is not the one that the client was connected to, and nothing was sent to it."""
+
+    hint = "Connect again, and check the call against view_api()."
 
 
 class InvalidInput(Refused):

@@ -21,6 +21,7 @@ from .dispatch import Dispatcher
 from .endpoint import Endpoint
 from .files import MAX_DOWNLOAD, Files
 from .http import Http
+from .identity import AppIdentity
 from .job import Job
 from .parts import Parts
 from .patience import WAKE_TIMEOUT, Patience
@@ -120,8 +121,9 @@ class Client(Caller):
             raise e.with_traceback(None) from None
         self.app: schema.App = describe(config, info)
         self._files = Files(self._http, download_dir, self.app.max_file_size, max_download)
-        waker = Waker(self._http, self.source, token, wake_timeout)
-        self._dispatcher = Dispatcher(self._http, self._files, dialect(self.app, silence), max_running, waker)
+        identity = AppIdentity(self._http, self.app, bool(self.source.space))
+        waker = Waker(self._http, self.source, token, wake_timeout, identity)
+        self._dispatcher = Dispatcher(self._http, self._files, dialect(self.app, silence), max_running, waker, identity)
         self._endpoints = MappingProxyType(
             {name: Endpoint(spec, self.start) for name, spec in self.app.endpoints.items()}
         )

@@ -29,7 +29,7 @@ ANSWER_TIMEOUT = 60.0
 
 
 def load(http: Http, rest: Rest | None = None) -> Loaded:
-    """Fetch `/config` and `/info`, and set the prefix and the `app_id` of `http`.
+    """Fetch `/config` and `/info`, and set the prefix of `http`.
 
     Its base too, where the app turns out to be elsewhere.
 
@@ -55,7 +55,6 @@ def load(http: Http, rest: Rest | None = None) -> Loaded:
         # No job is under way yet.
         raise errors.NotReachable(e.message, hint=e.hint) from e
     http.prefix = read_prefix(config.get("api_prefix"))
-    http.app_id = str(config.get("app_id") or "")
     try:
         info = read_json(_get(http, http.url("/info?serialize=False&all_endpoints=True")))
     except (errors.JobError, errors.ProtocolError, errors.NotReachable):

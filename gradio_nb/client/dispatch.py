@@ -19,6 +19,7 @@ from .alarms import Alarms
 from .files import Files
 from .forks import renew_after_fork
 from .http import Http
+from .identity import AppIdentity
 from .job import Job
 from .parts import Parts
 from .session import Session
@@ -47,10 +48,13 @@ class Dispatcher:
     dialect : Dialect
     max_running : int
     waker : Waker
+    identity : AppIdentity
     """
 
-    def __init__(self, http: Http, files: Files, dialect: Dialect, max_running: int, waker: Waker) -> None:
-        self.files, self.waker = files, waker
+    def __init__(
+        self, http: Http, files: Files, dialect: Dialect, max_running: int, waker: Waker, identity: AppIdentity
+    ) -> None:
+        self.files, self.waker, self._identity = files, waker, identity
         self.parts = Parts(http, files.max_download)
         self._http, self._dialect, self._max_running = http, dialect, max_running
         self._closed = False
@@ -65,6 +69,7 @@ class Dispatcher:
         self.files.renew()
         self.parts.renew()
         self.waker.renew()
+        self._identity.renew()
         self._begin()
         for job in left:
             job.orphan()
@@ -97,7 +102,7 @@ class Dispatcher:
             return self._kept.setdefault(key, self._session())
 
     def _session(self) -> Session:
-        return Session(self._http, self.files, self._dialect)
+        return Session(self._http, self.files, self._dialect, self._identity)
 
     def start(
         self, spec: Endpoint, data: list[Any], given: dict[str, Any], terms: Terms, credentials: dict[str, str]

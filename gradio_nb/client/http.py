@@ -133,7 +133,6 @@ class Http:
     ) -> None:
         self.base = normalise(base)
         self.prefix = ""
-        self.app_id = ""  # as last seen
         self._auth = auth
         self._logins = 0
         self._connections = connections

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import os
 import threading
-import time
 from typing import TYPE_CHECKING, Any
 
 from .. import errors
@@ -18,9 +16,9 @@ from ..values.base import Upload
 from .direct import Direct
 from .files import Files, embed, upload_size
 from .http import Http
+from .identity import AppIdentity
 from .line import line_of
 from .mailbox import Mailbox
-from .restart import QUICKEST, restarted
 from .stream import StreamPerJob
 from .way import Way
 
@@ -43,14 +41,15 @@ class Session:
     http : Http
     files : Files
     dialect : Dialect
+    identity : AppIdentity
     """
 
-    def __init__(self, http: Http, files: Files, dialect: dialects.Dialect) -> None:
+    def __init__(self, http: Http, files: Files, dialect: dialects.Dialect, identity: AppIdentity) -> None:
         self.hash = os.urandom(16).hex()
-        self._http, self._files, self._dialect = http, files, dialect
+        self._http, self._files, self._dialect, self._identity = http, files, dialect, identity
         self._lock = threading.Lock()
         self._ways: dict[type[Way], Way] = {}
-        self._app_id, self._used = http.app_id, -math.inf
+        self._app_id, self._used = identity.app_id, False
 
     def run(self, job: Job) -> None:
         """Take a job to its end, or to where another thread's reader goes on with it."""
@@ -74,27 +73,25 @@ class Session:
     def _run(self, job: Job) -> None:
         if job.done():
             return
+        # Before anything is sent: files are sent first.
+        self._identity.check(job.endpoint)
         data = self._prepare(job)
         if job.done():
             return
         job.add(events.Connecting(job.age))
         if job.endpoint.has_state:
-            self._look_for_restart(job)
+            self._warn_of_restart(job)
         self._way(job).run(job, data)
 
     def cancel(self, job: Job) -> bool:
         """Tell the server to stop a job; False where it cannot be told."""
         return self._way(job).cancel(job)
 
-    def _look_for_restart(self, job: Job) -> None:
+    def _warn_of_restart(self, job: Job) -> None:
         """Say so when the app has been restarted, and does not remember the session any more (§13)."""
-        fresh, idle = self._used < 0, time.monotonic() - self._used
-        self._used = time.monotonic()
-        if idle > QUICKEST:
-            restarted(self._http, self._app_id)
-        if self._app_id != self._http.app_id and not fresh:
+        if self._used and self._app_id != self._identity.app_id:
             job.add(events.Logged(job.age, "warning", FORGOTTEN, title="gradio_nb"))
-        self._app_id = self._http.app_id
+        self._app_id, self._used = self._identity.app_id, True
 
     def abandon(self, job: Job) -> None:
         """Tell the server to drop a job whose line has broken, as far as that can be done."""
@@ -104,7 +101,7 @@ class Session:
         kind = way_of(self._dialect, job.endpoint)
         with self._lock:
             if kind not in self._ways:
-                self._ways[kind] = kind(self.hash, self._http, self._dialect)
+                self._ways[kind] = kind(self.hash, self._http, self._dialect, self._identity)
             return self._ways[kind]
 
     def _prepare(self, job: Job) -> list[Any]:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from .. import errors
 from ..protocol import events
 from ..protocol.describe import describe
-from ..protocol.schema import App, Endpoint, Parameter
 from .http import Http
+from .identity import AppIdentity
 from .patience import Patience
 from .source import Source
 from .spaces import COMING, SpaceState, look_up, revive, trouble
@@ -40,10 +40,13 @@ class Waker:
     token : str or None
     limit : float
         Seconds to wait for the Space.
+    identity : AppIdentity
+        Is told how the app is when it has been woken.
     """
 
-    def __init__(self, http: Http, source: Source, token: str | None, limit: float) -> None:
+    def __init__(self, http: Http, source: Source, token: str | None, limit: float, identity: AppIdentity) -> None:
         self._http, self._source, self._token, self._limit = http, source, token, limit
+        self._identity = identity
         self.renew()
 
     def renew(self) -> None:
@@ -91,15 +94,7 @@ class Waker:
         if not _untaken(job, error):
             error.hint = f"The Space {state.id} is {COMING[state.stage]}: run it again, that waits for it."
             return False
-        app = self._wait(job)
-        if app is None:
-            return False
-        if not _same(job.endpoint, app.endpoints.get(job.endpoint.name)):
-            raise errors.Refused(
-                f"The app has changed while it slept: its {job.endpoint.name} is not the one that you know.",
-                hint="Connect again.",
-            )
-        return True
+        return self._wait(job)
 
     def _suspect(self, error: errors.GradioNbError) -> SpaceState | None:
         """Ask the Hub how the Space is, after an answer that may not be its app's; None after any other.
@@ -117,8 +112,8 @@ class Waker:
                 self._looked = time.monotonic()
             return self._state
 
-    def _wait(self, job: Job) -> App | None:
-        """Have the Space woken, and give what it says of itself then; None when the job has ended before."""
+    def _wait(self, job: Job) -> bool:
+        """Have the Space woken; False when the job has ended before."""
         ready = threading.Event()
         with self._lock:
             waking = self._waking or _Waking()
@@ -143,12 +138,12 @@ class Waker:
                 self._waking = None
         if waking.error is not None:
             raise waking.error.with_traceback(None)
-        return None if job.done() else waking.app
+        return not job.done()
 
     def _work(self, waking: _Waking) -> None:
         patience = Patience(self._limit, waking.tell, waking.stop)
         try:
-            waking.app = describe(*revive(self._http, self._source, self._token, patience))
+            self._identity.update(describe(*revive(self._http, self._source, self._token, patience)))
         except errors.GradioNbError as e:
             waking.error = e
         except BaseException as e:
@@ -169,7 +164,6 @@ class _Waking:
     def __init__(self) -> None:
         self.jobs: dict[Job, threading.Event] = {}
         self.stop = threading.Event()
-        self.app: App | None = None
         self.error: errors.GradioNbError | None = None
 
     def tell(self, text: str) -> None:
@@ -194,14 +188,3 @@ def _untaken(job: Job, error: BaseException | None) -> bool:
     if isinstance(error, errors.UploadFailed):
         return _untaken(job, error.__cause__)
     return job.event_id is None and isinstance(error, errors.Refused) and error.status in (404, 503)
-
-
-def _same(known: Endpoint, found: Endpoint | None) -> bool:
-    """Whether the same values mean the same to an endpoint of the app as it is now."""
-    return found is not None and _shape(known) == _shape(found)
-
-
-def _shape(spec: Endpoint) -> tuple[object, ...]:
-    inputs = [(i.name, i.component) if isinstance(i, Parameter) else None for i in spec.inputs]
-    outputs = [None if o is None else (o.name, o.component) for o in spec.outputs]
-    return spec.fn_index, inputs, outputs

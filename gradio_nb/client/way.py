@@ -13,7 +13,7 @@ from ..protocol import events
 from ..protocol.dialect import Dialect
 from ..protocol.filedata import may_hold_files
 from .http import Http
-from .restart import restarted
+from .identity import AppIdentity
 
 if TYPE_CHECKING:
     from .job import Job
@@ -30,11 +30,12 @@ class Way(ABC):
         The name of the session on the server.
     http : Http
     dialect : Dialect
+    identity : AppIdentity
     """
 
-    def __init__(self, session_hash: str, http: Http, dialect: Dialect) -> None:
-        self.hash, self._http, self._dialect = session_hash, http, dialect
-        self._app_id = http.app_id
+    def __init__(self, session_hash: str, http: Http, dialect: Dialect, identity: AppIdentity) -> None:
+        self.hash, self._http, self._dialect, self._identity = session_hash, http, dialect, identity
+        self._app_id = identity.app_id
 
     @abstractmethod
     def run(self, job: Job, data: list[Any]) -> None:
@@ -71,6 +72,7 @@ class Way(ABC):
     def _event(self, message: dict[str, Any], time: float) -> events.Event | None:
         """Read a message; raises as `events.read`. Secrets in texts are redacted: an app may quote the request."""
         event = events.read(message, time, self._dialect.diffs)
+        self._identity.confirm()
         if isinstance(event, events.Failed) and event.message is not None:
             text = self._dialect.error_text(event.message)
             return replace(event, message=self._http.redact(text), title=self._http.redact(event.title))
@@ -106,12 +108,20 @@ class Way(ABC):
             return False
         event = job.endpoint.cancelled_by
         # The app's own event stops all jobs of the session that it names: where several share one, it is too much.
-        if event is not None and not job.endpoint.has_state:
+        if event is not None and not job.endpoint.has_state and self._is_unchanged(job):
             body = {"data": [], "fn_index": event, "session_hash": self.hash}
             if self._tell("/run/predict", body, idempotent=False) is not False:
                 return True
         answer = self._tell("/reset", {"event_id": job.event_id}) if job.event_id else None
         return isinstance(answer, dict) and answer.get("success") is True
+
+    def _is_unchanged(self, job: Job) -> bool:
+        """Whether the numbers of functions still mean the same."""
+        try:
+            self._identity.check(job.endpoint)
+        except errors.GradioNbError:
+            return False
+        return True
 
     def _lost(self, error: errors.GradioNbError | None) -> errors.GradioNbError:
         """Say how a job ends whose line broke, or whose server has fallen silent."""
@@ -119,8 +129,8 @@ class Way(ABC):
             error = errors.ConnectionLost("The server ended the stream before the job was done.")
         if isinstance(error, errors.NotReachable):
             return errors.ConnectionLost(f"The app is gone: {error.message}")
-        if isinstance(error, errors.ConnectionLost) and restarted(self._http, self._app_id):
-            self._app_id = self._http.app_id
+        if isinstance(error, errors.ConnectionLost) and self._identity.changed_since(self._app_id):
+            self._identity.doubt()
             return errors.ConnectionLost(
                 "The app was restarted: the job is lost, and so is what the app remembered of you.",
                 hint="Run it again; an app with a memory begins anew.",

@@ -161,8 +161,8 @@ def test_a_space_is_woken_once_for_all_jobs(hub, fake, space, nap):
 def test_a_space_that_was_built_anew_with_another_endpoint_is_not_sent_what_was_meant_for_the_old(fake, space, nap):
     nap("BUILDING", "RUNNING")
     fake.config["dependencies"][0]["inputs"] = [1, 4]
-    error = Watch(space.submit("x", api_name="/echo")).ended(State.REFUSED, errors.Refused, [], [])
-    assert "its /echo is not the one that you know" in error.message
+    error = Watch(space.submit("x", api_name="/echo")).ended(State.REFUSED, errors.AppChanged, [], [])
+    assert "its /echo takes (text: textbox, file: file) instead of (text: textbox)" in error.message
     assert fake.joins == 0
 
 
