@@ -25,7 +25,7 @@ from .filecache import Copies, Copy, stamp
 from .filenames import reserve, safe_name
 from .folder import TemporaryFolder
 from .http import Http, Rest
-from .line import Line
+from .line import Line, held
 from .multipart import CHUNK, Multipart
 
 _CACHED = re.compile(r"[/\\][0-9a-f]{40,}[/\\][^/\\]+$")
@@ -170,7 +170,7 @@ class Files:
         DownloadFailed
         """
         copy = self._copies.of(file)
-        with copy.busy:
+        with held(copy.busy, line):
             if copy.path is None or not copy.path.exists() or (copy.time < since and self._changed(file, copy)):
                 asked = time.monotonic()
                 copy.path, copy.tag = self._download(file, moved, line)
@@ -245,8 +245,11 @@ class Files:
                     moved(done, total)
             except (TransportError, requests.RequestException) as e:
                 raise transport_failure(e, self._address(file)) from e
+        if line is not None and line.broken:
+            # Without a length, this looks like the end of the file.
+            raise errors.ConnectionLost("The download was ended with its job.")
         if total is not None and done != total:
-            raise errors.DownloadFailed(f"{file.name} was cut off after {done:,} of {total:,} bytes.")
+            raise errors.ConnectionLost(f"The connection broke after {done:,} of {total:,} bytes.")
         return _tag(response)
 
     def _address(self, file: FileData) -> str:

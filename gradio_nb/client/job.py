@@ -12,7 +12,6 @@ from .. import errors
 from ..protocol.events import (
     Broken,
     Completed,
-    Downloading,
     Ended,
     Event,
     Failed,
@@ -24,8 +23,9 @@ from ..protocol.events import (
     State,
 )
 from ..protocol.schema import Endpoint
+from . import downloads
 from .journal import Cursor, Journal
-from .line import line_of
+from .line import Line
 from .patience import Rests
 from .result import decode
 from .status import Status, app_error, state_of
@@ -155,7 +155,11 @@ class Job:
     def outputs(self) -> list[Any]:
         """All results so far: the partial ones, and the last when it differs from those."""
         cursor = Cursor(self._journal)
-        made = [self._decoded(values) for values in cursor.fresh()]
+        if self.done():
+            made = [self._decoded(values) for values in cursor.fresh()]
+        else:
+            with downloads.reading(self) as line:
+                made = [self._decoded(values, line) for values in cursor.fresh()]
         ended = self._journal.ended
         return [*made, self._value] if cursor.news and ended and not ended.error else made
 
@@ -169,7 +173,9 @@ class Job:
             while not cursor.over():
                 self._journal.wait(cursor.behind)
                 for values in cursor.fresh():
-                    yield self._decoded(values)
+                    with downloads.reading(self) as line:
+                        decoded = self._decoded(values, line)
+                    yield decoded
         value = self._outcome()
         if cursor.news:
             yield value
@@ -181,8 +187,15 @@ class Job:
         while not cursor.over():
             await self._journal.wait_async(cursor.behind)
             for values in cursor.fresh():
-                # It may have to fetch files.
-                yield await asyncio.to_thread(self._decoded, values)
+                with downloads.reading(self) as line:
+                    try:
+                        # It may have to fetch files.
+                        decoded = await asyncio.to_thread(self._decoded, values, line)
+                    except asyncio.CancelledError:
+                        # Or asyncio.run would wait for the thread.
+                        line.cut()
+                        raise
+                yield decoded
         value = self._outcome()
         if cursor.news:
             yield value
@@ -191,8 +204,8 @@ class Job:
         yield from self._journal.wait_async(self.done).__await__()
         return self._outcome()
 
-    def _decoded(self, values: list[Any]) -> Any:
-        return decode(self.endpoint, values, self._look)
+    def _decoded(self, values: list[Any], line: Line | None = None) -> Any:
+        return decode(self.endpoint, values, partial(self._look, line))
 
     def _outcome(self) -> Any:
         """Give the result of a job that has ended, or raise its error."""
@@ -367,20 +380,18 @@ class Job:
         self.end(State.DONE)
 
     def _fetch(self, file: Any) -> Any:
-        def moved(done: int, total: int | None) -> None:
-            if not self.add(Downloading(self.age, done, total)):
-                raise errors.Cancelled("The job has ended; nobody waits for its files.")
+        return downloads.fetch(self._dispatcher, self, file, self._terms.download_retries)
 
-        with line_of(self) as line:
-            return self._dispatcher.files.fetch(file, moved, self.began, line)
+    def _look(self, line: Line | None, file: Any) -> Any:
+        return downloads.look(self._dispatcher, self, file, self._terms.download_retries, line)
 
-    def _look(self, file: Any) -> Any:
-        if file.is_stream and not self.done():
-            if file.in_parts:
-                return self._dispatcher.parts.so_far(file)
-            # It can be read once only, and the result needs all of it.
-            self._journal.wait_for_end(None)
-        return self._dispatcher.files.fetch(file, since=self.began)
+    def wait_for_end(self) -> None:
+        """Wait until nothing more will come, however it ends."""
+        self._journal.wait_for_end(None)
+
+    def given_up_within(self, seconds: float) -> bool:
+        """Wait for so long; True at once when it is given up before."""
+        return self._journal.wait(lambda: downloads.given_up(self), seconds)
 
     def end(self, state: State, error: BaseException | None = None) -> bool:
         """End the job; False when it had ended already."""
