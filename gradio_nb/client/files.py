@@ -20,7 +20,7 @@ from .. import errors
 from ..protocol.filedata import FileData
 from ..values.base import Upload
 from ..values.content import data_url, parse_data_url
-from .failures import transport_failure
+from .failures import RAISE_LIMIT, TOO_MANY_FILES, transport_failure
 from .filecache import Copies, Copy, stamp
 from .filenames import reserve, safe_name
 from .folder import TemporaryFolder
@@ -307,11 +307,13 @@ def _open(path: Any) -> BinaryIO:
     try:
         return open(path, "rb")
     except OSError as e:
-        hint = "Check that the file is still there, and may be read."
+        hint = RAISE_LIMIT if e.errno in TOO_MANY_FILES else "Check that the file is still there, and may be read."
         raise errors.UploadFailed(f"{path} cannot be read: {e.strerror}.", hint=hint) from e
 
 
 def _unsaved(file: FileData, e: OSError) -> errors.DownloadFailed:
     """Say that it is this computer that cannot keep a file."""
-    where = "Free some space there, or choose another folder with download_dir=."
-    return errors.DownloadFailed(f"{file.name} could not be saved: {e.strerror or e}.", hint=where)
+    hint = "Free some space there, or choose another folder with download_dir=."
+    if e.errno in TOO_MANY_FILES:
+        hint = RAISE_LIMIT
+    return errors.DownloadFailed(f"{file.name} could not be saved: {e.strerror or e}.", hint=hint)

@@ -24,6 +24,7 @@ from ..protocol.events import (
 )
 from ..protocol.schema import Endpoint
 from . import downloads
+from .failures import unexpected
 from .journal import Cursor, Journal
 from .line import Line
 from .patience import Rests
@@ -348,7 +349,7 @@ class Job:
         except errors.GradioNbError as e:
             self.fail(e)
         except BaseException as e:
-            self.fail(errors.ProtocolError(f"The result could not be read: {type(e).__name__}: {e}"))
+            self.fail(unexpected(e, "The result could not be read"))
             if not isinstance(e, Exception):
                 raise
 
