@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
-from ..client.batch import Outcome
+from ..client.outcomes import Outcome
 from ..client.call import find
 from . import exits
 from .rows import Results, Row, read_rows

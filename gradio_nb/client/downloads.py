@@ -63,7 +63,7 @@ def look(dispatcher: Dispatcher, job: Job, file: Any, retries: int, line: Line |
         if file.in_parts:
             return dispatcher.parts.so_far(file, line)
         # It can be read once only, and the result needs all of it.
-        job.wait_for_end()
+        job.exception()
     return _repeated(job, retries, lambda: dispatcher.files.fetch(file, since=job.began, line=line))
 
 

@@ -31,13 +31,14 @@ from .patience import Rests
 from .result import decode
 from .status import Status, app_error, state_of
 from .terms import LONGEST_DELAY, Terms, delay, passing
+from .unpicklable import Unpicklable
 
 if TYPE_CHECKING:
     from .dispatch import Dispatcher
     from .session import Session
 
 
-class Job:
+class Job(Unpicklable):
     """A call under way. Made by `submit`, not by hand.
 
     Iterating (also with `async for`) gives each partial result once and in order, from the first
@@ -59,6 +60,8 @@ class Job:
     credentials : dict
         What is sent beside the data, and shown nowhere.
     """
+
+    _instead = "Take job.result() and hand on that, or submit the call in the other process."
 
     def __init__(
         self,
@@ -385,10 +388,6 @@ class Job:
 
     def _look(self, line: Line | None, file: Any) -> Any:
         return downloads.look(self._dispatcher, self, file, self._terms.download_retries, line)
-
-    def wait_for_end(self) -> None:
-        """Wait until nothing more will come, however it ends."""
-        self._journal.wait_for_end(None)
 
     def given_up_within(self, seconds: float) -> bool:
         """Wait for so long; True at once when it is given up before."""
