@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .client.terms import SessionKey, Terms
+from .client.unpicklable import Unpicklable
 from .errors import Cancelled, UsageError
 from .talk import Talk, answer_in, as_message, find_talk
 from .values import Chat, FileValue, Message, family
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from .client.caller import Caller
 
 
-class Conversation:
+class Conversation(Unpicklable):
     """A conversation with an app, in a session of its own.
 
     Call it with what you say; the answer comes back, and both are in `history`.
@@ -311,7 +312,7 @@ class Pending:
         return self.telling or (self.job is not None and not self.job.done())
 
 
-class Reply:
+class Reply(Unpicklable):
     """An answer under way. Iterating gives it as it grows, each time as a `Message`.
 
     Attributes

@@ -5,6 +5,7 @@
     GradioNbError
     ├── ConnectError            nothing useful answered
     │   ├── NotReachable        no server at that address
+    │   │   └── OutOfResources  this computer cannot open a connection: no files, ports or memory left
     │   ├── NotGradio           a server, but not a Gradio app
     │   ├── UnsupportedServer   a Gradio that no client of today can talk to
     │   └── SpaceError          the Hub knows no such Space, or it cannot run
@@ -79,6 +80,12 @@ class NotReachable(ConnectError):
     """No server answers at the address."""
 
     hint = "Check the address, that the app is running, and your network or proxy."
+
+
+class OutOfResources(NotReachable):
+    """This computer lacks what a connection needs, such as a file descriptor, a port or memory."""
+
+    hint = "Close clients and files that you do not need, or lower max_running= or concurrency=; then try again."
 
 
 class NotGradio(ConnectError):

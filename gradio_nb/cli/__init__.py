@@ -6,6 +6,7 @@ Values go to stdout, everything else to stderr, and each kind of failure has an 
 from __future__ import annotations
 
 import argparse
+import errno
 import logging
 import os
 import signal
@@ -20,6 +21,8 @@ from ..protocol.text import clean
 from . import exits
 from .options import add_calling, add_common, calling
 from .terminal import Terminal
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,6 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read has seen enough; Python would complain once more when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.PIPE_CLOSED
+    except OSError as e:
+        if e.errno not in _NO_SPACE:
+            raise
+        # stdout goes to a file, for what the client itself writes has errors of its own.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        error = errors.FileError(f"The output cannot be written: {e.strerror}.", hint="Free some space there.")
+        print(safe(str(error)), file=sys.stderr)
+        return exits.code_of(error)
     except SystemExit as e:  # of argparse: help and usage
         return e.code if isinstance(e.code, int) else exits.USAGE
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from .. import errors
 from ..client.call import did_you_mean
@@ -120,27 +122,88 @@ class Results:
         return left
 
     def _well(self) -> Counter[str]:
-        """Count by their keys the rows that went well; a line that was cut off counts for nothing."""
+        """Count by their keys the rows that went well; a line that was cut off is dropped from the file."""
         found: Counter[str] = Counter()
-        if self.path.exists():
-            for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
-                try:
-                    result = json.loads(line)
-                    if result["ok"]:
-                        found[result["key"]] += 1
-                except (ValueError, LookupError, TypeError):
-                    continue
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            return found
+        except OSError as e:
+            raise errors.UsageError(
+                f"{self.path} cannot be read: {e.strerror or e}.", hint="Give another --out, or remove it."
+            ) from e
+        # Only a line feed ends a line: JSON may hold U+2028, U+2029 and U+0085 as they are.
+        for start, line in _lines(data):
+            try:
+                result = json.loads(line)
+                if result["ok"]:
+                    found[result["key"]] += 1
+            except (ValueError, LookupError, TypeError):
+                if start + len(line) == len(data):
+                    self._cut(start)
         return found
 
     def add(self, result: dict[str, Any]) -> str:
-        """Write a line, and give it."""
+        """Write a line, and give it.
+
+        Raises
+        ------
+        FileError
+            When it cannot be written, as on a full disk; nothing of it stays in the file.
+        """
         line = json.dumps(result, ensure_ascii=False)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("ab+") as file:
-            # What was cut off last time has no end of its own.
-            if file.tell():
-                file.seek(-1, 2)
-                if file.read(1) != b"\n":
-                    file.write(b"\n")
-            file.write(line.encode() + b"\n")
+        try:
+            data = line.encode()
+        except UnicodeEncodeError:  # half of a surrogate pair
+            line = json.dumps(result)
+            data = line.encode()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("ab+", buffering=0) as file:
+                size = file.seek(0, 2)
+                try:
+                    _write(file, self._separator(file, size) + data + b"\n")
+                except OSError:
+                    with suppress(OSError):
+                        file.truncate(size)
+                    raise
+        except OSError as e:
+            raise _unwritten(self.path, e) from e
         return line
+
+    @staticmethod
+    def _separator(file: IO[bytes], size: int) -> bytes:
+        """What ends a last line that has no end of its own, as an editor may have left it."""
+        if not size:
+            return b""
+        file.seek(-1, 2)
+        return b"" if file.read(1) == b"\n" else b"\n"
+
+    def _cut(self, size: int) -> None:
+        try:
+            os.truncate(self.path, size)
+        except OSError as e:
+            raise _unwritten(self.path, e) from e
+
+
+def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give each line, without its end, and where it begins."""
+    start = 0
+    for line in data.split(b"\n"):
+        if line.strip():
+            yield start, line
+        start += len(line) + 1
+
+
+def _write(file: Any, data: bytes) -> None:
+    """Write all of it: a file without a buffer may take only a part."""
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]
+
+
+def _unwritten(path: Path, e: OSError) -> errors.FileError:
+    return errors.FileError(
+        f"{path} cannot be written: {e.strerror or e}.",
+        hint="Make sure that there is space and that you may write there; then go on with --resume.",
+    )

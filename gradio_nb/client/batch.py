@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import heapq
 import logging
+import math
 import time
 import warnings
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Condition
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
 from .. import errors
 from .forks import renew_after_fork
 from .job import Job
+from .outcomes import Outcome, Progress
 from .terms import LONGEST_DELAY, delay
+from .unpicklable import Unpicklable
 from .workers import Workers, attempt
 
 FAILURES = 3
@@ -25,6 +29,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0
 FIRST_DELAY = 0.5
 SAFE_RETRIES = 5
 """Of jobs that did not run for certain, when the caller says nothing of retries."""
+NO_LIMIT = math.inf
 
 log = logging.getLogger("gradio_nb.batch")
 
@@ -33,43 +38,6 @@ Start = Callable[[Sequence[Any], Mapping[str, Any]], Job]
 
 class BatchPaused(UserWarning):
     """A batch waits, for several rows in a row have failed."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one row.
-
-    Attributes
-    ----------
-    index : int
-        Its place among the rows, from 0.
-    row : object
-        As it was given.
-    value : object
-        What `predict` would have given; None when it failed.
-    error : Exception or None
-    attempts : int
-        How often it was tried.
-    """
-
-    index: int
-    row: Any
-    value: Any = None
-    error: BaseException | None = None
-    attempts: int = 1
-
-    @property
-    def ok(self) -> bool:
-        return self.error is None
-
-
-class Progress(NamedTuple):
-    """How far a batch is; `total` is None while nobody knows how many rows there are."""
-
-    done: int
-    failed: int
-    running: int
-    total: int | None
 
 
 @dataclass(order=True)
@@ -84,7 +52,7 @@ class _Try:
     before: Job | None = field(default=None, compare=False)
 
 
-class Batch:
+class Batch(Unpicklable):
     """Calls under way. Made by `Client.map`, not by hand.
 
     Iterating gives an `Outcome` for each row as it finishes; every iterator sees all of them.
@@ -93,7 +61,12 @@ class Batch:
     Three failures in a row pause it: what runs goes on, and nothing new is begun. It says so as a
     warning and in the log, and goes on by itself after a while, longer each time until a row goes well.
     Rows that are wrong in themselves (`BadArgument`) do not count.
+
+    It lasts as long as somebody holds it, or iterates: after that, no further rows are begun. Those that are under
+    way go on to their end.
     """
+
+    _instead = "Take its results, or map the rows in the other process."
 
     def __init__(self, start: Start, name: str, rows: Iterable[Any], concurrency: int, retries: int | None) -> None:
         if concurrency < 1:
@@ -120,10 +93,14 @@ class Batch:
         # For what may wait for a server that does not answer.
         self._aside = Workers(8, "gradio_nb-map", or_here=True)
         renew_after_fork(self)
-        Workers(1, "gradio_nb-map").run(self._work)
+        changed = self._changed
+        self._finalizer = weakref.finalize(self, _wake, changed)
+        self._finalizer.atexit = False
+        Workers(1, "gradio_nb-map").run(partial(_work, weakref.ref(self), changed))
 
     def renew(self) -> None:
         """End in a copy of the process: the work goes on in the other."""
+        self._finalizer.detach()  # its lock may have been held when the process was copied
         self._changed = Condition()
         self._running.clear()
         message = "This batch belongs to the process that this one is a copy of (os.fork)."
@@ -220,41 +197,38 @@ class Batch:
 
     # What follows runs on the batch's own thread, or where it says so.
 
-    def _work(self) -> None:
-        try:
-            while (step := self._next_step()) is not None:
-                step()
-        except BaseException as e:
-            # Whoever iterates waits for this thread.
-            with self._changed:
-                self._running = {index: job for index, job in self._running.items() if job is not None}
-                self._break(e)
-            raise
+    def next_step(self) -> Callable[[], None] | float | None:
+        """Give what is to be done now, or for how many seconds there is nothing (`NO_LIMIT`: until something changes).
 
-    def _next_step(self) -> Callable[[], None] | None:
-        """Wait until a row may be begun; None when none is left."""
+        Returns
+        -------
+        callable, float or None
+            None when nothing is left.
+        """
+        now = time.monotonic()
+        if self._pause_ends is not None and now >= self._pause_ends:
+            self._go_on()
+        if self._pause_ends is None and len(self._running) < self._concurrency:
+            if self._again and self._again[0].due <= now:
+                turn = self._enter(heapq.heappop(self._again))
+                return partial(self._aside.run, partial(self._begin_again, turn))
+            if self._rows is not None:
+                return partial(self._begin_next, self._rows)
+        return None if self.done() else self._patience(now)
+
+    def fail(self, error: BaseException) -> None:
+        """End it after a fault of its own thread, for which whoever iterates would wait."""
         with self._changed:
-            while True:
-                now = time.monotonic()
-                if self._pause_ends is not None and now >= self._pause_ends:
-                    self._go_on()
-                if self._pause_ends is None and len(self._running) < self._concurrency:
-                    if self._again and self._again[0].due <= now:
-                        turn = self._enter(heapq.heappop(self._again))
-                        return partial(self._aside.run, partial(self._begin_again, turn))
-                    if self._rows is not None:
-                        return partial(self._begin_next, self._rows)
-                if self.done():
-                    return None
-                self._changed.wait(self._patience(now))
+            self._running = {index: job for index, job in self._running.items() if job is not None}
+            self._break(error)
 
-    def _patience(self, now: float) -> float | None:
+    def _patience(self, now: float) -> float:
         """Seconds until something is due by itself."""
         if self._pause_ends is not None:
             return self._pause_ends - now
         if self._again and len(self._running) < self._concurrency:
             return max(0.0, self._again[0].due - now)
-        return None
+        return NO_LIMIT
 
     def _begin_next(self, rows: Iterator[tuple[int, Any]]) -> None:
         # Not under the lock: rows may be made by somebody's generator.
@@ -307,7 +281,14 @@ class Batch:
         with self._changed:
             self._running[turn.index] = job
             cancelled = self._cancelled
-        job.listen(partial(self._look, turn, job))
+        batch = weakref.ref(self)
+
+        def look() -> None:
+            # A job that runs does not keep the batch: nobody may be left to whom its outcome matters.
+            if job.done() and (held := batch()) is not None:
+                held._look(turn, job)
+
+        job.listen(look)
         self._look(turn, job)
         if cancelled:
             job.request_cancel()
@@ -371,6 +352,34 @@ class Batch:
             self._rows = None
             self._again.clear()
             self._changed.notify_all()
+
+
+def _work(batch: weakref.ref[Batch], changed: Condition) -> None:
+    """Begin rows until none is left or the batch is gone; only what is done for a row keeps it meanwhile."""
+    while True:
+        with changed:
+            held = batch()
+            step = None if held is None else held.next_step()
+            if held is None or step is None:
+                return
+            if isinstance(step, float):
+                del held
+                # It may have gone with this reference, which nobody would tell: they wait for this lock.
+                if batch() is not None:
+                    changed.wait(None if step == NO_LIMIT else step)
+                continue
+        try:
+            step()
+        except BaseException as e:
+            held.fail(e)
+            raise
+        del step, held
+
+
+def _wake(changed: Condition) -> None:
+    """Let the thread of a batch notice that it is gone. Nobody who holds this lock waits for anything else."""
+    with changed:
+        changed.notify_all()
 
 
 def _arguments(row: Any) -> tuple[Sequence[Any], Mapping[str, Any]]:

@@ -14,6 +14,7 @@ from .endpoint import Endpoint, document, overview, signature_text
 from .job import Job
 from .quota import Quota, quota
 from .terms import Terms, terms
+from .unpicklable import Unpicklable
 
 if TYPE_CHECKING:
     from ..protocol import schema
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 Self = TypeVar("Self", bound="Caller")
 
 
-class Caller:
+class Caller(Unpicklable):
     """Base of `Client` and `Space`: calls the endpoints of one app."""
+
+    _instead = "Connect in each process that calls the app, with the same address and options."
 
     _token: str | None
     """As it was given, for the Hub."""

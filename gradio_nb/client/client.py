@@ -203,7 +203,7 @@ class Client(Caller):
         from .batch import Batch
 
         spec = endpoint.spec if isinstance(endpoint, Endpoint) else find(self.app.endpoints, endpoint)
-        start = partial(self.start, spec, terms=Terms(time_limit=time_limit))
+        start = partial(self.start, spec, terms=Terms(time_limit=time_limit, download_retries=retries))
         return Batch(start, spec.name, rows, concurrency, retries)
 
     def start(

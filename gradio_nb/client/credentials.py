@@ -16,7 +16,9 @@ def hide_credentials(src: Any, token: str | None, auth: Any, headers: Any, oauth
     """Wrap what a caller gives, so that no traceback shows it; values of the wrong type are left for the check."""
     if isinstance(src, str) and "@" in src:
         src = Secret(src)
-    auth = tuple(map(_hidden, auth)) if isinstance(auth, tuple | list) else _hidden(auth)
+    if isinstance(auth, tuple | list):
+        auth = tuple(item if place == 0 else _hidden(item) for place, item in enumerate(auth))
+    auth = _hidden(auth)
     if isinstance(headers, Mapping):
         headers = {_hidden(name): _hidden(value) for name, value in headers.items()}
     headers = _hidden(headers)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import socket
+import ssl
 import time
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -105,13 +109,76 @@ def busy(error: errors.GradioNbError) -> bool:
     return isinstance(error, errors.RateLimited) or (isinstance(error, errors.Refused) and error.status == 503)
 
 
+_LACKING = {
+    errno.EMFILE: "this process has too many open files",
+    errno.ENFILE: "this computer has too many open files",
+    errno.EADDRNOTAVAIL: "this computer has no free port or no suitable address for it",
+    errno.ENOMEM: "this computer has no memory left",
+    errno.ENOBUFS: "this computer has no memory left for network buffers",
+}
+TOO_MANY_FILES = (errno.EMFILE, errno.ENFILE)
+RAISE_LIMIT = "Close clients and files that you do not need, lower max_running=, or raise the limit (`ulimit -n`)."
+
+
+def out_of_resources(e: BaseException | None, what: str) -> errors.OutOfResources | None:
+    """Tell whether a failure comes from a limit of this computer, and which one.
+
+    Parameters
+    ----------
+    e : Exception or None
+        It may be the consequence of the one that names the limit.
+    what : str
+        What could not be done, as a sentence without its full stop.
+    """
+    seen: set[int] = set()
+    while e is not None and id(e) not in seen:
+        seen.add(id(e))
+        if isinstance(e, MemoryError):
+            return errors.OutOfResources(f"{what}: Python has no memory left (MemoryError).")
+        code = e.errno if isinstance(e, OSError) and not isinstance(e, socket.gaierror) else None
+        if isinstance(e, socket.gaierror | ssl.SSLError) and code not in _LACKING:
+            # A resolver that cannot open its own files reports any other reason; so may TLS.
+            code = _lacking_files()
+        if code in _LACKING:
+            name = errno.errorcode[code]
+            hint = RAISE_LIMIT if code in TOO_MANY_FILES else None
+            return errors.OutOfResources(f"{what}: {_LACKING[code]} ({name}).", hint=hint)
+        e = e.__cause__ or e.__context__
+    return None
+
+
+def _before_request(e: BaseException) -> bool:
+    """Whether a request failed before any of it was sent."""
+    text = f"{e} {e.__context__}"
+    return isinstance(e, requests.exceptions.SSLError) or "NewConnection" in text or "Failed to" in text
+
+
+def _lacking_files() -> int | None:
+    """Try whether a file can be opened; gives the error number when there are too many."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as e:
+        return e.errno
+    return None
+
+
+def unexpected(e: BaseException, what: str) -> errors.GradioNbError:
+    """Say what an exception means that no server should be able to cause; `what` as for `out_of_resources`."""
+    return out_of_resources(e, what) or errors.ProtocolError(f"{what}: {type(e).__name__}: {e}")
+
+
 def transport_failure(e: BaseException, url: str) -> errors.GradioNbError:
     """Say what a broken line means; the host of `url` is named, headers and tokens are not."""
     where = urlsplit(url).netloc.rpartition("@")[2]
+    limit = out_of_resources(e, f"No connection to {where} could be opened")
+    if limit is not None and _before_request(e):
+        return limit
     if isinstance(e, requests.exceptions.SSLError):
         return tls_failure(e, where)
     if isinstance(e, requests.exceptions.ConnectTimeout):
         return errors.NotReachable(f"{where} did not answer in time.")
+    if limit is not None:
+        return errors.ConnectionLost(limit.message.replace("could be opened", "could be kept"), hint=limit.hint)
     text = f"{e} {e.__context__}"
     if isinstance(e, requests.exceptions.ReadTimeout | TimeoutError) or "Read timed out" in text:
         return errors.TimedOut(

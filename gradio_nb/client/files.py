@@ -21,12 +21,12 @@ from ..protocol.filedata import FileData
 from ..protocol.urls import parse_url
 from ..values.base import Upload
 from ..values.content import data_url, parse_data_url
-from .failures import transport_failure
+from .failures import RAISE_LIMIT, TOO_MANY_FILES, transport_failure
 from .filecache import Copies, Copy, stamp
 from .filenames import make_folder, open_partial, reserve, safe_name
 from .folder import TemporaryFolder
 from .http import Http, Rest
-from .line import Line
+from .line import Line, held
 from .multipart import CHUNK, Multipart
 
 _CACHED = re.compile(r"[/\\][0-9a-f]{40,}[/\\][^/\\]+$")
@@ -172,7 +172,7 @@ class Files:
         DownloadFailed
         """
         copy = self._copies.of(file)
-        with copy.busy:
+        with held(copy.busy, line):
             if copy.path is None or not copy.path.exists() or (copy.time < since and self._changed(file, copy)):
                 asked = time.monotonic()
                 copy.path, copy.tag = self._download(file, moved, line)
@@ -258,8 +258,11 @@ class Files:
                     moved(done, total)
             except (TransportError, requests.RequestException) as e:
                 raise transport_failure(e, self._address(file)) from e
+        if line is not None and line.broken:
+            # Without a length, this looks like the end of the file.
+            raise errors.ConnectionLost("The download was ended with its job.")
         if total is not None and done != total:
-            raise errors.DownloadFailed(f"{file.name} was cut off after {done:,} of {total:,} bytes.")
+            raise errors.ConnectionLost(f"The connection broke after {done:,} of {total:,} bytes.")
         return _tag(response)
 
     def _address(self, file: FileData) -> str:
@@ -330,11 +333,13 @@ def _open(path: Any) -> BinaryIO:
     try:
         return open(path, "rb")
     except OSError as e:
-        hint = "Check that the file is still there, and may be read."
+        hint = RAISE_LIMIT if e.errno in TOO_MANY_FILES else "Check that the file is still there, and may be read."
         raise errors.UploadFailed(f"{path} cannot be read: {e.strerror}.", hint=hint) from e
 
 
 def _unsaved(file: FileData, e: OSError) -> errors.DownloadFailed:
     """Say that it is this computer that cannot keep a file."""
-    where = "Free some space there, or choose another folder with download_dir=."
-    return errors.DownloadFailed(f"{file.name} could not be saved: {e.strerror or e}.", hint=where)
+    hint = "Free some space there, or choose another folder with download_dir=."
+    if e.errno in TOO_MANY_FILES:
+        hint = RAISE_LIMIT
+    return errors.DownloadFailed(f"{file.name} could not be saved: {e.strerror or e}.", hint=hint)

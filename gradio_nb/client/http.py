@@ -293,6 +293,8 @@ class Http:
     ) -> requests.Response:
         if same_server(self.base, url):
             headers = {**self._session.private, **headers}
+        if line is not None and line.broken:
+            raise errors.ConnectionLost("The request was ended before it was sent.")
         connect = CONNECT_TIMEOUT if timeout is None else min(CONNECT_TIMEOUT, timeout)
         for last in (False, True):
             body = data() if callable(data) else data

@@ -12,7 +12,6 @@ from .. import errors
 from ..protocol.events import (
     Broken,
     Completed,
-    Downloading,
     Ended,
     Event,
     Failed,
@@ -24,19 +23,22 @@ from ..protocol.events import (
     State,
 )
 from ..protocol.schema import Endpoint
+from . import downloads
+from .failures import unexpected
 from .journal import Cursor, Journal
-from .line import line_of
+from .line import Line
 from .patience import Rests
 from .result import decode
 from .status import Status, app_error, state_of
 from .terms import LONGEST_DELAY, Terms, delay, passing
+from .unpicklable import Unpicklable
 
 if TYPE_CHECKING:
     from .dispatch import Dispatcher
     from .session import Session
 
 
-class Job:
+class Job(Unpicklable):
     """A call under way. Made by `submit`, not by hand.
 
     Iterating (also with `async for`) gives each partial result once and in order, from the first
@@ -58,6 +60,8 @@ class Job:
     credentials : dict
         What is sent beside the data, and shown nowhere.
     """
+
+    _instead = "Take job.result() and hand on that, or submit the call in the other process."
 
     def __init__(
         self,
@@ -155,7 +159,11 @@ class Job:
     def outputs(self) -> list[Any]:
         """All results so far: the partial ones, and the last when it differs from those."""
         cursor = Cursor(self._journal)
-        made = [self._decoded(values) for values in cursor.fresh()]
+        if self.done():
+            made = [self._decoded(values) for values in cursor.fresh()]
+        else:
+            with downloads.reading(self) as line:
+                made = [self._decoded(values, line) for values in cursor.fresh()]
         ended = self._journal.ended
         return [*made, self._value] if cursor.news and ended and not ended.error else made
 
@@ -169,7 +177,9 @@ class Job:
             while not cursor.over():
                 self._journal.wait(cursor.behind)
                 for values in cursor.fresh():
-                    yield self._decoded(values)
+                    with downloads.reading(self) as line:
+                        decoded = self._decoded(values, line)
+                    yield decoded
         value = self._outcome()
         if cursor.news:
             yield value
@@ -181,8 +191,15 @@ class Job:
         while not cursor.over():
             await self._journal.wait_async(cursor.behind)
             for values in cursor.fresh():
-                # It may have to fetch files.
-                yield await asyncio.to_thread(self._decoded, values)
+                with downloads.reading(self) as line:
+                    try:
+                        # It may have to fetch files.
+                        decoded = await asyncio.to_thread(self._decoded, values, line)
+                    except asyncio.CancelledError:
+                        # Or asyncio.run would wait for the thread.
+                        line.cut()
+                        raise
+                yield decoded
         value = self._outcome()
         if cursor.news:
             yield value
@@ -191,8 +208,8 @@ class Job:
         yield from self._journal.wait_async(self.done).__await__()
         return self._outcome()
 
-    def _decoded(self, values: list[Any]) -> Any:
-        return decode(self.endpoint, values, self._look)
+    def _decoded(self, values: list[Any], line: Line | None = None) -> Any:
+        return decode(self.endpoint, values, partial(self._look, line))
 
     def _outcome(self) -> Any:
         """Give the result of a job that has ended, or raise its error."""
@@ -335,7 +352,7 @@ class Job:
         except errors.GradioNbError as e:
             self.fail(e)
         except BaseException as e:
-            self.fail(errors.ProtocolError(f"The result could not be read: {type(e).__name__}: {e}"))
+            self.fail(unexpected(e, "The result could not be read"))
             if not isinstance(e, Exception):
                 raise
 
@@ -367,20 +384,14 @@ class Job:
         self.end(State.DONE)
 
     def _fetch(self, file: Any) -> Any:
-        def moved(done: int, total: int | None) -> None:
-            if not self.add(Downloading(self.age, done, total)):
-                raise errors.Cancelled("The job has ended; nobody waits for its files.")
+        return downloads.fetch(self._dispatcher, self, file, self._terms.download_retries)
 
-        with line_of(self) as line:
-            return self._dispatcher.files.fetch(file, moved, self.began, line)
+    def _look(self, line: Line | None, file: Any) -> Any:
+        return downloads.look(self._dispatcher, self, file, self._terms.download_retries, line)
 
-    def _look(self, file: Any) -> Any:
-        if file.is_stream and not self.done():
-            if file.in_parts:
-                return self._dispatcher.parts.so_far(file)
-            # It can be read once only, and the result needs all of it.
-            self._journal.wait_for_end(None)
-        return self._dispatcher.files.fetch(file, since=self.began)
+    def given_up_within(self, seconds: float) -> bool:
+        """Wait for so long; True at once when it is given up before."""
+        return self._journal.wait(lambda: downloads.given_up(self), seconds)
 
     def end(self, state: State, error: BaseException | None = None) -> bool:
         """End the job; False when it had ended already."""

@@ -5,13 +5,18 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+
+from .. import errors
 
 if TYPE_CHECKING:
     from .job import Job
 
 _this_thread = threading.local()
+
+LOOK = 0.1
+"""Seconds between two looks at whether a line is broken, for those who wait for something else."""
 
 
 class Line:
@@ -68,12 +73,37 @@ def line_of_this_thread() -> Line | None:
 
 
 @contextlib.contextmanager
-def line_of(job: Job) -> Iterator[Line]:
-    """Give a line that breaks when a job ends, for what only that job waits for: a server may be silent."""
-    line = Line()
+def held(lock: threading.Lock, line: Line | None) -> Iterator[None]:
+    """Hold a lock in the block, for somebody whose line may be broken while others hold it.
+
+    Raises
+    ------
+    ConnectionLost
+        When it is.
+    """
+    while not lock.acquire(timeout=-1 if line is None else LOOK):
+        if line is not None and line.broken:
+            raise errors.ConnectionLost("The download was ended with its job.")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def line_of(job: Job, over: Callable[[], bool] | None = None) -> Iterator[Line]:
+    """Give a line that breaks when a job ends, for what only that job waits for: a server may be silent.
+
+    Parameters
+    ----------
+    job : Job
+    over : callable, optional
+        Tells, after each event of the job, whether the line is to break; without it, when the job is done.
+    """
+    line, over = Line(), over or job.done
 
     def look() -> None:
-        if job.done():
+        if over():
             line.cut()
 
     stop = job.listen(look)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import errors
 from ..protocol import events
+from .failures import unexpected
 from .line import Line
 from .way import Way
 
@@ -248,7 +249,7 @@ class Mailbox(Way):
         except errors.GradioNbError as e:
             return useful, closed, e
         except BaseException as e:
-            return useful, closed, errors.ProtocolError(f"The stream could not be read: {type(e).__name__}: {e}")
+            return useful, closed, unexpected(e, "The stream could not be read")
         finally:
             self._line.release()
         return useful, closed or not self._dialect.says_goodbye, None

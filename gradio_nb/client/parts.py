@@ -14,6 +14,7 @@ from ..protocol.filedata import FileData
 from ..protocol.playlist import Part, Playlist, read
 from .folder import TemporaryFolder
 from .http import Http
+from .line import Line, held
 
 
 class _Growing:
@@ -45,7 +46,7 @@ class Parts:
         self._growing: dict[str, _Growing] = {}
         self._folder: TemporaryFolder | None = None
 
-    def playlist(self, file: FileData) -> Playlist:
+    def playlist(self, file: FileData, line: Line | None = None) -> Playlist:
         """Ask what there is of a stream by now.
 
         Raises
@@ -53,19 +54,19 @@ class Parts:
         ProtocolError
             It is no stream in parts, or the list is none.
         """
-        return read(self._get(file, "playlist.m3u8").decode(errors="replace"))
+        return read(self._get(file, "playlist.m3u8", line).decode(errors="replace"))
 
-    def fetch(self, file: FileData, part: Part) -> bytes:
+    def fetch(self, file: FileData, part: Part, line: Line | None = None) -> bytes:
         """Fetch one of them."""
-        return self._get(file, part.name)
+        return self._get(file, part.name, line)
 
-    def _get(self, file: FileData, name: str) -> bytes:
+    def _get(self, file: FileData, name: str, line: Line | None) -> bytes:
         if not file.in_parts:
             raise errors.ProtocolError(f"{file.name} is no stream that comes in parts.")
-        content: bytes = self._http.request("GET", self._http.url(file.beside(name))).content
+        content: bytes = self._http.request("GET", self._http.url(file.beside(name)), line=line).content
         return content
 
-    def so_far(self, file: FileData) -> Path:
+    def so_far(self, file: FileData, line: Line | None = None) -> Path:
         """Give the file of a stream as far as it has come; asked for again, the same file has grown.
 
         Returns
@@ -79,10 +80,10 @@ class Parts:
         """
         with self._lock:
             growing = self._growing.setdefault(file.path, _Growing())
-        with growing.busy:
+        with held(growing.busy, line):
             growing.path = growing.path or self._place(file)
             try:
-                self._grow(growing, growing.path, file)
+                self._grow(growing, growing.path, file, line)
             except (errors.DownloadFailed, errors.LoginError):
                 raise
             except errors.GradioNbError as e:
@@ -91,11 +92,11 @@ class Parts:
                 raise errors.DownloadFailed(f"{file.name} could not be saved: {e.strerror or e}.") from e
             return growing.path
 
-    def _grow(self, growing: _Growing, path: Path, file: FileData) -> None:
+    def _grow(self, growing: _Growing, path: Path, file: FileData, line: Line | None) -> None:
         with path.open("ab") as out:
             out.truncate(growing.size)  # a part may have been written by half
-            for part in self.playlist(file).parts[growing.parts :]:
-                data = self.fetch(file, part)
+            for part in self.playlist(file, line).parts[growing.parts :]:
+                data = self.fetch(file, part, line)
                 if growing.size + len(data) > self._limit:
                     raise errors.DownloadFailed(f"{file.name} is larger than {self._limit:,} bytes.")
                 out.write(data)

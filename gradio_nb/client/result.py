@@ -11,6 +11,7 @@ from .. import errors
 from ..protocol.schema import Endpoint
 from ..values import family
 from ..values.base import Fetch
+from .failures import unexpected
 
 
 def decode(endpoint: Endpoint, values: Sequence[Any], fetch: Fetch) -> Any:
@@ -45,7 +46,7 @@ def decode(endpoint: Endpoint, values: Sequence[Any], fetch: Fetch) -> Any:
     except RecursionError as e:
         raise errors.ProtocolError("The result is nested too deep to be read.") from e
     except Exception as e:
-        raise errors.ProtocolError(f"The result could not be read: {type(e).__name__}: {e}") from e
+        raise unexpected(e, "The result could not be read") from e
     if len(made) <= 1:
         return made[0] if made else None
     return _tuple_class(tuple(o.name for o, _ in pairs))(*made)

@@ -14,6 +14,7 @@ from ..protocol.legacy import EMBEDDED, legacy
 from ..protocol.schema import Endpoint, Parameter
 from ..values.base import Upload
 from .direct import Direct
+from .failures import unexpected
 from .files import Files, embed, upload_size
 from .http import Http
 from .identity import AppIdentity
@@ -66,7 +67,7 @@ class Session:
         except errors.GradioNbError as e:
             job.fail(e)
         except BaseException as e:
-            job.fail(errors.ProtocolError(f"The job could not be sent: {type(e).__name__}: {e}"))
+            job.fail(unexpected(e, "The job could not be sent"))
             if not isinstance(e, Exception):
                 raise
 

@@ -26,18 +26,27 @@ class Terms(Frozen):
         Seconds in all, with every try and the time between them.
     session : SessionKey or None
         The session of a job with State; the client's own without it.
+    download_retries : int
+        Tries after the first to download a file of a result; as many as `retries` if not given.
     """
 
     retries: int
     time_limit: float | None
     session: SessionKey | None
+    download_retries: int
 
-    def __init__(self, retries: int = 0, time_limit: float | None = None, session: SessionKey | None = None) -> None:
+    def __init__(
+        self,
+        retries: int = 0,
+        time_limit: float | None = None,
+        session: SessionKey | None = None,
+        download_retries: int | None = None,
+    ) -> None:
         if retries < 0:
             raise errors.UsageError("retries has to be 0 or more.", hint="Leave it out for a single try.")
         if time_limit is not None and not time_limit > 0:
             raise errors.UsageError("time_limit has to be more than 0.", hint="Leave it out for no limit.")
-        super().__init__(retries, time_limit, session)
+        super().__init__(retries, time_limit, session, retries if download_retries is None else download_retries)
 
 
 ANY_TIME = Terms()

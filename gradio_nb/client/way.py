@@ -127,6 +127,8 @@ class Way(ABC):
         """Say how a job ends whose line broke, or whose server has fallen silent."""
         if error is None:
             error = errors.ConnectionLost("The server ended the stream before the job was done.")
+        if isinstance(error, errors.OutOfResources):
+            return errors.ConnectionLost(error.message, hint=error.hint)
         if isinstance(error, errors.NotReachable):
             return errors.ConnectionLost(f"The app is gone: {error.message}")
         if isinstance(error, errors.ConnectionLost) and self._identity.changed_since(self._app_id):

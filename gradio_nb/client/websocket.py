@@ -20,7 +20,7 @@ from .. import errors
 from ..protocol import events
 from ..protocol.text import parse_json
 from ..protocol.urls import parse_url
-from .failures import busy, failure, tls_failure
+from .failures import busy, failure, out_of_resources, tls_failure
 from .http import Greeting
 from .way import Way
 
@@ -250,6 +250,9 @@ def _refused(e: BaseException, base: str) -> errors.GradioNbError:
 
 def _broken(e: BaseException, base: str) -> errors.GradioNbError:
     where = parse_url(base).authority
+    limit = out_of_resources(e, f"No connection to {where} could be opened")
+    if limit is not None:
+        return limit
     if isinstance(e, ssl.SSLError):
         return tls_failure(e, where)
     if isinstance(e, websocket.WebSocketPayloadException | websocket.WebSocketProtocolException):

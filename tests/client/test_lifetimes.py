@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -13,7 +15,8 @@ from pathlib import Path
 import pytest
 from fake_server import begun, completed
 
-from gradio_nb import Client
+from gradio_nb import Client, errors
+from gradio_nb.conversation import Conversation
 
 TIMEOUT = 20
 DATA = "GET /gradio_api/queue/data"
@@ -55,6 +58,82 @@ def test_a_file_of_a_result_outlives_its_client(client, basics, picture):
     path = Client(basics).predict(picture, api_name="/invert")
     gc.collect()
     assert Path(path).exists()
+
+
+MAKE = {
+    "Client": lambda client: client,
+    "Job": lambda client: client.submit("x", api_name="/echo"),
+    "Batch": lambda client: client.map("/echo", ["x"]),
+    "Endpoint": lambda client: client["/echo"],
+    "Conversation": lambda client: Conversation(client),
+}
+
+
+@pytest.mark.parametrize("copied", [pickle.dumps, copy.deepcopy])
+@pytest.mark.parametrize("kind", MAKE)
+def test_what_belongs_to_one_process_says_so_when_it_is_pickled_or_copied(client, chat_url, copied, kind):
+    made = MAKE[kind](Client(chat_url) if kind == "Conversation" else client)
+    with pytest.raises(errors.UsageError, match="cannot be pickled or copied") as caught:
+        copied(made)
+    assert caught.value.hint.endswith(".")
+
+
+def test_what_belongs_to_one_process_is_not_copied_in_part(client):
+    for make in ("Client", "Job", "Batch"):
+        with pytest.raises(errors.UsageError, match="cannot be pickled or copied"):
+            copy.copy(MAKE[make](client))
+
+
+@pytest.fixture
+def endless():
+    """Rows without end; `taken` is released for each of them, and `gone` set when nobody wants any more."""
+
+    class Endless:
+        def __init__(self):
+            self.taken, self.gone = threading.Semaphore(0), threading.Event()
+
+        def rows(self):
+            try:
+                while True:
+                    self.taken.release()
+                    yield "x"
+            finally:
+                self.gone.set()
+
+    return Endless()
+
+
+@pytest.mark.parametrize("read", [lambda batch: None, lambda batch: next(iter(batch))])
+def test_a_batch_of_endless_rows_ends_with_its_last_reference(fake, endless, read):
+    with Client(fake.url) as client:
+        batch = client.map("/echo", endless.rows())
+        read(batch)
+        for _ in range(8):
+            assert endless.taken.acquire(timeout=TIMEOUT)
+        del batch
+        gc.collect()
+        assert endless.gone.wait(TIMEOUT)
+        joins = len(fake.requests("POST /gradio_api/queue/join"))
+        assert client.predict("next", api_name="/echo") == "done"
+        # Those that were under way have gone on, and no other.
+        assert len(fake.requests("POST /gradio_api/queue/join")) <= joins + 1 + 4
+
+
+def test_a_batch_that_only_waits_ends_with_its_last_reference(fake, endless):
+    """Nothing happens that would wake its thread."""
+    fake.routes[DATA] = lambda x: (x.stream(*begun(fake.event_of(x))), fake.stop.wait())
+    with Client(fake.url) as client:
+        batch = client.map("/echo", endless.rows(), concurrency=1)
+        assert endless.taken.acquire(timeout=TIMEOUT)
+        fake.until(lambda: fake.requests(DATA))
+        del batch
+        gc.collect()
+        assert endless.gone.wait(TIMEOUT)
+
+
+def test_an_iterator_keeps_its_batch(fake):
+    with Client(fake.url) as client:
+        assert [outcome.value for outcome in client.map("/echo", iter(["x"] * 10))] == ["done"] * 10
 
 
 def run(code, url):

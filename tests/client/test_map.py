@@ -15,7 +15,8 @@ from scripted import DATA, Script
 
 from gradio_nb import Client, errors
 from gradio_nb.client import batch as batches
-from gradio_nb.client.batch import BatchPaused, Progress
+from gradio_nb.client.batch import BatchPaused
+from gradio_nb.client.outcomes import Progress
 
 CANCEL = "POST /gradio_api/cancel"
 TIMEOUT = 20
