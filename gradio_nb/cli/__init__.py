@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # stdout goes to a file, for what the client itself writes has errors of its own.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         error = errors.FileError(f"The output cannot be written: {e.strerror}.", hint="Free some space there.")
-        print(safe(str(error)), file=sys.stderr)
+        print(clean(str(error)), file=sys.stderr)
         return exits.code_of(error)
     except SystemExit as e:  # of argparse: help and usage
         return e.code if isinstance(e.code, int) else exits.USAGE
