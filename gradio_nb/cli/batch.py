@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
-from ..client.outcomes import Outcome
 from ..client.call import find
+from ..client.outcomes import Outcome
 from . import exits
 from .rows import Results, Row, read_rows
 from .terminal import Terminal, bar, safe
