@@ -72,6 +72,21 @@ class GradioNbError(Exception):
         return f"{self.message}\n→ {self.hint}" if self.hint else self.message
 
 
+def without_frames(error: BaseException) -> BaseException:
+    """Drop the frames of an error and of its causes.
+
+    They are those of this package and of its HTTP library, and their variables hold what was sent: headers, cookies,
+    values. A verbose traceback would show these, and a notebook would save them.
+    """
+    seen: set[int] = set()
+    chain: BaseException | None = error
+    while chain is not None and id(chain) not in seen:
+        seen.add(id(chain))
+        chain.__traceback__ = None
+        chain = chain.__cause__ or chain.__context__
+    return error
+
+
 class ConnectError(GradioNbError):
     """The app could not be connected to."""
 

@@ -118,7 +118,7 @@ class Client(Caller):
             config, info = arrive(self._http, self.source, token, patience)
         except errors.GradioNbError as e:
             # Without the frames below this one, which hold the same in other forms.
-            raise e.with_traceback(None) from None
+            raise errors.without_frames(e) from None
         self.app: schema.App = describe(config, info)
         self._files = Files(self._http, download_dir, self.app.max_file_size, max_download)
         identity = AppIdentity(self._http, self.app, bool(self.source.space))
@@ -240,7 +240,10 @@ class Client(Caller):
 
     def fetch(self, file: Any, moved: Callable[[int, int | None], None] = lambda done, total: None) -> Any:
         """Download a `FileData` of this app, once, and give its local path."""
-        return self._files.fetch(file, moved)
+        try:
+            return self._files.fetch(file, moved)
+        except errors.GradioNbError as e:
+            raise errors.without_frames(e) from None
 
     @property
     def parts(self) -> Parts:

@@ -43,7 +43,7 @@ def reading(job: Job) -> Iterator[Line]:
             error = job.exception() if given_up(job) else None
             if error is None:
                 raise
-            raise error.with_traceback(None) from None
+            raise errors.without_frames(error) from None
 
 
 def fetch(dispatcher: Dispatcher, job: Job, file: Any, retries: int) -> Path:

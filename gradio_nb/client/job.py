@@ -215,7 +215,7 @@ class Job(Unpicklable):
         """Give the result of a job that has ended, or raise its error."""
         error = self.exception()
         if error is not None:
-            raise error.with_traceback(None)
+            raise errors.without_frames(error)
         return self._value
 
     def _wait(self, timeout: float | None) -> None:
@@ -395,4 +395,6 @@ class Job(Unpicklable):
 
     def end(self, state: State, error: BaseException | None = None) -> bool:
         """End the job; False when it had ended already."""
+        if error is not None:
+            errors.without_frames(error)
         return self.add(Ended(self.age, state, error))

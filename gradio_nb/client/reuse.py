@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from http.client import HTTPResponse, RemoteDisconnected
+from http.client import HTTPResponse, IncompleteRead, RemoteDisconnected
 from typing import Any
 from weakref import WeakSet
 
@@ -58,6 +58,25 @@ def sent_once() -> Iterator[None]:
         _this_thread.once = False
 
 
+class _Head:
+    """A stream while the head of a response is read from it; keeps the last line.
+
+    `http.client` takes the end of the stream for the end of the head: a connection that breaks there looks like a
+    response without a length, and so like an empty file.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.last = b""
+
+    def readline(self, *args: Any) -> bytes:
+        self.last = self._stream.readline(*args)
+        return self.last
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
 class _Answer(HTTPResponse):
     def begin(self) -> None:
         stream: Any = self.fp
@@ -67,7 +86,13 @@ class _Answer(HTTPResponse):
             came = b""
         if not came:
             raise Unanswered("The connection ended without an answer.")
+        self.fp: Any = _Head(stream)
+        head = self.fp
         super().begin()
+        if self.fp is head:
+            self.fp = stream
+        if head.last not in (b"\r\n", b"\n"):
+            raise IncompleteRead(head.last)
 
 
 class _OpenSockets:

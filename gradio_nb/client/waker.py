@@ -137,7 +137,7 @@ class Waker:
                 waking.stop.set()
                 self._waking = None
         if waking.error is not None:
-            raise waking.error.with_traceback(None)
+            raise errors.without_frames(waking.error)
         return not job.done()
 
     def _work(self, waking: _Waking) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..client import Client
 from ..client.source import locate
-from ..errors import GradioNbError, NotReachable, ProtocolError
+from ..errors import GradioNbError, NotReachable, ProtocolError, without_frames
 from ..protocol.urls import without_credentials
 from .messages import AppState, failure
 
@@ -87,7 +87,7 @@ class Connection:
         self._settled.wait()
         if self._client is None:
             assert self._error is not None
-            raise self._error.with_traceback(None)
+            raise without_frames(self._error)
         return self._client
 
     def state(self) -> AppState:

@@ -277,3 +277,17 @@ def test_a_job_with_state_whose_file_cannot_be_had_says_so_and_is_cancelled_whil
         assert asked.wait(TIMEOUT)
         assert watch.job.cancel()
         watch.ended(State.CANCELLED, errors.Cancelled, [])
+
+
+def test_a_file_whose_headers_are_cut_off_is_not_an_empty_file(fake):
+    """Without the rest of its headers, the response has no length, and ends where it should begin."""
+
+    def cut(x):
+        x._handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/pl")
+        x.cut()
+
+    file = {"path": "/tmp/x", "meta": {"_type": "gradio.FileData"}}
+    fake.routes["GET /gradio_api/queue/data"] = lambda x: x.stream(*done(fake.event_of(x), file))
+    fake.routes["GET /gradio_api/file=/tmp/x"] = cut
+    with Client(fake.url) as client, pytest.raises(errors.DownloadFailed):
+        client.predict(None, api_name="/copy")

@@ -183,7 +183,7 @@ def test_a_request_that_a_new_connection_swallowed_may_have_been_begun_and_is_no
     assert peer.came == [(0, "1")]
 
 
-@pytest.mark.parametrize("length", [1, 10, len(ANSWER) - 1])
+@pytest.mark.parametrize("length", [1, 10, 17, 30, len(ANSWER) - 4, len(ANSWER) - 1])
 def test_a_request_whose_answer_has_begun_is_not_sent_again(length):
     with Peer([answer, begin(length)], [answer]) as peer, pytest.raises(errors.ConnectionLost):
         post(peer, 1, 2)

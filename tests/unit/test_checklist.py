@@ -54,7 +54,7 @@ TRAPS = {
     "10 a 500 in plain text closes the connection": (
         "unit/test_http.py::test_each_status_is_an_error_with_the_words_of_the_server",
         "client/test_faults.py::test_a_kept_alive_connection_that_the_server_has_closed_is_replaced",
-        "client/test_reuse.py::test_an_idempotent_request_is_repeated_once_when_a_reused_connection_breaks",
+        "client/test_reuse.py::test_no_request_follows_a_server_error_on_its_connection",
         "client/test_reuse.py::test_a_request_that_a_new_connection_swallowed_may_have_been_begun_and_is_not_sent_again",
     ),
     "11 a queue that is off never answers": (
