@@ -21,6 +21,8 @@ from test_attacks import ESCAPES
 # The slow ones are left to the other ways: a notebook shows nothing of them.
 SHOWN = [attack for attack in ATTACKS if not re.search("300 MB|without end|trickles|silence|packed|junk", attack.name)]
 
+PASSIVE = ("text/plain", "text/html", "image/png", "application/vnd.jupyter.widget-view+json")
+
 SETUP = f"""
 %colors NoColor
 %xmode Verbose
@@ -133,7 +135,8 @@ def test_a_saved_notebook_holds_no_secret_and_nothing_that_acts(
                 active = Active()
                 active.feed(text)
                 faults += [(attack.name, kind, what) for what in active.found]
-            assert kind in ("text/plain", "text/html", "application/vnd.jupyter.widget-view+json"), kind
+            if kind not in PASSIVE:
+                faults.append((attack.name, kind, "a type that acts"))
     assert faults == []
     # The state of the widgets is saved too.
     saved = json.dumps(notebook.metadata.get("widgets", {})).replace(f"{CANARY}value", "")
