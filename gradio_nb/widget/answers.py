@@ -111,8 +111,7 @@ class Answers:
         return {} if long else None
 
     def _unsay(self, ask: messages.Unsay, _: Sequence[Any]) -> Answer:
-        self._chats().conversation(ask.endpoint).undo(ask.at)
-        return {}
+        return {"message": self._chats().undo(ask.endpoint, ask.at)}
 
     def _reset(self, ask: messages.Reset, _: Sequence[Any]) -> Answer:
         self._chats().reset(ask.endpoint)

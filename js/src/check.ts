@@ -2,6 +2,7 @@
 
 import type { Parameter } from "./messages";
 import { problemOf, type Schema } from "./schema";
+import { namesIn } from "./template";
 import { type FormValue, isFileRef, isObject, isVariable, list, same } from "./values";
 
 /** What a field that nobody touched stands for, where its control shows a value all the same. */
@@ -18,7 +19,7 @@ const isTemplate = ({ control, options }: Parameter, value: FormValue): boolean 
 	["text", "code", "multimodal", "schema"].includes(control) && !options.password && hasName(value);
 
 function hasName(value: FormValue): boolean {
-	if (typeof value === "string") return /(^|[^\\])\{\{\s*[\p{L}_][\p{L}\p{N}_]*\s*\}\}/u.test(value);
+	if (typeof value === "string") return namesIn(value).length > 0;
 	return typeof value === "object" && value !== null && !isFileRef(value) && Object.values(value).some(hasName);
 }
 

@@ -274,10 +274,14 @@ export type Request =
 	| { ask: "cancel"; id: string; run: number }
 	/**
 	 * Say something in a conversation; `at` -1, or in place of what was said at that turn, where the values may lack the
-	 * message: it is then said once more. Answer: `{}`, when it has begun, or is about to; an error as with `run`.
+	 * message: it is then said once more. The kernel expands no `{{name}}` in a message that replaces another.
+	 * Answer: `{}`, when it has begun, or is about to; an error as with `run`.
 	 */
 	| { ask: "say"; id: string; endpoint: string; values: { [parameter: string]: FormValue }; at: number }
-	/** Take back what was said at a turn, and all that came after. Answer: `{}` */
+	/**
+	 * Take back what was said at a turn, and all that came after. Answer: `{message}`, what was said as its control holds
+	 * it, escaped.
+	 */
 	| { ask: "unsay"; id: string; endpoint: string; at: number }
 	/** Begin the conversation anew; an answer under way is stopped. Answer: `{}` */
 	| { ask: "reset"; id: string; endpoint: string }

@@ -68,12 +68,12 @@ export default function Chat({ endpoint, submit }: ChatProps) {
 
 	async function undo(): Promise<void> {
 		if (!last || last.turn === null) return;
-		if (!(await tell(store.wire.ask({ ask: "unsay", endpoint: endpoint.name, at: last.turn })))) return;
+		const question = store.wire.ask({ ask: "unsay", endpoint: endpoint.name, at: last.turn });
+		if (!(await tell(question))) return;
 		// What was taken back can be written otherwise.
-		const { message } = endpoint.talk ?? {};
-		const parameter = endpoint.parameters.find(({ name }) => name === message);
-		if (parameter && form.values.peek()[parameter.name] === undefined)
-			form.set(parameter.name, messageValue(parameter.control, last, textIn(last)));
+		const { message } = (await question).result;
+		const name = endpoint.talk?.message;
+		if (name && message !== undefined && form.values.peek()[name] === undefined) form.set(name, message);
 		pane.current?.querySelector<HTMLElement>(".g-say textarea")?.focus();
 	}
 
