@@ -4,7 +4,8 @@ import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type FormValue, isObject, type Lazy, list, text, useView } from "../core";
 import codeCss from "../prose/code.css";
 import { type Delimiter, DISPLAY, INLINE, USUAL } from "../prose/formulas";
-import { type Clean, cleanHtml, cleanMarkdown, sandboxPage } from "../prose/sanitise";
+import { SANDBOX, sandboxPage } from "../prose/sandbox";
+import { type Clean, cleanHtml, cleanMarkdown } from "../prose/sanitise";
 
 interface MarkdownProps {
 	source: string;
@@ -32,13 +33,16 @@ export function Html({ source, label }: { source: string; label: string }) {
 	return (
 		<>
 			{framed ? (
-				<iframe class="g-frame" title={label} sandbox="allow-scripts" srcdoc={sandboxPage(source)} />
+				<iframe class="g-frame" title={label || "HTML of the app"} {...SANDBOX} srcdoc={sandboxPage(source)} />
 			) : (
 				<Prose source={source} clean={(hosts) => cleanHtml(source, hosts)} />
 			)}
 			{lostScripts && (
 				<p class="g-soft">
-					It has scripts, which do not run here.{" "}
+					{framed ? "Its scripts run in a sandbox" : "Its scripts do not run here. In a sandbox they run"} without
+					access to the notebook or the network. They can still make the browser look up and connect to a server,
+					without sending it a request
+					{"trustedTypes" in window ? "" : "; this browser may also let them send data by WebRTC"}.{" "}
 					<button type="button" class="g-link" onClick={() => setFramed(!framed)}>
 						{framed ? "Show without scripts" : "Show in a sandbox"}
 					</button>

@@ -118,6 +118,8 @@ export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
 	left.clear();
 	const clean = purify.sanitize(html, {
 		USE_PROFILES: { html: true, svg: true },
+		// Scripts that come first would be parsed into the head, which is thrown away without a word.
+		FORCE_BODY: true,
 		FORBID_TAGS: ["style", "form", "input", "button", "select", "textarea", "use"],
 		// JupyterLab runs a command on a click on `data-commandlinker-command`.
 		ALLOW_DATA_ATTR: false,
@@ -144,10 +146,4 @@ export function cleanMarkdown(
 ): Clean {
 	const marked = new Marked({ gfm: true, breaks }, { extensions: formulas(delimiters) });
 	return cleanHtml(marked.parse(markdown, { async: false }), hosts);
-}
-
-/** A page for a frame that has scripts, but no origin and no network. */
-export function sandboxPage(html: string): string {
-	const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
-	return `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}">${html}`;
 }
