@@ -7,6 +7,10 @@ import { type Delimiter, DISPLAY, INLINE, USUAL } from "../prose/formulas";
 import { SANDBOX, sandboxPage } from "../prose/sandbox";
 import { type Clean, cleanHtml, cleanMarkdown } from "../prose/sanitise";
 
+// What has more is shown as TeX.
+const MOST_FORMULAS = 200;
+const LONGEST_FORMULA = 2_000; // characters
+
 interface MarkdownProps {
 	source: string;
 	/** A line break in the text is one on the page, as in chats. */
@@ -29,7 +33,7 @@ function delimitersOf(given: FormValue | undefined): readonly Delimiter[] {
 
 export function Html({ source, label }: { source: string; label: string }) {
 	const [framed, setFramed] = useState(false);
-	const { lostScripts } = useMemo(() => cleanHtml(source), [source]);
+	const { lostScripts, isPlain } = useMemo(() => cleanHtml(source), [source]);
 	return (
 		<>
 			{framed ? (
@@ -39,6 +43,7 @@ export function Html({ source, label }: { source: string; label: string }) {
 			)}
 			{lostScripts && (
 				<p class="g-soft">
+					{isPlain && !framed && "It is too large to be drawn here. "}
 					{framed ? "Its scripts run in a sandbox" : "Its scripts do not run here. In a sandbox they run"} without
 					access to the notebook or the network. They can still make the browser look up and connect to a server,
 					without sending it a request
@@ -71,7 +76,13 @@ function Prose({ source, clean }: ProseProps) {
 		<>
 			{code && <style>{codeCss}</style>}
 			{/* Only what the sanitiser gave; anew with each text, for what was drawn into the last is not Preact's. */}
-			<div key={made.html} ref={box} class="g-prose g-contained" dangerouslySetInnerHTML={{ __html: made.html }} />
+			<div
+				key={made.html}
+				ref={box}
+				dir="auto"
+				class="g-prose g-contained"
+				dangerouslySetInnerHTML={{ __html: made.html }}
+			/>
 			{made.hosts.map((host) => (
 				<button key={host} type="button" class="g-link" onClick={() => setHosts(new Set([...hosts, host]))}>
 					Load pictures from {host}
@@ -89,8 +100,10 @@ function useWanted<M extends object>(name: string, isWanted: boolean): M | undef
 }
 
 function drawFormulas(box: HTMLElement | null, draw: (node: HTMLElement, display: boolean) => void): void {
-	for (const node of box?.querySelectorAll<HTMLElement>(`.${INLINE}`) ?? [])
-		if (!node.firstElementChild) draw(node, node.className === DISPLAY);
+	const formulas = [...(box?.querySelectorAll<HTMLElement>(`.${INLINE}`) ?? [])].slice(0, MOST_FORMULAS);
+	for (const node of formulas)
+		if (!node.firstElementChild && (node.textContent ?? "").length <= LONGEST_FORMULA)
+			draw(node, node.className === DISPLAY);
 }
 
 function colourCode(box: HTMLElement | null, highlighted: (code: string, language: string) => string | null): void {

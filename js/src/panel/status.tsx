@@ -1,6 +1,7 @@
 import { about, bytes, percent, seconds } from "../format";
 import { type SeenRun, timesNow } from "../kernel";
 import type { Progress } from "../messages";
+import { useMore } from "../outputs/more";
 import { wordsFor } from "../states";
 import { useNow, useView } from "../view";
 
@@ -116,11 +117,13 @@ export function Ending({ run, hint }: { run: SeenRun; hint: string | undefined }
 }
 
 export function Logs({ run }: { run: SeenRun }) {
+	const { shown, before, more } = useMore(run.logs, 200, true);
 	if (!run.logs.length) return null;
 	return (
 		<ul class="g-logs" aria-label="Log">
-			{run.logs.map(({ level, title, message }, i) => (
-				<li key={i}>
+			{more && <li>{more}</li>}
+			{shown.map(({ level, title, message }, i) => (
+				<li key={before + i}>
 					<span class={`g-log-${level}`}>{level}</span> {title && title.toLowerCase() !== level && <b>{title} </b>}
 					{message}
 				</li>

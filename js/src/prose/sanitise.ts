@@ -9,6 +9,7 @@
 import DOMPurify from "dompurify";
 import { Marked } from "marked";
 import { type Delimiter, formulas } from "./formulas";
+import { isDrawable, isReadable, timed } from "./limits";
 
 export interface Clean {
 	html: string;
@@ -16,6 +17,8 @@ export interface Clean {
 	lostScripts: boolean;
 	/** Hosts of pictures that were not loaded. */
 	hosts: string[];
+	/** It is over the limits, and shown as it is written. */
+	isPlain: boolean;
 }
 
 type Hosts = ReadonlySet<string>;
@@ -114,6 +117,7 @@ function linksTo(addresses: readonly (string | null)[], word: string): Node[] {
 
 /** `hosts`: those whose pictures may be loaded. */
 export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
+	if (!isDrawable(html)) return { ...asWritten(html), lostScripts: true };
 	wanted = hosts;
 	left.clear();
 	const clean = purify.sanitize(html, {
@@ -129,8 +133,15 @@ export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
 	const lostScripts = purify.removed.some(
 		(gone) => "element" in gone && ACTIVE.has(gone.element.nodeName.toUpperCase()),
 	);
-	return { html: clean, lostScripts, hosts: [...left] };
+	return { html: clean, lostScripts, hosts: [...left], isPlain: false };
 }
+
+const asWritten = (text: string): Clean => ({
+	html: `<div class="g-pre">${text.replace(/&/g, "&amp;").replace(/</g, "&lt;")}</div>`,
+	lostScripts: false,
+	hosts: [],
+	isPlain: true,
+});
 
 export interface MarkdownOptions {
 	/** A line break in the text is one on the page, as in chats. */
@@ -144,6 +155,13 @@ export function cleanMarkdown(
 	markdown: string,
 	{ breaks = false, delimiters = [], hosts }: MarkdownOptions = {},
 ): Clean {
-	const marked = new Marked({ gfm: true, breaks }, { extensions: formulas(delimiters) });
-	return cleanHtml(marked.parse(markdown, { async: false }), hosts);
+	if (!isReadable(markdown)) return asWritten(markdown);
+	try {
+		const marked = new Marked({ gfm: true, breaks }, { extensions: formulas(delimiters), tokenizer: timed() });
+		const clean = cleanHtml(marked.parse(markdown, { async: false }), hosts);
+		return clean.isPlain ? asWritten(markdown) : clean;
+	} catch {
+		// Out of time, or nested too deep for the parser.
+		return asWritten(markdown);
+	}
 }
