@@ -118,8 +118,8 @@ class Answers:
         return {}
 
     def _draft(self, ask: messages.Draft, _: Sequence[Any]) -> Answer:
-        self._panel.draft(ask.endpoint, ask.values, ask.unset)
-        return {}
+        secrets = self._panel.draft(ask.endpoint, ask.values, ask.unset)
+        return {"secrets": secrets} if secrets else {}
 
     def _select(self, ask: messages.Select, _: Sequence[Any]) -> Answer:
         self._panel.open(ask.endpoint)

@@ -106,7 +106,7 @@ class Chats:
         talk = conversation.talk
         spec = adapted(talk.spec, self._panel.updates)
         with paths_of_the_server():
-            filled, _, given, _ = variables.read(spec, _expandable(ask, talk))
+            filled, _, given, _ = variables.read(spec, self._panel.secrets.revealed(_expandable(ask, talk)))
             values = {**self._panel.refs.load(filled), **given}
             held = values.pop(talk.message, None)
             if ask.at >= 0:

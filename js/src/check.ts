@@ -3,7 +3,7 @@
 import type { Parameter } from "./messages";
 import { problemOf, type Schema } from "./schema";
 import { namesIn } from "./template";
-import { type FormValue, isFileRef, isObject, isVariable, list, same } from "./values";
+import { type FormValue, isFileRef, isObject, isSecret, isVariable, list, same } from "./values";
 
 /** What a field that nobody touched stands for, where its control shows a value all the same. */
 export function untouched(parameter: Parameter): FormValue | undefined {
@@ -27,8 +27,8 @@ function hasName(value: FormValue): boolean {
 export function check(parameter: Parameter, value: FormValue | undefined): string | null {
 	if (value === undefined) return parameter.required ? "Required" : null;
 	if (value === null) return parameter.nullable ? null : "None is no value of it";
-	// The kernel looks at what a variable holds.
-	if (isVariable(value) || isTemplate(parameter, value)) return null;
+	// The kernel looks at what a variable or a reference holds.
+	if (isVariable(value) || isSecret(value) || isTemplate(parameter, value)) return null;
 	const { schema } = parameter.options;
 	if (parameter.control === "schema" && isObject(schema)) {
 		const found = problemOf(schema as Schema, value);

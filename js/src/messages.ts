@@ -30,8 +30,13 @@ export interface VariableRef {
 	__variable__: string;
 }
 
+/** A password that the kernel holds: no state of a page has it. It is sent back as it is. */
+export interface SecretRef {
+	__secret__: string;
+}
+
 /** What a control holds: wire JSON, with a FileRef wherever a file stands. */
-export type FormValue = Json | FileRef | VariableRef | FormValue[] | { [key: string]: FormValue };
+export type FormValue = Json | FileRef | VariableRef | SecretRef | FormValue[] | { [key: string]: FormValue };
 
 export interface Parameter {
 	name: string;
@@ -287,7 +292,7 @@ export type Request =
 	| { ask: "reset"; id: string; endpoint: string }
 	/**
 	 * What has changed in the form (300 ms after the last key): `values`, and the fields that went
-	 * back to their defaults. Answer: `{}`
+	 * back to their defaults. Answer: `{}`, or `{secrets}`: by field, the references that the drafts have for passwords.
 	 */
 	| { ask: "draft"; id: string; endpoint: string; values: { [parameter: string]: FormValue }; unset: string[] }
 	/** Another endpoint was picked. Answer: `{}` */
