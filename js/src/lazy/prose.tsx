@@ -85,7 +85,7 @@ function Prose({ source, clean }: ProseProps) {
 			/>
 			{made.hosts.map((host) => (
 				<button key={host} type="button" class="g-link" onClick={() => setHosts(new Set([...hosts, host]))}>
-					Load pictures from {host}
+					Load pictures from <bdi>{host}</bdi>
 				</button>
 			))}
 		</>

@@ -5,6 +5,7 @@ import { type Loader, parse, renderModule, type Spec, SVGRenderer, View } from "
 import { expressionInterpreter } from "vega-interpreter";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
 import { formatValue, Handler } from "vega-tooltip";
+import { plainUrl } from "../address";
 import { closedBindings, isPicture, reaches } from "../plot/closed";
 import type { Colours, Draw } from "../plot/drawn";
 
@@ -19,8 +20,8 @@ const loader = {
 	http: refuse,
 	file: refuse,
 	sanitize: (address: string, { context }: { context?: string } = {}) => {
-		if (context === "href" && /^https?:/i.test(address))
-			return Promise.resolve({ href: address, target: "_blank", rel: "noopener noreferrer" });
+		const url = context === "href" ? plainUrl(address) : undefined;
+		if (url) return Promise.resolve({ href: url.href, target: "_blank", rel: "noopener noreferrer" });
 		return isPicture(address) ? Promise.resolve({ href: address }) : refuse(address);
 	},
 } as unknown as Loader;

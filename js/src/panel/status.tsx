@@ -15,7 +15,7 @@ export function Status({ run }: { run: SeenRun }) {
 			<div class="g-row">
 				<b class={`g-${tone}-tone`}>{run.state === "done" ? `Done in ${seconds(run.elapsed)}` : title}</b>
 				<Detail run={run} />
-				{!over && run.note && <span>{run.note}</span>}
+				{!over && run.note && <bdi>{run.note}</bdi>}
 				<span class="g-grow" />
 				{run.state !== "done" && <Clock run={run} />}
 				{!over && (
@@ -104,11 +104,11 @@ export function Ending({ run, hint }: { run: SeenRun; hint: string | undefined }
 		<>
 			<p class="g-message">
 				{titled && <b>{error.title}: </b>}
-				{error.message}
+				<bdi>{error.message}</bdi>
 			</p>
 			{Object.entries(error.fields).map(([name, problem]) => (
 				<p key={name}>
-					<code>{name}</code> {problem}
+					<code>{name}</code> <bdi>{problem}</bdi>
 				</p>
 			))}
 			{(error.hint || hint) && <p class="g-soft">{error.hint || hint}</p>}
@@ -125,7 +125,7 @@ export function Logs({ run }: { run: SeenRun }) {
 			{shown.map(({ level, title, message }, i) => (
 				<li key={before + i}>
 					<span class={`g-log-${level}`}>{level}</span> {title && title.toLowerCase() !== level && <b>{title} </b>}
-					{message}
+					<bdi>{message}</bdi>
 				</li>
 			))}
 		</ul>

@@ -29,7 +29,7 @@ export function closedText(text: string): string {
 function kept(name: string, attributes: string): string {
 	if (name === "a") {
 		const address = attributeOf(attributes, "href");
-		return /^(https?:|mailto:)[^\s"'<>{}\\]*$/i.test(address) ? ` href="${address}" target="_blank"` : "";
+		return /^(https?:\/\/(?!\/)|mailto:)[^\s"'<>{}\\@]*$/i.test(address) ? ` href="${address}" target="_blank"` : "";
 	}
 	const style = attributeOf(attributes, "style")
 		.split(";")

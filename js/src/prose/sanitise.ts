@@ -8,6 +8,7 @@
 
 import DOMPurify from "dompurify";
 import { Marked } from "marked";
+import { plainUrl } from "../address";
 import { type Delimiter, formulas } from "./formulas";
 import { isDrawable, isReadable, timed } from "./limits";
 
@@ -44,7 +45,8 @@ purify.addHook("afterSanitizeAttributes", (node) => {
 	if (node.tagName === "PICTURE") nameOnly(node);
 	const behind = picturesBehind(node);
 	const source = node.getAttribute("src") ?? firstOf(node.getAttribute("srcset"));
-	const isLink = node.tagName === "A" && /^(https?:|mailto:)/i.test(node.getAttribute("href") ?? "");
+	const address = node.getAttribute("href");
+	const isLink = node.tagName === "A" && (/^mailto:/i.test(address ?? "") || plainUrl(address) !== undefined);
 	const host = node.tagName === "IMG" ? hostOf(source) : "";
 	const isWanted = host !== "" && wanted.has(host);
 	for (const { name, value } of [...node.attributes]) {
@@ -75,8 +77,7 @@ function loads(node: Element, name: string, value: string): boolean {
 
 /** `pictures.example:8080`, or "" for what is on no other host. */
 function hostOf(address: string | null): string {
-	if (!address || !/^https?:/i.test(address)) return "";
-	return URL.canParse(address) ? new URL(address).host : "";
+	return plainUrl(address)?.host ?? "";
 }
 
 function openElsewhere(link: Element): void {
