@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..frozen import Frozen
-
-INVALID_HOST = "no valid host"
-"""Stands for the host of an address that programs read differently; no host has blanks."""
-
-_AUTHORITY = re.compile(r"[\x00-\x20]*https?://([^/?#]*)", re.IGNORECASE)
-_HOST = re.compile(r"[^\s\\@\x00-\x20\x7f-\x9f]+")
 
 MARK = {"_type": "gradio.FileData"}
 
@@ -56,15 +51,12 @@ class FileData(Frozen):
 
     @property
     def host(self) -> str:
-        """`example.org:8080` where the path is an address; else "": it is a file of the app's own server.
-
-        It is `INVALID_HOST` where the parser of the HTTP client and others disagree about the host, as for
-        `http://one\\@other/` (RFC 3986, §3.2, knows no backslash; the URL standard of browsers reads it as a slash).
-        """
-        found = None if self.is_stream else _AUTHORITY.match(self.path)
-        if found is None:
+        """`example.org:8080` where the path is an address; else "": it is a file of the app's own server."""
+        try:
+            parts = urlsplit("" if self.is_stream else self.path)
+        except ValueError:
             return ""
-        return found[1] if _HOST.fullmatch(found[1]) else INVALID_HOST
+        return parts.netloc.rpartition("@")[2] if parts.scheme in ("http", "https") else ""
 
     @property
     def wire(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 import pytest
 
-from gradio_nb.protocol.filedata import INVALID_HOST, FileData, is_file, may_hold_files, parse, replace_files
+from gradio_nb.protocol.filedata import FileData, is_file, may_hold_files, parse, replace_files
 
 MARKED = {"path": "/tmp/x/cat.png", "orig_name": "cat.png", "meta": {"_type": "gradio.FileData"}}
 
@@ -74,19 +74,3 @@ def test_what_is_nested_too_deep_to_look_into_may_hold_files():
     assert may_hold_files(value)
     while value:
         (value,) = value
-
-
-@pytest.mark.parametrize(
-    ("path", "host"),
-    [
-        ("http://a.example:8080/x", "a.example:8080"),
-        ("HTTPS://a.example?x", "a.example"),
-        ("/tmp/x.png", ""),
-        ("http://evil\\@a.example/x", INVALID_HOST),
-        ("http://user:word@a.example/x", INVALID_HOST),
-        (" http://a\tb/x", INVALID_HOST),
-        ("http:///x", INVALID_HOST),
-    ],
-)
-def test_the_host_of_an_address_is_named_only_where_there_is_no_doubt(path: str, host: str) -> None:
-    assert FileData(path, "x").host == host
