@@ -46,6 +46,10 @@ it("what is over the limits is shown as it is written", () => {
 	}
 });
 
+it("of what is very long the beginning is shown", () => {
+	expect(cleanMarkdown("x".repeat(500_000)).html.length).toBeLessThan(LIMITS.written + 100);
+});
+
 it("what takes too long is shown as it is written", () => {
 	let now = 0;
 	vi.spyOn(performance, "now").mockImplementation(() => (now += LIMITS.time));
@@ -54,7 +58,9 @@ it("what takes too long is shown as it is written", () => {
 
 it("long texts of people are Markdown", () => {
 	vi.spyOn(performance, "now").mockReturnValue(0); // however slow the machine is
-	const answer = "Some *words* with `code`, **bold** and [a link](http://a.example).\n\n- one\n- two\n\n".repeat(400);
+	const words = "Plain words are what most of an answer is made of, and they cost next to nothing to read. ";
+	const answer =
+		`${words}Some *words* with \`code\`, **bold** and [a link](http://a.example).\n\n- one\n- two\n\n`.repeat(200);
 	expect(answer.length).toBeGreaterThan(30_000);
 	const { html, isPlain } = cleanMarkdown(answer);
 	expect(isPlain).toBe(false);

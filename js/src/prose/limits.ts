@@ -14,8 +14,10 @@ export const LIMITS = {
 	depth: 30,
 	/** Characters of HTML, but for the pictures that it carries. */
 	html: 200_000,
+	/** Characters that are shown as they are written; copy and save have all of them. */
+	written: 100_000,
 	/** Elements. */
-	elements: 5_000,
+	elements: 2_000,
 	/** Milliseconds for one text. The other limits are meant to come first. */
 	time: 200,
 } as const;

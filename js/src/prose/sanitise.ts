@@ -10,7 +10,7 @@ import DOMPurify from "dompurify";
 import { Marked } from "marked";
 import { plainUrl } from "../address";
 import { type Delimiter, formulas } from "./formulas";
-import { isDrawable, isReadable, timed } from "./limits";
+import { isDrawable, isReadable, LIMITS, timed } from "./limits";
 
 export interface Clean {
 	html: string;
@@ -137,8 +137,10 @@ export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
 	return { html: clean, lostScripts, hosts: [...left], isPlain: false };
 }
 
+const escaped = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+
 const asWritten = (text: string): Clean => ({
-	html: `<div class="g-pre">${text.replace(/&/g, "&amp;").replace(/</g, "&lt;")}</div>`,
+	html: `<div class="g-pre">${escaped(text.slice(0, LIMITS.written))}${text.length > LIMITS.written ? "…" : ""}</div>`,
 	lostScripts: false,
 	hosts: [],
 	isPlain: true,
