@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 _LONGEST = 30_000
 """Characters; longer texts are shown as they are written, for some take long to read."""
 
+_MARKED = 3_000
+"""Characters that may begin or end markup; some texts of more take quadratic time."""
+
+_MARK = re.compile(r"[*_~\[\]!`<>|\\&]")
+
 # Without a host a link would lead into the notebook's own server.
 _LINK = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,", re.IGNORECASE)
@@ -24,7 +29,7 @@ _BOX = "padding: 6px 10px; overflow: auto; border: 1px solid #8886; border-radiu
 
 def markdown(text: str, *, breaks: bool = False) -> str:
     """Show Markdown: no HTML in it, no address that is loaded; `breaks` makes each line one on the page."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or len(_MARK.findall(text)) > _MARKED:
         return prose(text)
     return f'<div dir="auto" style="overflow-wrap: anywhere">{_reader(breaks).render(text)}</div>'
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -19,6 +20,12 @@ _PLOTLY = "application/vnd.plotly.v1+json"
 _VEGA = "application/vnd.vegalite.v5+json"
 
 _MAX_SHOWN = 50 * TEXT_LIMIT
+
+# Tags of plotly's texts that load nothing, and what begins no tag.
+_PLAIN_TAG = re.compile(
+    r"<(?:[\s\d=]|/?(?:br|sup|sub|b|i|em|s|u|span)\s*/?>|/a>|a\s+href=([\"'])https?://[^\s\"'<>{}\\]*\1\s*>)",
+    re.IGNORECASE,
+)
 
 # Kinds of traces whose maps come from other hosts.
 _MAPS = ("geo", "map", "choropleth")
@@ -137,6 +144,8 @@ class Plot:
 
 def _closed_figure(value: Any) -> bool:
     """Tell whether plotly draws a figure without asking another host for maps or pictures."""
+    if isinstance(value, str):
+        return closed_text(value)
     if isinstance(value, list):
         return all(map(_closed_figure, value))
     if not isinstance(value, Mapping):
@@ -146,8 +155,32 @@ def _closed_figure(value: Any) -> bool:
         return False
     if any(part in str(value.get("type", "")) for part in _MAPS):
         return False
-    # Templates say how maps would look, without there being any.
-    return all(_closed_figure(item) for key, item in value.items() if key != "template")
+    # What a button or a slider does may name the place of a picture, and then its address.
+    if any(key in ("args", "args2") and re.search("images|source", str(item)) for key, item in value.items()):
+        return False
+    # Templates say how maps would look, without there being any. The operation of a contour is a sign such as `<`.
+    return all(
+        _closed_template(item) if key == "template" else _closed_figure(item)
+        for key, item in value.items()
+        if key != "operation"
+    )
+
+
+def closed_text(text: str) -> bool:
+    """Tell whether plotly loads nothing for a text, with whatever a template puts behind it.
+
+    `js/src/plot/closed.ts` has the same rule; tests/fixtures/figures.json tests both.
+    """
+    return all(_PLAIN_TAG.match(text, found.start()) for found in re.finditer("<", text))
+
+
+def _closed_template(value: Any) -> bool:
+    """Tell the same of the texts and pictures of a template."""
+    if isinstance(value, Mapping):
+        source = value.get("source")
+        is_picture = not isinstance(source, str) or source.startswith("data:")
+        return is_picture and all(_closed_template(item) for key, item in value.items() if key != "operation")
+    return all(map(_closed_template, value)) if isinstance(value, list) else _closed_figure(value)
 
 
 @register("plot", "nativeplot")

@@ -8,6 +8,10 @@ from typing import Any
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
+# Paints and cursors that name something outside of the drawing.
+_REACHING = re.compile(r"\b(?:url|src|image|image-set|cross-fade)\s*\(", re.IGNORECASE)
+_INPUT_KEYS = {"input", "name", "min", "max", "step", "options", "labels", "placeholder", "debounce"}
+
 # Seconds of the suffixes of `x_bin`.
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -126,15 +130,33 @@ def _color(column: str, kind: str, props: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
+def _reaching_input(binding: Any) -> bool:
+    """Tell whether the input of a parameter is more than one: the renderer copies all its keys to an element."""
+    inputs = binding.values() if isinstance(binding, Mapping) and "input" not in binding else [binding]
+    return any(
+        isinstance(one, Mapping) and (one.get("input") == "image" or not _INPUT_KEYS.issuperset(one)) for one in inputs
+    )
+
+
 def closed(spec: Any) -> bool:
     """Tell whether a Vega-Lite spec draws without asking another host for anything.
 
     Data, geography and pictures may come from addresses.
     """
+    if isinstance(spec, str):
+        return not _REACHING.search(spec)
     if isinstance(spec, Mapping):
+        cursor, binding = spec.get("cursor", "default"), spec.get("bind")
+        if not (isinstance(cursor, str) and cursor.replace("-", "").isalpha()) or _reaching_input(binding):
+            return False
         mark = spec.get("mark")
         kind = mark.get("type") if isinstance(mark, Mapping) else mark
         url = spec.get("url", "data:")
         reaches = kind == "image" or not (isinstance(url, str) and url.startswith("data:"))
-        return not reaches and all(closed(value) for key, value in spec.items() if key not in ("values", "datasets"))
+        rows = [value for key, value in spec.items() if key in ("values", "datasets")]
+        return (
+            not reaches
+            and not _REACHING.search(str(rows))
+            and all(closed(value) for key, value in spec.items() if key not in ("values", "datasets"))
+        )
     return all(map(closed, spec)) if isinstance(spec, list) else True

@@ -111,16 +111,15 @@ class Answers:
         return {} if long else None
 
     def _unsay(self, ask: messages.Unsay, _: Sequence[Any]) -> Answer:
-        self._chats().conversation(ask.endpoint).undo(ask.at)
-        return {}
+        return {"message": self._chats().undo(ask.endpoint, ask.at)}
 
     def _reset(self, ask: messages.Reset, _: Sequence[Any]) -> Answer:
         self._chats().reset(ask.endpoint)
         return {}
 
     def _draft(self, ask: messages.Draft, _: Sequence[Any]) -> Answer:
-        self._panel.draft(ask.endpoint, ask.values, ask.unset)
-        return {}
+        secrets = self._panel.draft(ask.endpoint, ask.values, ask.unset)
+        return {"secrets": secrets} if secrets else {}
 
     def _select(self, ask: messages.Select, _: Sequence[Any]) -> Answer:
         self._panel.open(ask.endpoint)

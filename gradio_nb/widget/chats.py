@@ -14,7 +14,7 @@ from ..protocol import schema
 from ..protocol.filedata import FileData
 from ..protocol.updates import adapted
 from ..talk import Talk, talks_of
-from ..values import Message
+from ..values import Message, family
 from ..values.base import Upload
 from ..values.filevalue import FileValue
 from ..values.sources import paths_of_the_server
@@ -106,9 +106,11 @@ class Chats:
         talk = conversation.talk
         spec = adapted(talk.spec, self._panel.updates)
         with paths_of_the_server():
-            filled, _, given, _ = variables.read(spec, ask.values)
+            filled, _, given, _ = variables.read(spec, self._panel.secrets.revealed(_expandable(ask, talk)))
             values = {**self._panel.refs.load(filled), **given}
             held = values.pop(talk.message, None)
+            if ask.at >= 0:
+                held = self._panel.refs.load(ask.values.get(talk.message))
             values.pop(talk.history, None)
             text, files = _spoken(held)
             if ask.at < 0 and not text and not files:
@@ -123,6 +125,21 @@ class Chats:
             with self._lock:
                 self._failures[conversation.endpoint] = messages.failure(error)
         self._changed()
+
+    def undo(self, name: str, at: int) -> Any:
+        """Take back a message, and return it as the control of its parameter holds it.
+
+        The app may have rewritten the message, so the text is escaped here, by the grammar that expands it.
+        """
+        conversation = self.conversation(name)
+        talk = conversation.talk
+        message = conversation.undo(at)
+        parameter = next(p for p in talk.spec.parameters if p.name == talk.message)
+        parts = [self._part(part) for part in message.parts]
+        text = "\n\n".join(part["text"] for part in parts if part.get("text"))
+        is_multimodal = family(parameter.component).control_of(parameter) == "multimodal"
+        held: Any = {"text": text, "files": [p["file"] for p in parts if "file" in p]} if is_multimodal else text
+        return variables.escaped(parameter, held)
 
     def reset(self, name: str) -> None:
         """Begin a conversation anew; an answer under way is nobody's any more, and is stopped."""
@@ -169,6 +186,15 @@ def talk_view(talk: Talk | None) -> dict[str, Any] | None:
 def talk_views(client: Client) -> dict[str, dict[str, Any] | None]:
     """The same for all endpoints of an app that are one."""
     return {name: talk_view(talk) for name, talk in talks_of(client.app.endpoints).items()}
+
+
+def _expandable(ask: messages.Say, talk: Talk) -> dict[str, Any]:
+    """Return the values whose `{{name}}` the kernel may expand.
+
+    A message that replaces an earlier one is not among them: it starts out as text of the conversation, which the app
+    can rewrite.
+    """
+    return {name: value for name, value in ask.values.items() if ask.at < 0 or name != talk.message}
 
 
 def _spoken(held: Any) -> tuple[str | None, list[Any] | None]:

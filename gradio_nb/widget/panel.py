@@ -27,6 +27,7 @@ from .inputs import Inputs
 from .mirror import Mirror
 from .namespace import check_name, store
 from .outbox import Outbox
+from .secret_refs import SecretRefs
 from .views import endpoint_view, form_value, run_view
 
 Drafts = dict[str, dict[str, Any]]
@@ -64,6 +65,7 @@ class Panel:
         self._forms: dict[int, dict[str, Any]] = {}
         self._stored: set[int] = set()
         self.updates: dict[int, dict[str, Any]] = {}
+        self.secrets = SecretRefs()
         self.chats = Chats(self)
         self.mirror = Mirror(self._read, self._read_run)
         self.connection = Connection(src, self._connected, **options)
@@ -117,12 +119,20 @@ class Panel:
             if key == "selected":
                 return self.selected
             if key == "drafts":
-                return {name: dict(draft) for name, draft in self._drafts.items()}
+                return {name: self._without_secrets(name, draft) for name, draft in self._drafts.items()}
             return self.variable
 
     def _read_run(self, id: int) -> dict[str, Any]:
         name = self.variable or "app.result"
-        return run_view(self.runs.by_id(id), self._forms.get(id, {}), self.refs, name, self._download_prefix)
+        run = self.runs.by_id(id)
+        form = self.secrets.hidden(run.job.endpoint, self._forms.get(id, {}))
+        return run_view(run, form, self.refs, name, self._download_prefix)
+
+    def _without_secrets(self, endpoint: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Copy what a form holds with references in place of passwords; nothing of a form that nobody knows."""
+        client = self.connection.ready
+        spec = client.app.endpoints.get(endpoint) if client else None
+        return self.secrets.hidden(adapted(spec, self.updates), values) if spec else {}
 
     def _download_prefix(self) -> str:
         return f"{self.client.download_dir}{os.sep}"
@@ -166,6 +176,7 @@ class Panel:
         """
         client = self.ready()
         spec = adapted(find(client.app.endpoints, name), self.updates)
+        values = self.secrets.revealed(values)
         filled, wires, given, used = variables.read(spec, values)
         with paths_of_the_server():
             job = client.start(spec, (), {**self.refs.load(filled), **wires})
@@ -281,8 +292,9 @@ class Panel:
         with self._lock:
             return self._drafts.setdefault(name, {})
 
-    def draft(self, name: str, values: Mapping[str, Any], unset: Sequence[str]) -> None:
-        """Take what a page holds in a form."""
+    def draft(self, name: str, values: Mapping[str, Any], unset: Sequence[str]) -> dict[str, Any]:
+        """Take what a page holds in a form, and return the references of its passwords."""
+        values = self.secrets.revealed(values)
         draft = self._draft_of(name)
         with self._lock:
             draft.update(values)
@@ -290,6 +302,8 @@ class Panel:
                 draft.pop(one, None)
         # Told to all: another page may show the same form, and who has sent it knows it already.
         self.changed("drafts")
+        hidden = self._without_secrets(name, values)
+        return {key: ref for key, ref in hidden.items() if ref is not values[key]}
 
     def close(self) -> None:
         """End everything: jobs, connection, uploads; the panel says so."""

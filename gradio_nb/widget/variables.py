@@ -28,7 +28,10 @@ _WRITTEN = frozenset(("text", "code", "multimodal", "schema"))
 _IN_SCHEMA = frozenset(("default", "enum", "const"))
 """Where a schema has values that its form may come to hold."""
 
-_TEMPLATE = re.compile(r"(\\*)\{\{\s*([^\W\d]\w*)\s*\}\}")
+# One backslash is enough to know that a name is escaped; to match a run of them would take quadratic time. The name is
+# whatever Python accepts as an identifier, and only ASCII blanks may surround it, because `\s` differs between Python
+# and JavaScript. `js/src/template.ts` has the same grammar; tests/fixtures/templates.json tests both.
+_TEMPLATE = re.compile(r"(\\?)\{\{[ \t\r\n]*([^ \t\r\n{}\\]+)[ \t\r\n]*\}\}")
 _SECRET = re.compile(r"token|secret|passw|api_?key|credential", re.IGNORECASE)
 _LISTED = 200
 _SHORT = 60
@@ -36,12 +39,12 @@ _SHORT = 60
 
 def literal(text: str) -> str:
     """Escape a text, so that `fill` gives it back as it is."""
-    return _TEMPLATE.sub(lambda m: "\\" + m[0], text)
+    return _TEMPLATE.sub(lambda m: "\\" + m[0] if m[2].isidentifier() else m[0], text)
 
 
 def plain(text: str) -> str:
     """Undo `literal`; what stands for a variable stays."""
-    return _TEMPLATE.sub(lambda m: m[0][1:] if m[1] else m[0], text)
+    return _TEMPLATE.sub(lambda m: m[0][1:] if m[1] and m[2].isidentifier() else m[0], text)
 
 
 def escaped(parameter: Parameter, held: Any) -> Any:
@@ -82,6 +85,8 @@ def fill(parameter: Parameter, held: Any) -> tuple[Any, list[str]]:
     used: list[str] = []
 
     def one(m: re.Match[str]) -> str:
+        if not m[2].isidentifier():
+            return m[0]
         if m[1]:
             return m[0][1:]
         try:

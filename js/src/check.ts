@@ -2,7 +2,8 @@
 
 import type { Parameter } from "./messages";
 import { problemOf, type Schema } from "./schema";
-import { type FormValue, isFileRef, isObject, isVariable, list, same } from "./values";
+import { namesIn } from "./template";
+import { type FormValue, isFileRef, isObject, isSecret, isVariable, list, same } from "./values";
 
 /** What a field that nobody touched stands for, where its control shows a value all the same. */
 export function untouched(parameter: Parameter): FormValue | undefined {
@@ -18,7 +19,7 @@ const isTemplate = ({ control, options }: Parameter, value: FormValue): boolean 
 	["text", "code", "multimodal", "schema"].includes(control) && !options.password && hasName(value);
 
 function hasName(value: FormValue): boolean {
-	if (typeof value === "string") return /(^|[^\\])\{\{\s*[\p{L}_][\p{L}\p{N}_]*\s*\}\}/u.test(value);
+	if (typeof value === "string") return namesIn(value).length > 0;
 	return typeof value === "object" && value !== null && !isFileRef(value) && Object.values(value).some(hasName);
 }
 
@@ -26,8 +27,8 @@ function hasName(value: FormValue): boolean {
 export function check(parameter: Parameter, value: FormValue | undefined): string | null {
 	if (value === undefined) return parameter.required ? "Required" : null;
 	if (value === null) return parameter.nullable ? null : "None is no value of it";
-	// The kernel looks at what a variable holds.
-	if (isVariable(value) || isTemplate(parameter, value)) return null;
+	// The kernel looks at what a variable or a reference holds.
+	if (isVariable(value) || isSecret(value) || isTemplate(parameter, value)) return null;
 	const { schema } = parameter.options;
 	if (parameter.control === "schema" && isObject(schema)) {
 		const found = problemOf(schema as Schema, value);

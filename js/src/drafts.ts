@@ -7,12 +7,12 @@ import { type Signal, signal } from "@preact/signals";
 import { check, untouched } from "./check";
 import type { Endpoint, Failure, Parameter } from "./messages";
 import type { Upload } from "./upload";
-import { type FileRef, type FormValue, list, same, type Values } from "./values";
+import { type FileRef, type FormValue, isSecret, list, same, type Values } from "./values";
 
 const QUIET = 300; // ms
 
-/** Tells the kernel what has changed: values, and fields that went back to their defaults. */
-type Send = (values: Values, unset: string[]) => Promise<unknown>;
+/** Tells the kernel what has changed: values, and fields that went back to their defaults. Gives what stands for passwords. */
+type Send = (values: Values, unset: string[]) => Promise<Values>;
 
 /** Puts a file that has arrived into the value that a field holds. */
 export type Place = (held: FormValue, file: FileRef) => FormValue;
@@ -45,6 +45,8 @@ export class Form {
 	/** Fields changed since the kernel last heard of them, with the number of the change. */
 	readonly #unsent = new Map<string, number>();
 	#changes = 0;
+	/** Passwords typed here, by the reference that the kernel's drafts have in their place. */
+	readonly #secrets = new Map<string, FormValue>();
 	readonly #arrivals = new Set<Promise<boolean>>();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -82,7 +84,7 @@ export class Form {
 
 	/** Take over what the kernel holds, but for what the user has changed since it heard of it. */
 	adopt(held: Values): void {
-		const next = { ...held };
+		const next = Object.fromEntries(Object.entries(held).map(([name, value]) => [name, this.#typed(value)]));
 		const mine = this.values.peek();
 		for (const name of this.#unsent.keys()) {
 			const value = mine[name];
@@ -181,6 +183,11 @@ export class Form {
 		return !problem;
 	}
 
+	/** What was typed here, where the kernel names it by a reference. */
+	#typed(value: FormValue): FormValue {
+		return isSecret(value) ? (this.#secrets.get(value.__secret__) ?? value) : value;
+	}
+
 	#changed(names: string[]): void {
 		for (const name of names) this.#unsent.set(name, ++this.#changes);
 		clearTimeout(this.#timer);
@@ -202,7 +209,8 @@ export class Form {
 			else changed[name] = value;
 		}
 		try {
-			await this.send(changed, unset);
+			for (const [name, ref] of Object.entries(await this.send(changed, unset)))
+				if (isSecret(ref) && changed[name] !== undefined) this.#secrets.set(ref.__secret__, changed[name]);
 		} catch {
 			// The run sends the values as well, and tells what is wrong with them.
 		}
@@ -217,7 +225,7 @@ export class DraftStore {
 	readonly shown = signal<number | null>(null);
 	readonly #forms = new Map<string, Form>();
 
-	constructor(private readonly send: (endpoint: string, ...change: Parameters<Send>) => Promise<unknown>) {}
+	constructor(private readonly send: (endpoint: string, ...change: Parameters<Send>) => ReturnType<Send>) {}
 
 	form(endpoint: string): Form {
 		const known = this.#forms.get(endpoint);

@@ -4,6 +4,7 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
+import { plainHost } from "./address";
 import type { FileRef } from "./messages";
 import { pull } from "./pull";
 import { failureOf, type Wire } from "./wire";
@@ -64,19 +65,22 @@ export class Media {
 		const kept = this.#known.get(file.__file__);
 		if (kept) return kept.medium;
 		const { medium } = this.#keep(file);
-		return medium.value.state === "elsewhere" ? medium : this.retry(file);
+		return medium.value.state === "loading" ? this.retry(file) : medium;
 	}
 
 	/** Pull what there is of a host, now and from now on. */
 	trust(host: string): void {
-		this.#trusted.add(host);
+		const wanted = plainHost(host);
+		if (wanted === undefined) return;
+		this.#trusted.add(wanted);
 		for (const { file, medium } of [...this.#known.values()])
-			if (file.host === host && medium.value.state === "elsewhere") this.retry(file);
+			if (medium.value.state === "elsewhere" && medium.value.host === wanted) this.retry(file);
 	}
 
 	/** Try to pull a file again. */
 	retry(file: FileRef): Signal<Medium> {
 		const medium = this.get(file);
+		if (file.host && plainHost(file.host) === undefined) return medium;
 		medium.value = { state: "loading", done: 0, total: file.size };
 		this.#inTurn(() => this.#pull(file, medium)).catch((error) => {
 			medium.value = { state: "failed", message: failureOf(error).message };
@@ -107,13 +111,18 @@ export class Media {
 	}
 
 	#keep(file: FileRef): Kept {
-		const asked = !file.host || this.#trusted.has(file.host);
-		const medium = signal<Medium>(
-			asked ? { state: "loading", done: 0, total: file.size } : { state: "elsewhere", host: file.host ?? "" },
-		);
+		const medium = signal<Medium>(this.#begin(file));
 		const kept = { file, medium, users: 0, left: false, urls: [] };
 		this.#known.set(file.__file__, kept);
 		return kept;
+	}
+
+	#begin({ host, size }: FileRef): Medium {
+		const wanted = host ? plainHost(host) : "";
+		if (wanted === undefined) return { state: "failed", message: "The app names no valid address for it." };
+		return wanted && !this.#trusted.has(wanted)
+			? { state: "elsewhere", host: wanted }
+			: { state: "loading", done: 0, total: size };
 	}
 
 	#forget(id: string): void {

@@ -30,8 +30,13 @@ export interface VariableRef {
 	__variable__: string;
 }
 
+/** A password that the kernel holds: no state of a page has it. It is sent back as it is. */
+export interface SecretRef {
+	__secret__: string;
+}
+
 /** What a control holds: wire JSON, with a FileRef wherever a file stands. */
-export type FormValue = Json | FileRef | VariableRef | FormValue[] | { [key: string]: FormValue };
+export type FormValue = Json | FileRef | VariableRef | SecretRef | FormValue[] | { [key: string]: FormValue };
 
 export interface Parameter {
 	name: string;
@@ -274,16 +279,20 @@ export type Request =
 	| { ask: "cancel"; id: string; run: number }
 	/**
 	 * Say something in a conversation; `at` -1, or in place of what was said at that turn, where the values may lack the
-	 * message: it is then said once more. Answer: `{}`, when it has begun, or is about to; an error as with `run`.
+	 * message: it is then said once more. The kernel expands no `{{name}}` in a message that replaces another.
+	 * Answer: `{}`, when it has begun, or is about to; an error as with `run`.
 	 */
 	| { ask: "say"; id: string; endpoint: string; values: { [parameter: string]: FormValue }; at: number }
-	/** Take back what was said at a turn, and all that came after. Answer: `{}` */
+	/**
+	 * Take back what was said at a turn, and all that came after. Answer: `{message}`, what was said as its control holds
+	 * it, escaped.
+	 */
 	| { ask: "unsay"; id: string; endpoint: string; at: number }
 	/** Begin the conversation anew; an answer under way is stopped. Answer: `{}` */
 	| { ask: "reset"; id: string; endpoint: string }
 	/**
 	 * What has changed in the form (300 ms after the last key): `values`, and the fields that went
-	 * back to their defaults. Answer: `{}`
+	 * back to their defaults. Answer: `{}`, or `{secrets}`: by field, the references that the drafts have for passwords.
 	 */
 	| { ask: "draft"; id: string; endpoint: string; values: { [parameter: string]: FormValue }; unset: string[] }
 	/** Another endpoint was picked. Answer: `{}` */

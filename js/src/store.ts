@@ -30,7 +30,10 @@ export class Store {
 		this.wire = new Wire(model);
 		this.media = new Media(this.wire, () => this.#filesOfRuns());
 		this.lazy = new LazyModules(this.wire);
-		this.drafts = new DraftStore((endpoint, values, unset) => this.wire.ask({ ask: "draft", endpoint, values, unset }));
+		this.drafts = new DraftStore(async (endpoint, values, unset) => {
+			const { result } = await this.wire.ask({ ask: "draft", endpoint, values, unset });
+			return (result.secrets ?? {}) as Values;
+		});
 		this.wire.onPush = (push) => this.kernel.push(push);
 		this.kernel.onGap = () => this.#greetAgain();
 

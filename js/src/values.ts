@@ -1,8 +1,8 @@
 /** Values as forms and results hold them. */
 
-import type { FileRef, FormValue, VariableRef } from "./messages";
+import type { FileRef, FormValue, SecretRef, VariableRef } from "./messages";
 
-export type { FileRef, FormValue, VariableRef };
+export type { FileRef, FormValue, SecretRef, VariableRef };
 export type Values = { [parameter: string]: FormValue };
 
 type Objects = { [key: string]: FormValue };
@@ -17,6 +17,10 @@ export function isFileRef(value: FormValue | undefined): value is FileRef {
 
 export function isVariable(value: FormValue | undefined): value is VariableRef {
 	return isObject(value) && typeof value.__variable__ === "string";
+}
+
+export function isSecret(value: FormValue | undefined): value is SecretRef {
+	return isObject(value) && typeof value.__secret__ === "string";
 }
 
 export function same(a: FormValue | undefined, b: FormValue | undefined): boolean {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Message, Snapshot, Talk } from "../src/messages";
-import { endpoint, output, parameter, run } from "./fake";
+import { endpoint, ok, output, parameter, run } from "./fake";
 import { button, click, find, type Mounted, mount, press, settled, type } from "./mount";
 
 const answer = endpoint("/answer", [parameter("message", "text", { required: true }), parameter("loud", "checkbox")], {
@@ -102,16 +102,19 @@ it("retry, undo and a new conversation name the turn", async () => {
 	await click(button(el, "Retry"));
 	expect(model.asked("say")).toMatchObject([{ at: 0 }]);
 	expect(model.asked("say")[0]?.values).not.toHaveProperty("message");
+	const { answer: others } = model;
+	model.answer = (request) =>
+		request.ask === "unsay" ? ok(request, { message: "hello \\{{name}}" }) : others(request);
 	await click(button(el, "Undo"));
 	expect(model.asked("unsay")).toMatchObject([{ endpoint: "/answer", at: 0 }]);
-	expect(box(el).value).toBe("hello");
+	expect(box(el).value).toBe("hello \\{{name}}");
 	await click(button(el, "New conversation"));
 	expect(model.asked("reset")).toMatchObject([{ endpoint: "/answer" }]);
 });
 
 it.each<[string, unknown]>([
-	["text", "bye \\{{name}}"],
-	["multimodal", { text: "bye \\{{name}}", files: [] }],
+	["text", "bye {{name}}"],
+	["multimodal", { text: "bye {{name}}", files: [] }],
 ])("what was said to a box of %s is said otherwise in its place, letter by letter", async (control, said) => {
 	const endpoints = [{ ...answer, parameters: [parameter("message", control, { required: true })] }];
 	const { el, model } = open({ messages: SAID }, { endpoints });

@@ -19,6 +19,7 @@ it("HTML that had scripts can be shown in a sandbox without rights", async () =>
 	const frame = find<HTMLIFrameElement>(el, "iframe");
 	expect(frame.getAttribute("sandbox")).toBe("allow-scripts");
 	expect(frame.srcdoc).toContain("default-src 'none'");
+	expect(el.textContent).toContain("without access to the notebook or the network");
 
 	await click(button(el, "Show without scripts"));
 	expect(el.querySelector("iframe")).toBeNull();

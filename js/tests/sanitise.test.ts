@@ -2,7 +2,8 @@
 // happy-dom does not walk nodes as browsers do: DOMPurify misses some in it.
 
 import { describe, expect, it } from "vitest";
-import { cleanHtml, cleanMarkdown, sandboxPage } from "../src/prose/sanitise";
+import { sandboxPage } from "../src/prose/sandbox";
+import { cleanHtml, cleanMarkdown } from "../src/prose/sanitise";
 
 describe.each([
 	["HTML", (source: string) => cleanHtml(source)],
@@ -115,11 +116,34 @@ it("a line break counts in a chat only", () => {
 
 it("what lost scripts says so", () => {
 	expect(cleanHtml("<b>x</b><script>1</script>").lostScripts).toBe(true);
+	expect(cleanHtml("<meta charset=utf-8><style>b{}</style><script>1</script>").lostScripts).toBe(true);
 	expect(cleanHtml("<b onclick='1'>x</b>").lostScripts).toBe(false);
 });
 
-it("a sandboxed page has no network", () => {
-	expect(sandboxPage("<b>x</b>")).toMatch(
-		/^<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none';/,
-	);
+describe("a sandboxed page", () => {
+	const parsed = (html: string) => new DOMParser().parseFromString(html, "text/html");
+	const policies = (page: Document) =>
+		[...page.querySelectorAll("meta[http-equiv=Content-Security-Policy]")].map((one) => one.getAttribute("content"));
+
+	it("has two frames, and a policy in each", () => {
+		const outer = parsed(sandboxPage("<b class='x'>x</b>"));
+		expect(policies(outer)).toEqual([expect.stringMatching(/^default-src 'none'; .*frame-src 'none'/)]);
+		expect(outer.querySelector("script, b")).toBeNull();
+		const frame = outer.querySelector("iframe");
+		expect(frame?.getAttribute("sandbox")).toBe("allow-scripts");
+		const inner = parsed(frame?.srcdoc ?? "");
+		expect(policies(inner)).toEqual([expect.stringMatching(/^default-src 'none'; .*trusted-types default$/)]);
+		expect(inner.querySelector("b.x")?.textContent).toBe("x");
+	});
+
+	it.each([
+		"link rel=preconnect",
+		"meta http-equiv=refresh",
+		"iframe srcdoc=x",
+		"x:LINK",
+		"template shadowrootmode=open",
+	])("shows <%s> as text", (tag) => {
+		const inner = parsed(parsed(sandboxPage(`<i>x</i><${tag}>y`)).querySelector("iframe")?.srcdoc ?? "");
+		expect(inner.body.textContent).toContain(`<${tag}>`);
+	});
 });

@@ -1,10 +1,11 @@
 /** Viewers whose libraries need a real browser; here others stand in their place, and browser tests have the real ones. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import figures from "../../tests/fixtures/figures.json";
 import { provide } from "../src/lazy";
 import type { FormValue } from "../src/messages";
 import { namedOutside } from "../src/model/inside";
-import { closedFigure, isPicture } from "../src/plot/closed";
+import { closedBindings, closedFigure, closedText, isPicture, reaches } from "../src/plot/closed";
 import { button, click, find, settled } from "./mount";
 import { draw, PNG } from "./show";
 
@@ -83,6 +84,49 @@ it("figures lose the pictures that they would fetch, and keep those that they ca
 	});
 	expect(isPicture("data:image/svg+xml,<svg onload=1>")).toBe(false);
 	expect(isPicture("https://evil.example")).toBe(false);
+});
+
+it.each(figures)("the text $text of a figure loads nothing", ({ text, shown }) => {
+	expect(closedText(text)).toBe(shown);
+	expect(closedFigure({ layout: { title: { text } } })).toEqual({ layout: { title: { text: shown } } });
+});
+
+it("buttons of a figure cannot name pictures, and the signs of contours stay", () => {
+	const button = (...args: unknown[]) => ({ method: "relayout", args });
+	expect(
+		closedFigure([
+			button("images[0].source", "https://evil.example"),
+			button({ "images[0].source": "https://evil.example" }),
+			button({ visible: [true] }),
+			{ contours: { operation: "<" } },
+		]),
+	).toEqual([button(), button(), button({ visible: [true] }), { contours: { operation: "<" } }]);
+});
+
+it("inputs of a plot of Vega are nothing but inputs", () => {
+	const spec = {
+		signals: [
+			{ name: "a", bind: { input: "image", src: "https://evil.example" } },
+			{ name: "b", bind: { input: "range", min: 0, style: "background: url(https://evil.example)" } },
+			{ name: "c", bind: { element: "body", event: "keydown" } },
+		],
+	};
+	expect(closedBindings(spec)).toEqual({
+		signals: [{ name: "a" }, { name: "b", bind: { input: "range", min: 0 } }, { name: "c" }],
+	});
+});
+
+it.each([
+	["url(https://x/a#b)", true],
+	["URL( 'https://x')", true],
+	["u\\72l(https://x)", true],
+	["image-set('https://x' 1x), auto", true],
+	["url(#gradient)", false],
+	["url('#gradient')", false],
+	["rgb(1, 2, 3)", false],
+	["pointer", false],
+])("whether the paint %s names something outside: %s", (paint, expected) => {
+	expect(reaches(paint)).toBe(expected);
 });
 
 describe("a model", () => {

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 import chromium
 import pytest
+from canary import Canary
+from fake_server import FakeApp
 from hosts import Host, InLab, InMarimo, InNotebook, InVoila
 from lab import CHROMIUM_FLAGS, Lab, LabServer
 from panel import Panel, connected
@@ -127,3 +129,17 @@ def opened(lab: Lab, controls_url: str) -> Any:
         return panel
 
     return open_
+
+
+@pytest.fixture
+def near() -> Iterator[FakeApp]:
+    """A server beside the app, which the app names and nobody may ask."""
+    with FakeApp("127.0.0.2") as server:
+        yield server
+
+
+@pytest.fixture
+def canary(near: FakeApp) -> Iterator[Canary]:
+    canary = Canary(near)
+    yield canary
+    canary.end()

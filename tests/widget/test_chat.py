@@ -96,7 +96,7 @@ def test_retry_edit_undo_and_a_new_conversation(page: Page, name: str) -> None:
         wait_texts(page, "one", "1: ONE", "three", "2: THREE", name=name)
         say(None, 1, loud=False)
         wait_texts(page, "one", "1: one", "three", "2: three", name=name)
-    assert page.ask("unsay", endpoint=name, at=1)["result"] == {}
+    assert page.ask("unsay", endpoint=name, at=1)["result"] == {"message": "three"}
     wait_texts(page, "one", "1: one", name=name)
     say("four")
     wait_texts(page, "one", "1: one", "four", "2: four", name=name)
@@ -151,5 +151,29 @@ def test_the_box_of_a_message_takes_variables(page: Page) -> None:
         wait_texts(page, "Ada {{who}}", "1: Ada {{who}} with 0 files", name="/with_files")
         page.ask("say", endpoint="/answer", values={"message": "hi {{who}}"}, at=-1)
         wait_texts(page, "hi Ada", "1: hi Ada")
+    finally:
+        InteractiveShell.clear_instance()
+
+
+@pytest.mark.parametrize("name", ["/answer", "/with_files"])
+@pytest.mark.parametrize("text", ["{{who}}", "{{\x1fwho\x1f}}", "{{\x85who\x85}}", r"\{{who}}"])
+def test_no_text_of_a_conversation_reads_a_variable(page: Page, name: str, text: str) -> None:
+    shell = InteractiveShell.instance()
+    shell.user_ns["who"] = "a secret"
+
+    def message(text: str) -> Any:
+        return {"text": text, "files": []} if name == "/with_files" else text
+
+    try:
+        page.ask("say", endpoint=name, values={"message": message("hello")}, at=-1)
+        page.wait(lambda: texts(page, name)[:1] == ["hello"] and talk(page, name)["pending"] is None)
+        # The text of an edited message may be the app's, which can rewrite the history.
+        page.ask("say", endpoint=name, values={"message": message(text)}, at=0)
+        page.wait(lambda: texts(page, name)[:1] == [text] and talk(page, name)["pending"] is None)
+        # So may the text of a message that is taken back, to be sent again from the box.
+        held = page.ask("unsay", endpoint=name, at=0)["result"]["message"]
+        page.ask("say", endpoint=name, values={"message": held}, at=-1)
+        page.wait(lambda: texts(page, name)[:1] == [text] and talk(page, name)["pending"] is None)
+        assert "a secret" not in str(page.panel.chats.conversation(name).history)
     finally:
         InteractiveShell.clear_instance()

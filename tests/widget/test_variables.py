@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,11 @@ from IPython.core.interactiveshell import InteractiveShell
 from page import Page
 from PIL import Image
 
+from gradio_nb.protocol.schema import Parameter
+from gradio_nb.widget import variables
 from gradio_nb.widget.variables import literal, plain
+
+TEMPLATES = json.loads((Path(__file__).parents[1] / "fixtures" / "templates.json").read_text())
 
 
 @pytest.fixture
@@ -134,3 +140,21 @@ def test_a_draft_tells_what_has_changed_and_leaves_the_rest(page: Page) -> None:
     form.width = 256
     page.ask("draft", endpoint="/paint", values={"prompt": "typed on"}, unset=["steps"])
     assert (form.prompt, form.width, form.steps) == ("typed on", 256, 8)
+
+
+@pytest.mark.parametrize("case", TEMPLATES, ids=[ascii(case["text"]) for case in TEMPLATES])
+def test_the_kernel_expands_the_names_of_the_fixtures(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    text, read = case["text"], list[str]()
+    monkeypatch.setattr(variables, "lookup", lambda name: read.append(name) or "value")
+    parameter = Parameter(name="text", label="Text", component="textbox")
+    variables.fill(parameter, text)
+    assert read == case["names"]
+    assert variables.fill(parameter, literal(text)) == (text, [])
+    assert plain(literal(text)) == text
+
+
+@pytest.mark.parametrize("text", ["\\" * 300_000, "{{" + " " * 300_000, "{{a" * 100_000, "{{" * 150_000])
+def test_a_long_text_of_an_app_is_escaped_in_linear_time(text: str) -> None:
+    began = time.monotonic()
+    assert literal(text) == text
+    assert time.monotonic() - began < 5

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { text } from "../values";
+import { isSecret, text } from "../values";
 import { type InputProps, registerInput } from "./registry";
 
 const TALLEST = 320; // px
@@ -10,7 +10,8 @@ export const emptied = ({ required }: { required: boolean }): string | undefined
 
 function Text({ parameter, value, isSet, change, control }: InputProps) {
 	const { lines, max_length, placeholder, options } = parameter;
-	const shown = text(value);
+	const isHeld = isSecret(value);
+	const shown = isHeld ? "" : text(value);
 	const area = useRef<HTMLTextAreaElement>(null);
 	useLayoutEffect(() => {
 		const { current } = area;
@@ -25,14 +26,15 @@ function Text({ parameter, value, isSet, change, control }: InputProps) {
 		"aria-describedby":
 			max_length === null ? control["aria-describedby"] : `${control["aria-describedby"]} ${countId}`.trim(),
 		value: shown,
-		placeholder: isSet && value === null ? "None" : placeholder,
+		placeholder: isHeld ? "Set, and not shown" : isSet && value === null ? "None" : placeholder,
 		onInput: ({ currentTarget }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
 			change(currentTarget.value || emptied(parameter)),
 	};
 	return (
 		<>
 			{options.password ? (
-				<input type="password" autocomplete="off" {...common} />
+				// The browser would offer to keep what is typed into any other password field.
+				<input type="password" autocomplete="new-password" {...common} />
 			) : lines > 1 || shown.includes("\n") ? (
 				<textarea ref={area} rows={Math.max(lines, 2)} {...common} />
 			) : (

@@ -2,7 +2,7 @@
 
 import hljs from "highlight.js/lib/common";
 
-const MOST = 100_000; // characters; more would hold the page up
+const MOST = 50_000; // characters; more would hold the page up
 
 /** Code as HTML of `span`s with classes; null where the language is not known, or the code too long. */
 export function highlighted(code: string, language: string): string | null {

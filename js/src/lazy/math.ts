@@ -4,7 +4,16 @@ import katex from "katex";
 
 /** Put a formula in the place of its TeX, which is the text of a node. */
 export function drawFormula(node: HTMLElement, displayMode: boolean): void {
-	katex.render(node.textContent ?? "", node, {
+	const tex = node.textContent ?? "";
+	try {
+		render(tex, node, displayMode);
+	} catch {
+		node.textContent = tex; // nested too deep for it
+	}
+}
+
+function render(tex: string, node: HTMLElement, displayMode: boolean): void {
+	katex.render(tex, node, {
 		displayMode,
 		output: "mathml",
 		throwOnError: false,

@@ -4,7 +4,12 @@ import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type FormValue, isObject, type Lazy, list, text, useView } from "../core";
 import codeCss from "../prose/code.css";
 import { type Delimiter, DISPLAY, INLINE, USUAL } from "../prose/formulas";
-import { type Clean, cleanHtml, cleanMarkdown, sandboxPage } from "../prose/sanitise";
+import { SANDBOX, sandboxPage } from "../prose/sandbox";
+import { type Clean, cleanHtml, cleanMarkdown } from "../prose/sanitise";
+
+// What has more is shown as TeX.
+const MOST_FORMULAS = 200;
+const LONGEST_FORMULA = 2_000; // characters
 
 interface MarkdownProps {
 	source: string;
@@ -28,17 +33,21 @@ function delimitersOf(given: FormValue | undefined): readonly Delimiter[] {
 
 export function Html({ source, label }: { source: string; label: string }) {
 	const [framed, setFramed] = useState(false);
-	const { lostScripts } = useMemo(() => cleanHtml(source), [source]);
+	const { lostScripts, isPlain } = useMemo(() => cleanHtml(source), [source]);
 	return (
 		<>
 			{framed ? (
-				<iframe class="g-frame" title={label} sandbox="allow-scripts" srcdoc={sandboxPage(source)} />
+				<iframe class="g-frame" title={label || "HTML of the app"} {...SANDBOX} srcdoc={sandboxPage(source)} />
 			) : (
 				<Prose source={source} clean={(hosts) => cleanHtml(source, hosts)} />
 			)}
 			{lostScripts && (
 				<p class="g-soft">
-					It has scripts, which do not run here.{" "}
+					{isPlain && !framed && "It is too large to be drawn here. "}
+					{framed ? "Its scripts run in a sandbox" : "Its scripts do not run here. In a sandbox they run"} without
+					access to the notebook or the network. They can still make the browser look up and connect to a server,
+					without sending it a request
+					{"trustedTypes" in window ? "" : "; this browser may also let them send data by WebRTC"}.{" "}
 					<button type="button" class="g-link" onClick={() => setFramed(!framed)}>
 						{framed ? "Show without scripts" : "Show in a sandbox"}
 					</button>
@@ -67,10 +76,16 @@ function Prose({ source, clean }: ProseProps) {
 		<>
 			{code && <style>{codeCss}</style>}
 			{/* Only what the sanitiser gave; anew with each text, for what was drawn into the last is not Preact's. */}
-			<div key={made.html} ref={box} class="g-prose g-contained" dangerouslySetInnerHTML={{ __html: made.html }} />
+			<div
+				key={made.html}
+				ref={box}
+				dir="auto"
+				class="g-prose g-contained"
+				dangerouslySetInnerHTML={{ __html: made.html }}
+			/>
 			{made.hosts.map((host) => (
 				<button key={host} type="button" class="g-link" onClick={() => setHosts(new Set([...hosts, host]))}>
-					Load pictures from {host}
+					Load pictures from <bdi>{host}</bdi>
 				</button>
 			))}
 		</>
@@ -85,8 +100,10 @@ function useWanted<M extends object>(name: string, isWanted: boolean): M | undef
 }
 
 function drawFormulas(box: HTMLElement | null, draw: (node: HTMLElement, display: boolean) => void): void {
-	for (const node of box?.querySelectorAll<HTMLElement>(`.${INLINE}`) ?? [])
-		if (!node.firstElementChild) draw(node, node.className === DISPLAY);
+	const formulas = [...(box?.querySelectorAll<HTMLElement>(`.${INLINE}`) ?? [])].slice(0, MOST_FORMULAS);
+	for (const node of formulas)
+		if (!node.firstElementChild && (node.textContent ?? "").length <= LONGEST_FORMULA)
+			draw(node, node.className === DISPLAY);
 }
 
 function colourCode(box: HTMLElement | null, highlighted: (code: string, language: string) => string | null): void {

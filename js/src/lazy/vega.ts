@@ -1,10 +1,12 @@
 /** Plots of Vega-Lite and Vega, without `eval` and without a way to any host. */
 
-import { type Loader, parse, type Spec, View } from "vega";
+// @ts-expect-error: of vega-scenegraph, whose exports the types of Vega leave out.
+import { type Loader, parse, renderModule, type Spec, SVGRenderer, View } from "vega";
 import { expressionInterpreter } from "vega-interpreter";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
 import { formatValue, Handler } from "vega-tooltip";
-import { isPicture } from "../plot/closed";
+import { plainUrl } from "../address";
+import { closedBindings, isPicture, reaches } from "../plot/closed";
 import type { Colours, Draw } from "../plot/drawn";
 
 const MANY = 300_000; // characters of a spec; what has more has too many marks for SVG
@@ -18,8 +20,8 @@ const loader = {
 	http: refuse,
 	file: refuse,
 	sanitize: (address: string, { context }: { context?: string } = {}) => {
-		if (context === "href" && /^https?:/i.test(address))
-			return Promise.resolve({ href: address, target: "_blank", rel: "noopener noreferrer" });
+		const url = context === "href" ? plainUrl(address) : undefined;
+		if (url) return Promise.resolve({ href: url.href, target: "_blank", rel: "noopener noreferrer" });
 		return isPicture(address) ? Promise.resolve({ href: address }) : refuse(address);
 	},
 } as unknown as Loader;
@@ -30,13 +32,32 @@ const formatTooltip: typeof formatValue = (value, ...how) => {
 	return formatValue(typeof value === "object" && !Array.isArray(value) ? rest : value, ...how);
 };
 
+/** Marks take any text as their paint, also one that an expression makes: where it names another document, it goes. */
+class ClosedRenderer extends SVGRenderer {
+	style(element: Element, item: object | null): void {
+		super.style(element, item);
+		for (const name of ["fill", "stroke"]) if (reaches(element.getAttribute(name))) element.removeAttribute(name);
+	}
+}
+
+const register = renderModule as (name: string, module?: object) => object;
+register("svg", { ...register("svg"), renderer: ClosedRenderer });
+
+/** A spec sets the cursor over the plot as CSS, which may name a picture. */
+function closeCursor({ style }: HTMLElement): void {
+	Object.defineProperty(style, "cursor", {
+		set: (cursor: string) => reaches(cursor) || style.setProperty("cursor", cursor),
+	});
+}
+
 export const draw: Draw = async (node, plot, colours) => {
+	closeCursor(node);
 	const isLite = !/\/vega\/v\d/.test(String((plot as { $schema?: unknown }).$schema));
 	const isWide = isLite && takesWidth(plot);
 	const room = () => node.clientWidth || WIDTH;
 	const sized = isWide ? { ...plot, width: room(), autosize: { type: "fit-x", contains: "padding" } } : plot;
 	const spec = isLite ? compile(sized as TopLevelSpec, { config: themed(colours) }).spec : (plot as Spec);
-	const view = new View(parse(spec, undefined, { ast: true }), {
+	const view = new View(parse(closedBindings(spec) as Spec, undefined, { ast: true }), {
 		container: node,
 		expr: expressionInterpreter,
 		hover: true,

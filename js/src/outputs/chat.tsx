@@ -4,17 +4,22 @@ import { Actions } from "./actions";
 import { FileRow } from "./file";
 import { useFollow } from "./follow";
 import { AudioPlayer, Caption, Picture, VideoPlayer } from "./media";
+import { useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";
 import { Markdown } from "./text";
 
+export const MOST_MESSAGES = 100; // in view
+
 function Chat({ output }: OutputProps) {
 	const messages = list(output.value).filter(isObject);
+	const { shown, before, more } = useMore(messages, MOST_MESSAGES, true);
 	return (
 		<>
 			<Actions output={output} copy={() => writtenOut(messages)} save={{ end: ".md" }} class="g-actions" />
 			<ol class="g-chat" {...useFollow<HTMLOListElement>(output.value)}>
-				{messages.map(({ role, content, title }, i) => (
-					<li key={i} data-role={text(role)}>
+				{more && <li>{more}</li>}
+				{shown.map(({ role, content, title }, i) => (
+					<li key={before + i} data-role={text(role)}>
 						<span class="g-row g-soft">
 							{text(title) || text(role)}
 							<span class="g-grow" />

@@ -1,5 +1,6 @@
 import { isObject, list, text } from "../values";
 import { Actions } from "./actions";
+import { useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";
 
 /** Tokens on a ground of their class's colour; numbers from -1 to 1 go from red to green. */
@@ -7,6 +8,7 @@ function Highlight({ output }: OutputProps) {
 	const tokens = list(output.value)
 		.filter(isObject)
 		.map(({ token, class_or_confidence }) => ({ token: text(token), mark: class_or_confidence ?? null }));
+	const { shown, more } = useMore(tokens, 2_000);
 	const classes = [...new Set(tokens.map(({ mark }) => mark).filter((mark) => typeof mark === "string"))];
 	// The kernel has seen to it that they are colours and nothing else.
 	const colours = new Map(isObject(output.colors) ? Object.entries(output.colors) : []);
@@ -20,7 +22,7 @@ function Highlight({ output }: OutputProps) {
 	return (
 		<>
 			<div class="g-legend">
-				{classes.map((name) => (
+				{classes.slice(0, 200).map((name) => (
 					<span class="g-mark" key={name} {...look(name)}>
 						{name}
 					</span>
@@ -28,7 +30,7 @@ function Highlight({ output }: OutputProps) {
 			</div>
 			<div class="g-text g-free">
 				<div class="g-prose g-pre">
-					{tokens.map(({ token, mark }, i) => {
+					{shown.map(({ token, mark }, i) => {
 						if (mark === null) return token;
 						const drawn =
 							typeof mark === "number" ? { style: ground(mark < 0 ? 25 : 145, Math.abs(mark)) } : look(text(mark));
@@ -39,6 +41,7 @@ function Highlight({ output }: OutputProps) {
 						);
 					})}
 				</div>
+				{more}
 				<Actions output={output} copy={tokens.map(({ token }) => token).join("")} save={{ end: ".txt" }} />
 			</div>
 		</>

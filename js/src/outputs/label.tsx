@@ -1,6 +1,7 @@
 import { percent } from "../format";
 import { isObject, list, text } from "../values";
 import { Actions } from "./actions";
+import { useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";
 
 function Label({ output }: OutputProps) {
@@ -8,6 +9,7 @@ function Label({ output }: OutputProps) {
 	const { label, confidences } = isObject(value) ? value : { label: value, confidences: null };
 	const shares = list(confidences).filter(isObject);
 	// As cells of a spreadsheet.
+	const { shown, more } = useMore(shares, 200);
 	const rows = shares.map((one) => `${text(one.label)}\t${text(one.confidence)}`).join("\n");
 	return (
 		<div class="g-labels">
@@ -21,7 +23,7 @@ function Label({ output }: OutputProps) {
 				/>
 			</div>
 			<ul>
-				{shares.map((one, i) => {
+				{shown.map((one, i) => {
 					const share = Math.min(1, Math.max(0, Number(one.confidence)));
 					return (
 						<li key={i}>
@@ -32,6 +34,7 @@ function Label({ output }: OutputProps) {
 					);
 				})}
 			</ul>
+			{more}
 		</div>
 	);
 }

@@ -19,14 +19,14 @@ export function Pending({ medium, file }: { medium: Exclude<Medium, { state: "re
 		return (
 			<p>
 				<button type="button" class="g-link" onClick={() => media.trust(medium.host)}>
-					Load from {medium.host}
+					Load from <bdi>{medium.host}</bdi>
 				</button>
 			</p>
 		);
 	if (medium.state === "failed")
 		return (
 			<p class="g-problem">
-				{file.name}: {medium.message}{" "}
+				<bdi>{file.name}</bdi>: {medium.message}{" "}
 				<button type="button" class="g-link" onClick={() => media.retry(file)}>
 					Try again
 				</button>

@@ -12,11 +12,11 @@ export function FailureNote({ failure, children }: Props) {
 	return (
 		<div class="g-failure" role="alert">
 			<p>
-				<b>{title}</b> {message}
+				<b>{title}</b> <bdi>{message}</bdi>
 			</p>
 			{Object.entries(fields).map(([name, problem]) => (
 				<p key={name}>
-					<code>{name}</code> {problem}
+					<code>{name}</code> <bdi>{problem}</bdi>
 				</p>
 			))}
 			{hint && <p class="g-soft">{hint}</p>}

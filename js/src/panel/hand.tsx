@@ -1,6 +1,6 @@
 /** A menu of the inputs that an output fits, of this app and of the others that are open. */
 
-import { Fragment } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Target } from "../messages";
 import { useView } from "../view";
@@ -16,7 +16,7 @@ export function HandMenu({ run, output, label }: Props) {
 	const { wire } = useView().store;
 	const [open, setOpen] = useState(false);
 	const [listed, setListed] = useState<Target[] | null>(null);
-	const [told, setTold] = useState("");
+	const [told, setTold] = useState<ComponentChildren>("");
 	const [problem, setProblem] = useState("");
 	const button = useRef<HTMLButtonElement>(null);
 	/** The opening that an answer belongs to. */
@@ -49,7 +49,12 @@ export function HandMenu({ run, output, label }: Props) {
 		close();
 		try {
 			await wire.ask({ ask: "hand", run, output, target });
-			setTold(`Put into ${place} of ${app ? `${app} ${endpoint}` : endpoint}`);
+			setTold([
+				"Put into ",
+				<bdi key="place">{place}</bdi>,
+				" of ",
+				<bdi key="app">{app ? `${app} ${endpoint}` : endpoint}</bdi>,
+			]);
 		} catch (error) {
 			fail(error);
 		}

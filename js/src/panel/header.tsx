@@ -20,7 +20,9 @@ export function Header() {
 		<>
 			<header class="g-head">
 				<span class="g-dot" data-state={state} role="img" aria-label={words} title={words} />
-				<b>{name}</b>
+				<b>
+					<bdi>{name}</bdi>
+				</b>
 				<span class="g-soft" aria-live="polite">
 					{meta}
 				</span>

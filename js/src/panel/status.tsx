@@ -1,6 +1,7 @@
 import { about, bytes, percent, seconds } from "../format";
 import { type SeenRun, timesNow } from "../kernel";
 import type { Progress } from "../messages";
+import { useMore } from "../outputs/more";
 import { wordsFor } from "../states";
 import { useNow, useView } from "../view";
 
@@ -14,7 +15,7 @@ export function Status({ run }: { run: SeenRun }) {
 			<div class="g-row">
 				<b class={`g-${tone}-tone`}>{run.state === "done" ? `Done in ${seconds(run.elapsed)}` : title}</b>
 				<Detail run={run} />
-				{!over && run.note && <span>{run.note}</span>}
+				{!over && run.note && <bdi>{run.note}</bdi>}
 				<span class="g-grow" />
 				{run.state !== "done" && <Clock run={run} />}
 				{!over && (
@@ -103,11 +104,11 @@ export function Ending({ run, hint }: { run: SeenRun; hint: string | undefined }
 		<>
 			<p class="g-message">
 				{titled && <b>{error.title}: </b>}
-				{error.message}
+				<bdi>{error.message}</bdi>
 			</p>
 			{Object.entries(error.fields).map(([name, problem]) => (
 				<p key={name}>
-					<code>{name}</code> {problem}
+					<code>{name}</code> <bdi>{problem}</bdi>
 				</p>
 			))}
 			{(error.hint || hint) && <p class="g-soft">{error.hint || hint}</p>}
@@ -116,13 +117,15 @@ export function Ending({ run, hint }: { run: SeenRun; hint: string | undefined }
 }
 
 export function Logs({ run }: { run: SeenRun }) {
+	const { shown, before, more } = useMore(run.logs, 200, true);
 	if (!run.logs.length) return null;
 	return (
 		<ul class="g-logs" aria-label="Log">
-			{run.logs.map(({ level, title, message }, i) => (
-				<li key={i}>
+			{more && <li>{more}</li>}
+			{shown.map(({ level, title, message }, i) => (
+				<li key={before + i}>
 					<span class={`g-log-${level}`}>{level}</span> {title && title.toLowerCase() !== level && <b>{title} </b>}
-					{message}
+					<bdi>{message}</bdi>
 				</li>
 			))}
 		</ul>

@@ -8,7 +8,9 @@
 
 import DOMPurify from "dompurify";
 import { Marked } from "marked";
+import { plainUrl } from "../address";
 import { type Delimiter, formulas } from "./formulas";
+import { isDrawable, isReadable, LIMITS, timed } from "./limits";
 
 export interface Clean {
 	html: string;
@@ -16,6 +18,8 @@ export interface Clean {
 	lostScripts: boolean;
 	/** Hosts of pictures that were not loaded. */
 	hosts: string[];
+	/** It is over the limits, and shown as it is written. */
+	isPlain: boolean;
 }
 
 type Hosts = ReadonlySet<string>;
@@ -41,7 +45,8 @@ purify.addHook("afterSanitizeAttributes", (node) => {
 	if (node.tagName === "PICTURE") nameOnly(node);
 	const behind = picturesBehind(node);
 	const source = node.getAttribute("src") ?? firstOf(node.getAttribute("srcset"));
-	const isLink = node.tagName === "A" && /^(https?:|mailto:)/i.test(node.getAttribute("href") ?? "");
+	const address = node.getAttribute("href");
+	const isLink = node.tagName === "A" && (/^mailto:/i.test(address ?? "") || plainUrl(address) !== undefined);
 	const host = node.tagName === "IMG" ? hostOf(source) : "";
 	const isWanted = host !== "" && wanted.has(host);
 	for (const { name, value } of [...node.attributes]) {
@@ -72,8 +77,7 @@ function loads(node: Element, name: string, value: string): boolean {
 
 /** `pictures.example:8080`, or "" for what is on no other host. */
 function hostOf(address: string | null): string {
-	if (!address || !/^https?:/i.test(address)) return "";
-	return URL.canParse(address) ? new URL(address).host : "";
+	return plainUrl(address)?.host ?? "";
 }
 
 function openElsewhere(link: Element): void {
@@ -114,10 +118,13 @@ function linksTo(addresses: readonly (string | null)[], word: string): Node[] {
 
 /** `hosts`: those whose pictures may be loaded. */
 export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
+	if (!isDrawable(html)) return { ...asWritten(html), lostScripts: true };
 	wanted = hosts;
 	left.clear();
 	const clean = purify.sanitize(html, {
 		USE_PROFILES: { html: true, svg: true },
+		// Scripts that come first would be parsed into the head, which is thrown away without a word.
+		FORCE_BODY: true,
 		FORBID_TAGS: ["style", "form", "input", "button", "select", "textarea", "use"],
 		// JupyterLab runs a command on a click on `data-commandlinker-command`.
 		ALLOW_DATA_ATTR: false,
@@ -127,8 +134,17 @@ export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
 	const lostScripts = purify.removed.some(
 		(gone) => "element" in gone && ACTIVE.has(gone.element.nodeName.toUpperCase()),
 	);
-	return { html: clean, lostScripts, hosts: [...left] };
+	return { html: clean, lostScripts, hosts: [...left], isPlain: false };
 }
+
+const escaped = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+
+const asWritten = (text: string): Clean => ({
+	html: `<div class="g-pre">${escaped(text.slice(0, LIMITS.written))}${text.length > LIMITS.written ? "…" : ""}</div>`,
+	lostScripts: false,
+	hosts: [],
+	isPlain: true,
+});
 
 export interface MarkdownOptions {
 	/** A line break in the text is one on the page, as in chats. */
@@ -142,12 +158,13 @@ export function cleanMarkdown(
 	markdown: string,
 	{ breaks = false, delimiters = [], hosts }: MarkdownOptions = {},
 ): Clean {
-	const marked = new Marked({ gfm: true, breaks }, { extensions: formulas(delimiters) });
-	return cleanHtml(marked.parse(markdown, { async: false }), hosts);
-}
-
-/** A page for a frame that has scripts, but no origin and no network. */
-export function sandboxPage(html: string): string {
-	const policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
-	return `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}">${html}`;
+	if (!isReadable(markdown)) return asWritten(markdown);
+	try {
+		const marked = new Marked({ gfm: true, breaks }, { extensions: formulas(delimiters), tokenizer: timed() });
+		const clean = cleanHtml(marked.parse(markdown, { async: false }), hosts);
+		return clean.isPlain ? asWritten(markdown) : clean;
+	} catch {
+		// Out of time, or nested too deep for the parser.
+		return asWritten(markdown);
+	}
 }

@@ -19,8 +19,23 @@ export function cellStyle(css: string | undefined): { [property: string]: string
 
 /** Black or white, whichever is read better: the app has chosen the ground for its own page. */
 function inkOn(color: string): string {
-	const context = document.createElement("canvas").getContext("2d");
+	const known = inks.get(color);
+	if (known) return known;
+	const ink = darkOrLight(color);
+	if (inks.size < MOST_INKS) inks.set(color, ink);
+	return ink;
+}
+
+const inks = new Map<string, string>();
+const MOST_INKS = 1_000;
+// One for all cells: to make one takes longer than to draw on it.
+let context: CanvasRenderingContext2D | null | undefined;
+
+function darkOrLight(color: string): string {
+	context ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 	if (!context) return "#000";
+	context.clearRect(0, 0, 1, 1);
+	context.fillStyle = "transparent"; // stays where the next is no colour
 	context.fillStyle = color;
 	context.fillRect(0, 0, 1, 1);
 	const [red = 0, green = 0, blue = 0, alpha = 0] = context.getImageData(0, 0, 1, 1).data;

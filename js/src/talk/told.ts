@@ -69,9 +69,8 @@ export const textIn = ({ content }: Message): string => wordsOf(content);
 export const controlOf = ({ parameters, talk }: Endpoint): string =>
 	parameters.find(({ name }) => name === talk?.message)?.control ?? "text";
 
-/** A message as the control of its parameter holds it: `{{name}}` in what was said was no variable, or is none any more. */
+/** A message as its parameter takes it. The kernel does not expand `{{name}}` in it, so it needs no escape. */
 export function messageValue(control: string, { content }: Message, words: string): FormValue {
 	const files = content.flatMap((part) => (isObject(part) && isFileRef(part.file) ? [part.file] : []));
-	const text = words.replace(/\\*\{\{\s*[\p{L}_][\p{L}\p{N}_]*\s*\}\}/gu, "\\$&");
-	return control === "multimodal" ? { text, files } : text;
+	return control === "multimodal" ? { text: words, files } : words;
 }

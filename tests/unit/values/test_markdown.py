@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from value_helpers import decode, wire_file
 
+from gradio_nb.values import MarkdownText, display
 from gradio_nb.values.markdown import markdown
 
 PIECES = [*"<>()[]!\"'&;:/#*`_~|\\ \n-ajx=", "javascript:", "data:", "https://x", "<img "]
@@ -149,3 +150,9 @@ def test_what_is_made_to_be_hard_to_read_is_read(piece: str) -> None:
 
 def test_long_texts_are_shown_as_they_are_written() -> None:
     assert "pre-wrap" in markdown("# x\n" * 20_000)
+
+
+@pytest.mark.parametrize("mark", ["![", "[", "*_", "*a*\n\n", "> a\n", "[a]("])
+def test_markdown_of_too_many_marks_is_shown_as_it_is_written(mark: str) -> None:
+    text = mark * (29_000 // len(mark))
+    assert display.prose(text) == MarkdownText(text)._repr_html_()

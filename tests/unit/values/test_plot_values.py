@@ -6,6 +6,7 @@ import base64
 import io
 import json
 import pickle
+from pathlib import Path
 from typing import Any
 
 import altair
@@ -20,6 +21,7 @@ from value_helpers import encode, view
 from gradio_nb.errors import BadArgument
 from gradio_nb.protocol.schema import Return
 from gradio_nb.values import Plot, family
+from gradio_nb.values.vega import closed
 
 VEGA, PLOTLY = "application/vnd.vegalite.v5+json", "application/vnd.plotly.v1+json"
 FRAME = pandas.DataFrame({"x": [1, 2], "y": [3, 4]})
@@ -194,3 +196,32 @@ def test_plots_travel_back_and_pickle() -> None:
         assert twin.json == plot.json
     with pytest.raises(BadArgument, match="expected a plot"):
         encode("plot", "x")
+
+
+FIGURES = json.loads((Path(__file__).parents[2] / "fixtures" / "figures.json").read_text())
+
+
+@pytest.mark.parametrize("case", FIGURES, ids=[case["text"] for case in FIGURES])
+def test_a_figure_is_given_to_the_notebooks_renderer_only_if_its_texts_load_nothing(case: dict[str, Any]) -> None:
+    figure = {"data": [{"type": "scatter", "text": [case["text"]]}], "layout": {}}
+    shown = Plot({"type": "plotly", "plot": json.dumps(figure)})._repr_mimebundle_()
+    assert ("application/vnd.plotly.v1+json" in shown) == case["closed"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "is_closed"),
+    [
+        ({"mark": {"type": "point", "cursor": "pointer"}}, True),
+        ({"mark": {"type": "point", "cursor": "url(http://127.0.0.2/x), auto"}}, False),
+        ({"mark": {"type": "point", "cursor": {"expr": "'u' + 'rl(http://127.0.0.2/x)'"}}}, False),
+        ({"mark": {"type": "point", "fill": "url(http://127.0.0.2/x#a)"}}, False),
+        ({"mark": "point", "data": {"values": [{"color": "url(http://127.0.0.2/x#a)"}]}}, False),
+        ({"mark": "point", "params": [{"name": "a", "bind": {"input": "range", "min": 0}}]}, True),
+        ({"mark": "point", "params": [{"name": "a", "bind": "scales"}]}, True),
+        ({"mark": "point", "params": [{"name": "a", "bind": {"x": {"input": "range"}}}]}, True),
+        ({"mark": "point", "params": [{"name": "a", "bind": {"input": "image", "src": "http://127.0.0.2/x"}}]}, False),
+        ({"mark": "point", "params": [{"name": "a", "bind": {"input": "text", "style": "--x: y"}}]}, False),
+    ],
+)
+def test_a_spec_of_vega_is_closed_only_if_nothing_in_it_loads(spec: dict[str, Any], is_closed: bool) -> None:
+    assert closed(spec) == is_closed

@@ -13,6 +13,7 @@ import {
 	Picture,
 	text,
 	useMedium,
+	useMore,
 	usePull,
 	VideoPlayer,
 } from "../../core";
@@ -36,11 +37,12 @@ export default function Gallery({ output }: OutputProps) {
 		.flatMap(({ file, caption, video }) =>
 			isFileRef(file) ? [{ file, caption: text(caption), video: video === true }] : [],
 		);
+	const { shown, more } = useMore(items, 100);
 	const item = large === null ? undefined : items[large];
 	return (
 		<>
 			<ul class="g-gallery">
-				{items.map((item, i) => (
+				{shown.map((item, i) => (
 					<li key={`${i} ${item.file.__file__}`}>
 						<button type="button" aria-label={`Enlarge ${nameOf(item)}`} onClick={() => setLarge(i)}>
 							{item.video ? <Still file={item.file} /> : <Picture file={item.file} alt={nameOf(item)} />}
@@ -53,6 +55,7 @@ export default function Gallery({ output }: OutputProps) {
 					</li>
 				))}
 			</ul>
+			{more}
 			<div class="g-actions">
 				{items.length > 1 && <SaveAll files={items.map(({ file }) => file)} />}
 				<FullScreenButton />

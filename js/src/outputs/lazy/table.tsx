@@ -16,12 +16,15 @@ import css from "../../table/table.css";
 export { css };
 
 const FEW = 8; // rows that need no search
+const MOST_COLUMNS = 100; // in view; a page of more rows and columns takes seconds to lay out
 
 export default function Table(props: OutputProps) {
 	const { output } = props;
 	const [shown, setShown] = useState<Shown>(AT_FIRST);
 	const table = useRows(props, shown);
+	const [columns, setColumns] = useState(MOST_COLUMNS);
 	const name = output.label || output.name;
+	const hidden = table.headers.length - columns;
 	const box = useRef<HTMLDivElement>(null);
 	useLayoutEffect(() => {
 		if (box.current) box.current.scrollTop = 0;
@@ -51,10 +54,15 @@ export default function Table(props: OutputProps) {
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
 			<div class="g-table" ref={box} tabIndex={0} role="group" aria-label={name} aria-busy={table.waiting}>
 				<table aria-rowcount={table.matches + 1}>
-					<Head table={table} shown={shown} sort={sort} />
-					<Body table={table} search={shown.search} offset={shown.offset} />
+					<Head table={table} columns={columns} shown={shown} sort={sort} />
+					<Body table={table} columns={columns} search={shown.search} offset={shown.offset} />
 				</table>
 			</div>
+			{hidden > 0 && (
+				<button type="button" class="g-link" onClick={() => setColumns(columns + MOST_COLUMNS)}>
+					Show more columns ({hidden.toLocaleString("en")})
+				</button>
+			)}
 			{table.problem && <p class="g-problem">{table.problem}</p>}
 			<Pager table={table} offset={shown.offset} go={(offset) => setShown({ ...shown, offset })} />
 		</>
@@ -75,12 +83,18 @@ function Csv({ file }: { file: Parameters<typeof SaveButton>[0]["file"] }) {
 
 const SIGNS = { ascending: " ▴", descending: " ▾" };
 
-function Head({ table, shown, sort }: { table: Rows; shown: Shown; sort: (column: number) => void }) {
+interface PartProps {
+	table: Rows;
+	/** How many are in view. */
+	columns: number;
+}
+
+function Head({ table, columns, shown, sort }: PartProps & { shown: Shown; sort: (column: number) => void }) {
 	return (
 		<thead>
 			<tr>
 				<td />
-				{table.headers.map((header, i) => {
+				{table.headers.slice(0, columns).map((header, i) => {
 					const order = i === shown.column ? shown.order : "none";
 					return (
 						<th key={i} scope="col" class={sideOf(table, i)} aria-sort={order}>
@@ -101,7 +115,8 @@ function Head({ table, shown, sort }: { table: Rows; shown: Shown; sort: (column
 	);
 }
 
-function Body({ table, search, offset }: { table: Rows; search: string; offset: number }) {
+function Body({ table, columns, search, offset }: PartProps & { search: string; offset: number }) {
+	const sides = table.headers.slice(0, columns).map((_, x) => sideOf(table, x));
 	return (
 		<tbody>
 			{table.data.map((row, y) => {
@@ -113,8 +128,8 @@ function Body({ table, search, offset }: { table: Rows; search: string; offset: 
 								{number}
 							</CopyButton>
 						</th>
-						{table.headers.map((_, x) => (
-							<td key={x} class={sideOf(table, x)} style={cellStyle(table.styles?.[y]?.[x])}>
+						{sides.map((side, x) => (
+							<td key={x} class={side} style={cellStyle(table.styles?.[y]?.[x])}>
 								<Marked text={table.shown?.[y]?.[x] ?? written(row[x])} search={search} />
 							</td>
 						))}

@@ -14,11 +14,13 @@ import {
 	failureOf,
 	Logs,
 	type Message,
+	MOST_MESSAGES,
 	Notes,
 	Part,
 	type Run,
 	type Talk,
 	useFollow,
+	useMore,
 	useView,
 	Variable,
 	wordsFor,
@@ -68,12 +70,12 @@ export default function Chat({ endpoint, submit }: ChatProps) {
 
 	async function undo(): Promise<void> {
 		if (!last || last.turn === null) return;
-		if (!(await tell(store.wire.ask({ ask: "unsay", endpoint: endpoint.name, at: last.turn })))) return;
+		const question = store.wire.ask({ ask: "unsay", endpoint: endpoint.name, at: last.turn });
+		if (!(await tell(question))) return;
 		// What was taken back can be written otherwise.
-		const { message } = endpoint.talk ?? {};
-		const parameter = endpoint.parameters.find(({ name }) => name === message);
-		if (parameter && form.values.peek()[parameter.name] === undefined)
-			form.set(parameter.name, messageValue(parameter.control, last, textIn(last)));
+		const { message } = (await question).result;
+		const name = endpoint.talk?.message;
+		if (name && message !== undefined && form.values.peek()[name] === undefined) form.set(name, message);
 		pane.current?.querySelector<HTMLElement>(".g-say textarea")?.focus();
 	}
 
@@ -143,11 +145,14 @@ interface MessagesProps {
 function Messages({ shown, busy, onEdit }: MessagesProps) {
 	const [edited, setEdited] = useState<number | null>(null);
 	const follow = useFollow<HTMLOListElement>(shown);
+	const { shown: inView, before, more } = useMore(shown, MOST_MESSAGES, true);
 	if (!shown.length) return <p class="g-empty">Nothing was said yet.</p>;
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
 		<ol class="g-chat" aria-label="Conversation" tabIndex={0} {...follow}>
-			{shown.map((message, i) => {
+			{more && <li>{more}</li>}
+			{inView.map((message, place) => {
+				const i = before + place;
 				const { role, content, title, turn } = message;
 				return (
 					<li key={i} data-role={role}>

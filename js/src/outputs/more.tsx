@@ -1,0 +1,26 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+
+interface More<T> {
+	shown: readonly T[];
+	/** How many come before those that are shown. */
+	before: number;
+	/** A button for the others, where there are any. */
+	more: ComponentChildren;
+}
+
+/** Some of many items: an app may send tens of thousands, which would hold the page up. `last` shows the end of them. */
+export function useMore<T>(items: readonly T[], step: number, last = false): More<T> {
+	const [count, setCount] = useState(step);
+	const others = items.length - count;
+	if (others <= 0) return { shown: items, before: 0, more: null };
+	return {
+		shown: last ? items.slice(-count) : items.slice(0, count),
+		before: last ? others : 0,
+		more: (
+			<button type="button" class="g-link" onClick={() => setCount(count + step)}>
+				{last ? "Show earlier" : "Show more"} ({others.toLocaleString("en")})
+			</button>
+		),
+	};
+}
