@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..protocol.filedata import MARK, FileData, parse
+from ..protocol.text import clean
 from .checks import need
 from .content import data_url, mime_type
 from .display import EMBED_LIMIT, escape, name
@@ -84,7 +85,7 @@ class FileValue(_LocalPath):
     def shown(self) -> str:
         """Show what is in the file, as HTML with the file in it."""
         url = data_url("application/octet-stream", self.read_bytes())  # a type that no browser renders
-        return f'<a href="{url}" download="{escape(self.name)}">{name(self.orig_name)}</a> {self._size}'
+        return f'<a href="{url}" download="{escape(clean(self.orig_name))}">{name(self.orig_name)}</a> {self._size}'
 
     def named(self) -> str:
         """Show where the file is, as HTML."""
@@ -124,7 +125,9 @@ class ImageFile(FileValue):
 
     def shown(self) -> str:
         # SVG only ever as an image: inside a page of its own it could run scripts
-        return f'<img src="{self._data_url("image/png")}" alt="{escape(self.name)}" style="max-width: 100%">'
+        return (
+            f'<img src="{self._data_url("image/png")}" alt="{escape(clean(self.orig_name))}" style="max-width: 100%">'
+        )
 
 
 class AudioFile(FileValue):
