@@ -193,7 +193,8 @@ class Client(Caller):
         Returns
         -------
         Batch
-            Iterating gives an `Outcome` for each row as it finishes, failures among them.
+            Iterating gives an `Outcome` for each row as it finishes, failures among them. Keep it: once nobody
+            holds it or iterates, no further rows are begun.
 
         Examples
         --------
@@ -251,7 +252,11 @@ class Client(Caller):
         return self._dispatcher.parts
 
     def close(self) -> None:
-        """Cancel what runs, and close the connections. An app that was launched for this goes too."""
+        """Cancel what runs, and close all connections. An app that was launched for this goes too.
+
+        Jobs end within a second or so, whether or not the server answers. It takes up to ten seconds until the server
+        has been told, or has not answered.
+        """
         self._dispatcher.close()
         self._http.close()
         self._dispatcher.wait_for_threads()

@@ -201,6 +201,11 @@ class _Pool:
 
     sockets: _OpenSockets
 
+    def urlopen(self, *args: Any, **kwargs: Any) -> Any:
+        # urllib3 1.26 would otherwise take a body that is cut off for a whole one.
+        kwargs.setdefault("enforce_content_length", True)
+        return super().urlopen(*args, **kwargs)  # type: ignore[misc]
+
     def _get_conn(self, timeout: float | None = None) -> Any:
         connection = super()._get_conn(timeout)  # type: ignore[misc]
         if connection.usable():
