@@ -98,10 +98,10 @@ test-js: $(INSTALLED)
 	$(NPM) run --silent test
 
 pytest: setup
-	$(PY) -m pytest --nbval-lax tests/unit tests/client tests/widget tests/matrix notebooks tests/browser
+	$(PY) -m pytest --nbval-lax tests/unit tests/client tests/hostile tests/chaos tests/widget tests/matrix notebooks tests/browser
 
 test-python: setup ffmpeg
-	$(PY) -m pytest tests/unit tests/client tests/widget $(ARGS)
+	$(PY) -m pytest tests/unit tests/client tests/hostile tests/chaos tests/widget $(ARGS)
 
 test-notebooks: setup
 	$(PY) -m pytest --nbval-lax notebooks $(ARGS)
