@@ -284,10 +284,10 @@ def test_no_values_and_no_login_follow_a_redirect_to_another_server(fake, status
             for route in ("POST /gradio_api/queue/join", "POST /login")
         }
         with Client(fake.url, auth=("ada", "canary")) as client:
-            with pytest.raises(errors.Refused, match=r"sends on to 127\.0\.0\.1"):
+            with pytest.raises(errors.Refused, match=r"redirects to 127\.0\.0\.1"):
                 client.predict("canary", api_name="/echo")
             fake.routes["POST /gradio_api/queue/join"] = lambda x: x.json({"detail": "Not authenticated"}, 401)
-            with pytest.raises(errors.Refused, match="sends on to"):
+            with pytest.raises(errors.Refused, match="redirects to"):
                 client.predict("canary", api_name="/echo")
         assert elsewhere.seen == []
 

@@ -1,74 +1,14 @@
-"""What a hostile app tries, as changes of a server that otherwise behaves like Gradio.
-
-Secrets and values hold `CANARY`. An attack has succeeded when a server other than the app receives one, when it stands
-in anything that people save or share, when a file outside of the download folder changes, or when the client hangs.
-"""
+"""What a hostile app tries."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
 
+from arrange import DATA, FILE, JOIN, Arrange, Attack, answer_with, fail_with, file, host, redirect
 from fake_server import Exchange, FakeApp, begun, completed, done, partial
-
-CANARY = "c4n4ry"
-JOIN, DATA = "POST /gradio_api/queue/join", "GET /gradio_api/queue/data"
-FILE = "GET /gradio_api/file=/tmp/x"
-MARK = {"_type": "gradio.FileData"}
-
-Arrange = Callable[[FakeApp, FakeApp], None]
-
-
-@dataclass(frozen=True)
-class Attack:
-    """One thing that an app may try.
-
-    Attributes
-    ----------
-    name : str
-    arrange : callable
-        Changes the app; it is given the app's server, and a server of the attacker's.
-    """
-
-    name: str
-    arrange: Arrange
-
-
-def host(server: FakeApp) -> str:
-    return server.url.removeprefix("http://")
-
-
-def answer_with(app: FakeApp, *data: Any) -> None:
-    """Have every job end with these values."""
-    app.routes[DATA] = lambda x: x.stream(*done(app.event_of(x), *data))
-
-
-def fail_with(app: FakeApp, said: Callable[[Exchange], str], **more: str) -> None:
-    """Have every job end with an error of the app."""
-
-    def answer(x: Exchange) -> None:
-        event = app.event_of(x)
-        output = {"error": said(x), **more}
-        x.stream(*begun(event), {**completed(event), "output": output, "success": False})
-
-    app.routes[DATA] = answer
-
-
-def file(path: str, name: str = "x.txt", **more: Any) -> dict[str, Any]:
-    return {"path": path, "orig_name": name, "meta": MARK, **more}
-
-
-def redirect(route: str, location: Callable[[FakeApp, FakeApp], str], status: int) -> Arrange:
-    def arrange(app: FakeApp, evil: FakeApp) -> None:
-        answer_with(app, file("/tmp/x"))
-        app.routes[route] = lambda x: x.send(b"", status, location=location(app, evil))
-
-    return arrange
-
 
 # Which host a URL names. {app} is the app's own host and port, {evil} the attacker's.
 
@@ -123,6 +63,13 @@ def redirect_attacks() -> Iterator[Attack]:
     for name, route in routes.items():
         for status in (302, 307, 308):
             yield Attack(f"{name} redirected by {status}", redirect(route, lambda app, evil: f"{evil.url}/x", status))
+
+        for location in ("http://[", "http://{evil}\\\\@{app}/x", "http://{evil}:99999/x", "\xff", "http://..", ""):
+
+            def target(app: FakeApp, evil: FakeApp, location: str = location) -> str:
+                return location.format(app=host(app), evil=host(evil))
+
+            yield Attack(f"{name} redirected to {location!r}", redirect(route, target, 307))
 
     def loop(app: FakeApp, evil: FakeApp) -> None:
         answer_with(app, file("/tmp/x"))
@@ -318,6 +265,8 @@ def size_attacks() -> Iterator[Attack]:
             yield Attack(f"{name} that unpacks to 300 MB, {status}", bomb(route, status))
         yield Attack(f"{name} that is packed twice", bomb(route, 200, "gzip, gzip"))
 
+
+def endless_attacks() -> Iterator[Attack]:
     def junk(app: FakeApp, evil: FakeApp) -> None:
         app.routes[DATA] = lambda x: x.stream("data: " + "x" * 3_000_000 + "\n\n")
 
@@ -348,6 +297,8 @@ def size_attacks() -> Iterator[Attack]:
     yield Attack("file that trickles", trickle)
     yield Attack("stream of silence", lambda app, evil: app.routes.update({DATA: app.hang}))
 
+
+def message_attacks() -> Iterator[Attack]:
     def deep(app: FakeApp, evil: FakeApp) -> None:
         def answer(x: Exchange) -> None:
             event = json.dumps(app.event_of(x))
@@ -422,5 +373,7 @@ ATTACKS = [
     *text_attacks(),
     *file_attacks(),
     *size_attacks(),
+    *endless_attacks(),
+    *message_attacks(),
     *markup_attacks(),
 ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attacks import CANARY
+from arrange import CANARY
 from fake_server import FakeApp
 from page import Page
 
@@ -44,14 +44,20 @@ def app(fake: FakeApp) -> FakeApp:
     return fake
 
 
-@pytest.fixture
-def evil() -> Iterator[FakeApp]:
-    """A server of the attacker's, that answers everything."""
+@pytest.fixture(scope="session")
+def _evil() -> Iterator[FakeApp]:
     with FakeApp("127.0.0.2") as server:
         for method in ("GET", "POST", "HEAD"):
             for path in ("/x", "/x/config", "/gradio_api/queue/join"):
                 server.routes[f"{method} {path}"] = lambda x: x.json(server.config)
         yield server
+
+
+@pytest.fixture
+def evil(_evil: FakeApp) -> FakeApp:
+    """A server of the attacker's, that answers everything."""
+    _evil.seen.clear()
+    return _evil
 
 
 def verbose(error: BaseException) -> str:

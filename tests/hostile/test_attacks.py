@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from attacks import ATTACKS, CANARY, Attack
+from arrange import CANARY, Attack
+from attacks import ATTACKS
 from conftest import WAYS, within_limit
 from fake_server import FakeApp
 
@@ -15,29 +16,28 @@ ESCAPES = frozenset(
 )
 
 
-@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
-def test_an_attack_gets_nothing(attack: Attack, way: str, app: FakeApp, evil: FakeApp, tmp_path: Path) -> None:
-    folder, victim = tmp_path / "downloads" / "here", tmp_path / "victim.txt"
-    folder.mkdir(parents=True)
-    victim.write_text("mine")
+def test_an_attack_gets_nothing(attack: Attack, app: FakeApp, evil: FakeApp, tmp_path: Path) -> None:
     attack.arrange(app, evil)
+    for way, use in WAYS.items():
+        folder, victim = tmp_path / way / "downloads" / "here", tmp_path / way / "victim.txt"
+        folder.mkdir(parents=True)
+        victim.write_text("mine")
+        asked = len(app.seen)
 
-    texts = within_limit(WAYS[way], app, folder)
+        texts = within_limit(use, app, folder)
 
-    assert not any(CANARY in str(request) for request in evil.seen), "a server of the attacker's has received a secret"
-    seen = "\n".join(texts)
-    assert [name for name in SECRETS if f"{CANARY}{name}" in seen] == [], "a secret is shown"
-    if way != "panel":  # the browser shows them as text
-        assert ESCAPES.isdisjoint(seen), "a control character is shown"
-    assert victim.read_text() == "mine"
-    assert sorted(p.name for p in tmp_path.iterdir()) == sorted({"downloads", "victim.txt", *others(way)})
-    assert [p for p in (tmp_path / "downloads").iterdir() if p != folder] == []
-    assert app.seen, "the app was never asked"
-
-
-def others(way: str) -> list[str]:
-    return ["rows.csv"] if way == "command line" else []
+        leaked = any(CANARY in str(request) for request in evil.seen)
+        assert not leaked, f"{way}: a server of the attacker's has received a secret"
+        seen = "\n".join(texts)
+        assert [name for name in SECRETS if f"{CANARY}{name}" in seen] == [], f"{way}: a secret is shown"
+        if way != "panel":  # the browser shows them as text
+            assert ESCAPES.isdisjoint(seen), f"{way}: a control character is shown"
+        assert victim.read_text() == "mine", way
+        left = {path.relative_to(tmp_path / way).parts[0] for path in (tmp_path / way).rglob("*")}
+        assert left <= {"downloads", "victim.txt", "rows.csv"}, way
+        assert [path for path in folder.parent.iterdir() if path != folder] == [], way
+        assert len(app.seen) > asked, f"{way}: the app was never asked"
 
 
 def test_there_are_attacks_enough() -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 import nbformat
 import pytest
-from attacks import ATTACKS, CANARY, Attack
+from arrange import CANARY, Attack
+from attacks import ATTACKS
 from conftest import COOKIE, CREDENTIALS
 from fake_server import FakeApp
 from nbclient import NotebookClient
