@@ -24,8 +24,8 @@ ELSEWHERE = (403, 404, 405, 500, 501, 502)
 MARK = "window.gradio_config"
 MAX_MARKS = 8
 """Occurrences of `MARK` that are tried: a page may mention the name before it sets it."""
-ANSWER_TIMEOUT = 60.0
-"""Seconds for one answer while connecting, however steadily its bytes trickle in."""
+ANSWER_TIMEOUT = 120.0
+"""Seconds for all answers while connecting, however steadily their bytes trickle in."""
 
 
 def load(http: Http, rest: Rest | None = None) -> Loaded:
@@ -49,31 +49,31 @@ def load(http: Http, rest: Rest | None = None) -> Loaded:
     ------
     NotReachable, NotGradio, LoginError, RateLimited
     """
-    try:
-        config = _config(http, rest)
-    except (errors.ConnectionLost, errors.TimedOut, errors.QueueFull, errors.Refused) as e:
-        # No job is under way yet.
-        raise errors.NotReachable(e.message, hint=e.hint) from e
-    http.prefix = read_prefix(config.get("api_prefix"))
-    try:
-        info = read_json(_get(http, http.url("/info?serialize=False&all_endpoints=True")))
-    except (errors.JobError, errors.ProtocolError, errors.NotReachable):
-        info = None
+    with _limited(ANSWER_TIMEOUT) as line:
+        try:
+            config = _config(http, line, rest)
+        except (errors.ConnectionLost, errors.TimedOut, errors.QueueFull, errors.Refused) as e:
+            # No job is under way yet.
+            raise errors.NotReachable(e.message, hint=e.hint) from e
+        http.prefix = read_prefix(config.get("api_prefix"))
+        try:
+            info = read_json(_get(http, http.url("/info?serialize=False&all_endpoints=True"), line))
+        except (errors.JobError, errors.ProtocolError, errors.NotReachable):
+            info = None
     return config, info if isinstance(info, dict) else None
 
 
-def _get(http: Http, url: str, accept: tuple[int, ...] = (), rest: Rest | None = None) -> requests.Response:
-    """Send a GET request whose answer has to be complete within `ANSWER_TIMEOUT`."""
-    with _limited(ANSWER_TIMEOUT) as line:
-        try:
-            response = http.request("GET", url, accept=accept, rest=rest, line=line)
-        except (errors.ConnectionLost, errors.Refused):
-            if not line.broken:
-                raise
-        else:
-            # http.client takes a head that breaks off for a whole one.
-            if not line.broken:
-                return response
+def _get(http: Http, url: str, line: Line, accept: tuple[int, ...] = (), rest: Rest | None = None) -> requests.Response:
+    """Send a GET request, and say so when it was aborted for it took too long."""
+    try:
+        response = http.request("GET", url, accept=accept, rest=rest, line=line)
+    except (errors.ConnectionLost, errors.Refused):
+        if not line.broken:
+            raise
+    else:
+        # http.client takes a head that breaks off for a whole one.
+        if not line.broken:
+            return response
     raise errors.NotReachable(
         f"{http.base} did not finish its answer within {ANSWER_TIMEOUT:g} s.",
         hint="The server or the network may be overloaded: try again later.",
@@ -82,7 +82,7 @@ def _get(http: Http, url: str, accept: tuple[int, ...] = (), rest: Rest | None =
 
 @contextmanager
 def _limited(seconds: float) -> Iterator[Line]:
-    """Abort a request when the time is over."""
+    """Abort the requests that have this line when the time is over."""
     line = Line()
     timer = threading.Timer(seconds, line.cut)
     timer.daemon = True
@@ -94,12 +94,12 @@ def _limited(seconds: float) -> Iterator[Line]:
         line.release()
 
 
-def _config(http: Http, rest: Rest | None) -> dict[str, Any]:
+def _config(http: Http, line: Line, rest: Rest | None) -> dict[str, Any]:
     # /config lives at the root, whatever the prefix is.
-    answer = _get(http, f"{http.base}/config", ELSEWHERE, rest)
+    answer = _get(http, f"{http.base}/config", line, ELSEWHERE, rest)
     config = _read(answer)
     if config is None:
-        config = _config_of_page(http)
+        config = _config_of_page(http, line)
     elif answer.history and answer.url.endswith("/config"):
         # From http to https, say: a POST would become a GET on the way.
         http.move(answer.url.removesuffix("/config"))
@@ -113,13 +113,13 @@ def _config(http: Http, rest: Rest | None) -> dict[str, Any]:
     return config
 
 
-def _config_of_page(http: Http) -> dict[str, Any] | None:
-    config = config_in(_get(http, f"{http.base}/", ELSEWHERE).text)
+def _config_of_page(http: Http, line: Line) -> dict[str, Any] | None:
+    config = config_in(_get(http, f"{http.base}/", line, ELSEWHERE).text)
     below = f"/{config.get('current_page')}" if config and config.get("current_page") else ""
     if below and parse_url(http.base).target.endswith(below):
         # A page of an app that has several: everything else lives at the first one.
         http.move(http.base.removesuffix(below))
-        return _read(_get(http, f"{http.base}/config", ELSEWHERE))
+        return _read(_get(http, f"{http.base}/config", line, ELSEWHERE))
     return config
 
 

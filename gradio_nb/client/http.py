@@ -87,7 +87,11 @@ class Http:
         # requests reads the environment (proxies, CA bundle, .netrc) anew for every request, which
         # costs more than a request to a near server does: it is read once, and .netrc never.
         settings = self._session.merge_environment_settings(self.base, {}, None, verify, None)
-        others = self._session.merge_environment_settings(self.base, {}, None, True, None)
+        if verify is False:
+            others = self._session.merge_environment_settings(self.base, {}, None, True, None)
+            self._session.verify_others = others["verify"] or True
+        else:
+            self._session.verify_others = settings["verify"] or True
         self._session.trust_env = False
         self._session.proxies.update(settings["proxies"])
         self._session.verify = settings["verify"]
@@ -95,7 +99,6 @@ class Http:
         self._session.home = self.base
         self._session.guard = self.guard = NetworkGuard(self.base)
         self._session.cookies.set_policy(CookiePolicy(self._session))
-        self._session.verify_others = others["verify"] or True if verify is False else verify
         self._session.private = {name: Secret(value) for name, value in (headers or {}).items()}
         self._hidden: dict[str, None] = {}
         self.record = Recorder(self._secrets)

@@ -177,9 +177,7 @@ class Job(Unpicklable):
             while not cursor.over():
                 self._journal.wait(cursor.behind)
                 for values in cursor.fresh():
-                    with downloads.reading(self) as line:
-                        decoded = self._decoded(values, line)
-                    yield decoded
+                    yield decode(self.endpoint, values, self._look_while_wanted)
         value = self._outcome()
         if cursor.news:
             yield value
@@ -385,6 +383,10 @@ class Job(Unpicklable):
 
     def _fetch(self, file: Any) -> Any:
         return downloads.fetch(self._dispatcher, self, file, self._terms.download_retries)
+
+    def _look_while_wanted(self, file: Any) -> Any:
+        with downloads.reading(self) as line:
+            return self._look(line, file)
 
     def _look(self, line: Line | None, file: Any) -> Any:
         return downloads.look(self._dispatcher, self, file, self._terms.download_retries, line)

@@ -73,6 +73,8 @@ class Way(ABC):
         """Read a message; raises as `events.read`. Secrets in texts are redacted: an app may quote the request."""
         event = events.read(message, time, self._dialect.diffs)
         self._identity.confirm()
+        if isinstance(event, events.Partial):  # most of them
+            return event
         if isinstance(event, events.Failed) and event.message is not None:
             text = self._dialect.error_text(event.message)
             return replace(event, message=self._http.redact(text), title=self._http.redact(event.title))
