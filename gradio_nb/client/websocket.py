@@ -47,8 +47,12 @@ class WebSocketPerJob(Way):
     def run(self, job: Job, data: list[Any]) -> None:
         # The server keeps one generator for a function and a session: two jobs at a time would share it.
         alone = job.endpoint.generator and job.endpoint.has_state
-        with self._turn(job.endpoint.fn_index) if alone else contextlib.nullcontext():
+        if not alone:
+            self._run(job, data)
+            return
+        with self._turn(job.endpoint.fn_index):
             if not job.done():
+                job.session.check(job)  # the job before may have taken hours
                 self._run(job, data)
 
     def _turn(self, fn_index: int) -> threading.Lock:
@@ -185,7 +189,7 @@ class WebSocketPerJob(Way):
             self._http.guard.check(base.host, base.port, plain.getpeername()[0])
             if base.scheme == "http":
                 return plain
-            return _context(verify).wrap_socket(plain, server_hostname=base.host)
+            return _context(verify).wrap_socket(plain, server_hostname=base.host.rstrip("."))
         except BaseException:
             plain.close()
             raise

@@ -136,6 +136,70 @@ def test_the_first_app_is_called_again_when_it_is_back(app):
         assert client.predict("x", api_name="/echo") == "done"
 
 
+@pytest.mark.parametrize("status", [401, 403, 404, 410, 429, 500, 502, 503])
+def test_nothing_is_sent_to_a_program_that_does_not_say_what_it_is(app, status):
+    with Client(app.url) as client:
+
+        def refuse(x):
+            x.send(b"no", status, retry_after="31")
+
+        for route in ("GET /gradio_api/app_id", "GET /config", "GET /", "GET /gradio_api/info"):
+            app.routes[route] = refuse
+        error = client.submit("x", api_name="/echo").exception(20)
+        assert isinstance(error, errors.GradioNbError)
+        assert app.joins == 0
+
+
+def test_an_app_behind_a_proxy_that_hides_the_route_is_called(app):
+    with Client(app.url) as client:
+        app.routes["GET /gradio_api/app_id"] = lambda x: x.send(b"no", 403)
+        assert client.predict("x", api_name="/echo") == "done"
+
+
+@pytest.mark.parametrize("recently", [False, True])
+def test_an_app_that_is_replaced_while_the_server_is_busy_is_not_called(app, monkeypatch, recently):
+    monkeypatch.setattr(identity, "VERIFIED_FOR", 3600.0 if recently else -1.0)
+    join = app.routes[f"POST {JOIN}"]
+
+    def replaced(x):
+        swap_names(app.config)
+        restart(app)
+        app.routes[f"POST {JOIN}"] = join
+        x.json({"detail": "starting"}, 503, retry_after="0.01")
+
+    with Client(app.url) as client:
+        app.routes[f"POST {JOIN}"] = replaced
+        assert isinstance(client.submit("x", api_name="/echo").exception(20), errors.AppChanged)
+        assert app.joins == 0
+
+
+def test_an_app_that_is_replaced_during_an_upload_is_not_called(app):
+    upload = app.routes[f"POST {UPLOAD}"]
+
+    def replaced(x):
+        app.config["components"][3]["type"] = "image"
+        restart(app)
+        upload(x)
+
+    with Client(app.url) as client:
+        app.routes[f"POST {UPLOAD}"] = replaced
+        assert isinstance(client.submit(b"data", api_name="/copy").exception(20), errors.AppChanged)
+        assert app.joins == 0
+
+
+def test_a_server_that_is_busy_before_a_job_is_waited_for(app):
+    route = "GET /gradio_api/app_id" if "app_id" in app.config else "GET /config"
+    with Client(app.url) as client:
+        ready = app.routes[route]
+
+        def busy(x):
+            app.routes[route] = ready
+            x.json({"detail": "starting"}, 503, retry_after="0.01")
+
+        app.routes[route] = busy
+        assert client.predict("x", api_name="/echo") == "done"
+
+
 def test_a_server_that_is_heard_of_is_not_asked(fake, monkeypatch):
     monkeypatch.setattr(identity, "VERIFIED_FOR", 3600.0)
     fake.config["app_id"] = "1"
