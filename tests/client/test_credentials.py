@@ -46,6 +46,12 @@ UNSENDABLE = {
     "headers of the wrong type": {"headers": f"X-Key: {SECRET}"},
     "auth of the wrong type": {"auth": f"ada:{SECRET}"},
     "auth with bytes": {"auth": ("ada", SECRET.encode())},
+    "token in a list": {"token": [SECRET]},
+    "oauth token in a dict": {"oauth_token": {"token": SECRET}},
+    "headers in a list": {"headers": [("X-Key", SECRET)]},
+    "header in a list": {"headers": {"X-Key": [SECRET]}},
+    "auth in a dict": {"auth": {"ada": SECRET}},
+    "auth in nested lists": {"auth": [["ada", SECRET]]},
 }
 
 
@@ -96,6 +102,23 @@ def test_an_app_that_does_not_answer_shows_none_of_what_was_sent(fake):
         with pytest.raises(errors.GradioNbError) as caught:
             Client(url, **everything)
         assert SECRET not in told(caught.value)
+
+
+@pytest.mark.parametrize("ending", [f"?token={SECRET}", f"#{SECRET}", f"/x?a=1&key={SECRET}#y"])
+def test_a_query_or_fragment_is_not_shown(ending):
+    url = f"http://127.0.0.1:{unused_port()}{ending}"
+    with pytest.raises(errors.NotReachable) as caught:
+        Client(url)
+    assert SECRET not in told(caught.value)
+    app = gnb.connect(url)
+    try:
+        assert SECRET not in repr(app)
+        with pytest.raises(errors.NotReachable):
+            app.predict("x")
+        assert SECRET not in repr(app)
+        assert SECRET not in repr(app.get_state())
+    finally:
+        app.close()
 
 
 def test_a_panel_that_cannot_connect_shows_none_of_what_was_given():
