@@ -44,6 +44,7 @@ class AppIdentity:
         self._http, self._may_sleep = http, may_sleep
         self._known = self._latest = app
         self._verified = time.monotonic()
+        self._asked = 0.0
         self.renew()
 
     def renew(self) -> None:
@@ -79,8 +80,11 @@ class AppIdentity:
         RateLimited, Refused
             Whatever answers does not say what it is: a proxy whose app is down, or another program.
         """
+        arrived = time.monotonic()
         with self._lock:
-            if time.monotonic() - self._verified > VERIFIED_FOR:
+            # Jobs that waited while another one asked a slow server do not ask one after the other.
+            if time.monotonic() - self._verified > VERIFIED_FOR and self._asked < arrived:
+                self._asked = time.monotonic()
                 self._verify()
         if self._latest is not self._known:
             _compare(endpoint, self._known, self._latest)

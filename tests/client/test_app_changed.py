@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import sys
+import threading
 
 import pytest
 from fake_server import FakeApp
@@ -11,6 +12,7 @@ from servers import Server, free_port
 
 from gradio_nb import Client, errors
 from gradio_nb.client import identity
+from gradio_nb.client.session import Session
 
 JOIN, UPLOAD = "/gradio_api/queue/join", "/gradio_api/upload"
 
@@ -207,6 +209,32 @@ def test_a_server_that_is_heard_of_is_not_asked(fake, monkeypatch):
         for _ in range(3):
             client.predict("x", api_name="/echo")
     assert "/gradio_api/app_id" not in [request.path for request in fake.seen]
+
+
+def test_jobs_together_do_not_wait_one_by_one_for_a_server_that_does_not_say_what_it_is(app, monkeypatch):
+    route = "GET /gradio_api/app_id" if "app_id" in app.config else "GET /config"
+    rows, entered, asked, free = 8, threading.Semaphore(0), [], threading.Event()
+    check = Session.check
+
+    def counted(session, job):
+        entered.release()
+        check(session, job)
+
+    def hold(x):
+        asked.append(x)
+        assert free.wait(20)
+        x.cut()
+
+    monkeypatch.setattr(Session, "check", counted)
+    with Client(app.url, max_running=rows) as client:
+        app.routes[route] = hold
+        jobs = [client.submit("x", api_name="/echo") for _ in range(rows)]
+        for _ in range(rows):
+            assert entered.acquire(timeout=20)
+        free.set()
+        assert [job.result(20) for job in jobs] == ["done"] * rows
+    # Twice, and each time again on a new connection.
+    assert len(asked) <= 4
 
 
 GREET = """
