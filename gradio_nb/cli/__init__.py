@@ -74,7 +74,7 @@ def _open_closed_streams() -> None:
     """Give streams that were closed before Python started (``>&-``) a file that takes everything."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for as long as Python runs
 
 
 def _run(arguments: list[str]) -> int:

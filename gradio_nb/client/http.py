@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import nullcontext
 from functools import partial
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import quote
 
@@ -22,16 +21,16 @@ from urllib3.exceptions import HTTPError as TransportError
 from .. import errors
 from ..frozen import Frozen
 from ..protocol.sse import Decoder
-from ..protocol.urls import parse_url
 from ..secret import Secret
 from .addresses import normalise, same_server
-from .bodies import check_coding, load, pieces, read_json, skip_body
+from .bodies import check_coding, load, pieces, read_json
 from .failures import busy, failure, transport_failure
 from .guard import NetworkGuard
 from .line import Line
 from .recorder import Recorder
 from .redact import redact_known
 from .reuse import Adapter, may_repeat, sent_once
+from .same_origin import CookiePolicy, Session, skip_redirect
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 60.0
@@ -49,60 +48,6 @@ class Greeting(Frozen):
     cookies: str | None
     verify: bool | str
     proxy: str | None
-
-
-class _CookiePolicy(DefaultCookiePolicy):
-    """Accepts cookies from the app's own server only, whatever its port (RFC 6265, section 8.5)."""
-
-    def __init__(self, session: _Session) -> None:
-        super().__init__()
-        self._session = session
-
-    def set_ok(self, cookie: Any, request: Any) -> bool:
-        sender = f"{request.type}://{request.get_host()}"
-        return same_server(self._session.home, sender) and bool(super().set_ok(cookie, request))
-
-
-def _skip_redirect(response: requests.Response, *_: Any, **__: Any) -> None:
-    """Response hook: requests would read and decode the body of a redirect, however large it is."""
-    if response.is_redirect:
-        skip_body(response)
-
-
-class _Session(requests.Session):
-    """A session that takes nothing private to another host when it is redirected: neither headers nor a body.
-
-    Tokens are in headers; a login and an `oauth_token` are in bodies, which 307 and 308 send along (RFC 9110,
-    section 15.4).
-    """
-
-    home = ""
-    private: Mapping[str, str]
-    guard: NetworkGuard
-    verify_others: bool | str = True
-    """`verify` for other servers: the user who turned it off for an app did so for that app only."""
-
-    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
-        """Send a request; redirects come through here as well."""
-        url = request.url or ""
-        if not same_server(self.home, url):
-            # Cookies do not know ports (RFC 6265, section 8.5): the next port may be another user's server.
-            request.headers.pop("Cookie", None)
-            kwargs["verify"] = self.verify_others
-        with self.guard.watching(url):
-            return super().send(request, **kwargs)
-
-    def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:
-        if not same_server(self.home, prepared_request.url or ""):
-            if prepared_request.body is not None:
-                where = parse_url(prepared_request.url or "").host
-                raise errors.Refused(
-                    f"The server sends on to {where} what was meant for itself; it was not sent there.",
-                    status=response.status_code,
-                    hint="Connect to that address if you trust it.",
-                )
-            for name in self.private:
-                prepared_request.headers.pop(name, None)
 
 
 class Http:
@@ -136,8 +81,8 @@ class Http:
         self._auth = auth
         self._logins = 0
         self._connections = connections
-        self._session = _Session()
-        self._session.hooks["response"].append(_skip_redirect)
+        self._session = Session()
+        self._session.hooks["response"].append(skip_redirect)
         self.renew()
         # requests reads the environment (proxies, CA bundle, .netrc) anew for every request, which
         # costs more than a request to a near server does: it is read once, and .netrc never.
@@ -149,7 +94,7 @@ class Http:
         self._session.headers.update({"Accept-Encoding": "gzip, deflate", "User-Agent": "gradio_nb"})
         self._session.home = self.base
         self._session.guard = self.guard = NetworkGuard(self.base)
-        self._session.cookies.set_policy(_CookiePolicy(self._session))
+        self._session.cookies.set_policy(CookiePolicy(self._session))
         self._session.verify_others = others["verify"] or True if verify is False else verify
         self._session.private = {name: Secret(value) for name, value in (headers or {}).items()}
         self._hidden: dict[str, None] = {}
@@ -177,9 +122,11 @@ class Http:
         return redact_known(text, self._secrets())
 
     def redacted(self, error: errors.GradioNbError) -> errors.GradioNbError:
-        """Redact the message of an error that quotes the server."""
+        """Redact what an error quotes of the server."""
         error.message = self.redact(error.message)
         error.args = (error.message,)
+        if isinstance(error, errors.InvalidInput):
+            error.fields = {self.redact(name): self.redact(text) for name, text in error.fields.items()}
         return error
 
     def hide(self, secret: str) -> None:
@@ -351,6 +298,8 @@ class Http:
                 with call:
                     for piece in pieces(response.raw):
                         yield from decoder.feed(piece)
+            except errors.ProtocolError as e:
+                raise self.redacted(e) from None
             except (requests.RequestException, TransportError, OSError) as e:
                 raise transport_failure(e, url) from None
 

@@ -8,6 +8,7 @@ import traceback
 
 import pytest
 from fake_server import begun
+from replay_server import ReplayApp
 
 import gradio_nb as gnb
 from gradio_nb import Client, errors
@@ -130,6 +131,30 @@ def test_a_panel_that_cannot_connect_shows_none_of_what_was_given():
         assert SECRET not in repr(app.get_state())
     finally:
         app.close()
+
+
+@pytest.mark.parametrize("said", ["no JSON", "no object", "invalid"])
+def test_an_answer_that_makes_no_sense_is_quoted_without_secrets(fake, said):
+    if said == "invalid":
+        problem = {"__type__": "validate", "is_valid": False, "parameter_name": SECRET, "message": f"not {SECRET}"}
+        fake.routes[JOIN] = lambda x: x.json({"detail": [problem]}, 422)
+    else:
+        text = f"[{SECRET}" if said == "no JSON" else f'["{SECRET}"]'
+        fake.routes[DATA] = lambda x: x.stream(f"data: {text}\n\n")
+    with Client(fake.url, headers={"X-Key": SECRET}) as client:
+        error = client.submit("x", api_name="/echo").exception(20)
+    assert isinstance(error, errors.GradioNbError)
+    assert "•••" in error.message
+    assert SECRET not in told(error)
+
+
+def test_a_message_on_a_socket_that_is_no_json_is_quoted_without_secrets():
+    with ReplayApp("3.50.2") as app, Client(app.url, headers={"X-Key": SECRET}) as client:
+        app.jobs["greet"] = [app.jobs["greet"][0], {"raw": f"[{SECRET}".encode()}]
+        error = client.submit("Ann", api_name="/greet").exception(20)
+    assert isinstance(error, errors.ProtocolError)
+    assert "•••" in error.message
+    assert SECRET not in told(error)
 
 
 @pytest.mark.parametrize("where", ["error", "log", "broken", "status", "stream status"])
