@@ -88,6 +88,12 @@ def test_closed_output_streams_are_no_error(fake, tmp_path, command):
     assert subprocess.run(closed, cwd=tmp_path, timeout=TIMEOUT).returncode == 0
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_folders_of_results_are_for_their_owner_only(tmp_path):
+    Results(tmp_path / "a" / "b" / "results.jsonl").add({"key": "a", "ok": True})
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("a", "a/b")] == [0o700, 0o700]
+
+
 def test_a_line_that_was_cut_off_is_dropped_at_resume(tmp_path):
     results = Results(tmp_path / "results.jsonl")
     results.add({"key": "a", "ok": True})
