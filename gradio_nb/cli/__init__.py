@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         The exit code.
     """
+    _open_closed_streams()
     try:
         with _own_log(), _terminable(), warnings.catch_warnings():
             code = _run(list(sys.argv[1:] if arguments is None else arguments))
@@ -67,6 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return exits.code_of(error)
     except SystemExit as e:  # of argparse: help and usage
         return e.code if isinstance(e.code, int) else exits.USAGE
+
+
+def _open_closed_streams() -> None:
+    """Give streams that were closed before Python started (``>&-``) a file that takes everything."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for as long as Python runs
 
 
 def _run(arguments: list[str]) -> int:

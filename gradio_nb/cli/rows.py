@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from .. import errors
 from ..client.call import did_you_mean
+from ..client.filenames import make_folder
 from ..protocol.schema import Endpoint, Parameter
 from .texts import read
 
@@ -158,7 +159,7 @@ class Results:
             line = json.dumps(result)
             data = line.encode()
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
             with self.path.open("ab+", buffering=0) as file:
                 size = file.seek(0, 2)
                 try:

@@ -13,29 +13,31 @@ Credentials = tuple[Any, "Secret | None", "Auth | None", "Mapping[str, str] | No
 
 
 def hide_credentials(src: Any, token: str | None, auth: Any, headers: Any, oauth_token: str | None) -> Credentials:
-    """Wrap what a caller gives, so that no traceback shows it; values of the wrong type are left for the check."""
-    if isinstance(src, str) and "@" in src:
-        src = Secret(src)
+    """Wrap what a caller gives, so that no traceback shows it; of values of the wrong type only the type is left."""
+    if isinstance(src, str) and any(mark in src for mark in "@?#"):
+        src = Secret(src)  # a login, or a query with a token
     if isinstance(auth, tuple | list):
-        auth = tuple(item if place == 0 else _hidden(item) for place, item in enumerate(auth))
-    auth = _hidden(auth)
+        auth = tuple(item if place == 0 and isinstance(item, str) else _hidden(item) for place, item in enumerate(auth))
+    else:
+        auth = _hidden(auth)
     if isinstance(headers, Mapping):
         headers = {_hidden(name): _hidden(value) for name, value in headers.items()}
-    headers = _hidden(headers)
+    else:
+        headers = _hidden(headers)
     return src, _hidden(token), auth, headers, _hidden(oauth_token)
 
 
-class _SecretBytes(bytes):
-    """What somebody gave in place of a string."""
+class _WrongType:
+    """Stands for a value of a type that is never right, which may hold a secret."""
 
     def __repr__(self) -> str:
         return repr(REDACTED)
 
 
 def _hidden(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return _SecretBytes(value)
-    return Secret(value) if isinstance(value, str) else value
+    if value is None:
+        return None
+    return Secret(value) if isinstance(value, str) else _WrongType()
 
 
 def check_credentials(

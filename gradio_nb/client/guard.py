@@ -111,7 +111,7 @@ class NetworkGuard:
             The address is nearer than the app, or a metadata service.
         """
         scope, base = scope_of(address), parse_url(self.base)
-        own = (host.strip("[]").lower(), port) == (base.host, base.port)
+        own = (canonical_host(host), port) == (canonical_host(base.host), base.port)
         if own and self._scope is None and scope > AddressScope.BLOCKED:
             self._scope = scope
         nearest = AddressScope.PUBLIC if self._scope is None else self._scope
@@ -142,8 +142,20 @@ def _refusal(host: str, scope: AddressScope, own: bool) -> errors.Refused:
     )
 
 
-def check_connection(connection: Any) -> None:
-    """Check a connection that has just been opened, before anything is sent.
+def canonical_host(host: str) -> str:
+    """Return a host as it is compared: IPv6 without brackets and compressed, names without the dot of the root zone.
+
+    urllib3 leaves out that dot, and writes IPv6 addresses as they are given.
+    """
+    host = host.strip("[]").rstrip(".").lower()
+    if ":" in host:
+        with contextlib.suppress(ValueError):
+            return str(ipaddress.ip_address(host))
+    return host
+
+
+def check_connection(connection: Any, sock: Any) -> None:
+    """Check a connection that has just been opened, before anything is sent, a TLS handshake included.
 
     Raises
     ------
@@ -151,13 +163,13 @@ def check_connection(connection: Any) -> None:
         The guard of this thread does not allow the address.
     """
     request = getattr(_this_thread, "request", None)
-    if request is None or not isinstance(connection.sock, socket.socket):
+    if request is None or not isinstance(sock, socket.socket):
         return
     guard: NetworkGuard = request[0]
     try:
-        guard.check(connection.host, connection.port, connection.sock.getpeername()[0])
-    except errors.Refused:
-        connection.close()
+        guard.check(connection.host, connection.port, sock.getpeername()[0])
+    except BaseException:
+        sock.close()
         raise
 
 
@@ -176,6 +188,6 @@ def check_destination(connection: Any) -> None:
         url = parse_url(request[1])
     except ValueError as e:
         raise errors.Refused(f"Blocked a request to an invalid URL: {e}.") from None
-    if (connection.host.strip("[]").lower(), connection.port) != (url.host, url.port):
+    if (canonical_host(connection.host), connection.port) != (canonical_host(url.host), url.port):
         connection.close()
         raise errors.Refused(f"Blocked a request for {url.host}: the connection leads to {connection.host}.")

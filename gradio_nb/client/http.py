@@ -125,9 +125,11 @@ class Http:
         return redact_known(text, self._secrets())
 
     def redacted(self, error: errors.GradioNbError) -> errors.GradioNbError:
-        """Redact the message of an error that quotes the server."""
+        """Redact what an error quotes of the server."""
         error.message = self.redact(error.message)
         error.args = (error.message,)
+        if isinstance(error, errors.InvalidInput):
+            error.fields = {self.redact(name): self.redact(text) for name, text in error.fields.items()}
         return error
 
     def hide(self, secret: str) -> None:
@@ -302,6 +304,8 @@ class Http:
                 with call:
                     for piece in pieces(response.raw):
                         yield from decoder.feed(piece)
+            except errors.ProtocolError as e:
+                raise self.redacted(e) from None
             except (requests.RequestException, TransportError, OSError) as e:
                 raise transport_failure(e, url) from None
 

@@ -14,6 +14,7 @@ from .. import errors
 from ..protocol.describe import describe
 from ..protocol.schema import App, Endpoint, Hidden, Parameter
 from .connect import load
+from .failures import busy
 from .http import Http
 
 ASK_TIMEOUT = 5.0
@@ -43,6 +44,7 @@ class AppIdentity:
         self._http, self._may_sleep = http, may_sleep
         self._known = self._latest = app
         self._verified = time.monotonic()
+        self._asked = 0.0
         self.renew()
 
     def renew(self) -> None:
@@ -61,7 +63,10 @@ class AppIdentity:
         """Ask whether the app was restarted since it had an `app_id`; False also where it does not say."""
         if not app_id:
             return False
-        return self._ask() not in (None, "", app_id)
+        try:
+            return self._ask() not in (None, "", app_id)
+        except errors.GradioNbError:
+            return False
 
     def check(self, endpoint: Endpoint) -> None:
         """Check that an endpoint is still what the client knows, before a job for it is sent.
@@ -72,9 +77,14 @@ class AppIdentity:
             Another app answers, or the endpoint takes or gives something else now.
         LoginError
             The app was restarted, and wants another login.
+        RateLimited, Refused
+            Whatever answers does not say what it is: a proxy whose app is down, or another program.
         """
+        arrived = time.monotonic()
         with self._lock:
-            if time.monotonic() - self._verified > VERIFIED_FOR:
+            # Jobs that waited while another one asked a slow server do not ask one after the other.
+            if time.monotonic() - self._verified > VERIFIED_FOR and self._asked < arrived:
+                self._asked = time.monotonic()
                 self._verify()
         if self._latest is not self._known:
             _compare(endpoint, self._known, self._latest)
@@ -86,32 +96,64 @@ class AppIdentity:
             self.confirm()
 
     def _verify(self) -> None:
-        app_id = self._ask() if self.app_id else ""
+        refusal = None
+        try:
+            app_id = self._ask() if self.app_id else ""
+        except (errors.RateLimited, errors.LoginError):
+            raise
+        except errors.Refused as e:
+            if busy(e):
+                raise
+            # A proxy may hide this route and no other.
+            app_id, refusal = "", e
         if app_id is None:
             return
         if not app_id or app_id != self.app_id:
-            try:
-                app = describe(*load(self._http))
-            except errors.NotGradio:
-                if self._may_sleep:
-                    return
-                raise errors.AppChanged(
-                    f"Another program answers at {self._http.base} now. Nothing was sent."
-                ) from None
-            except (errors.NotReachable, errors.RateLimited):
-                # Then it takes no job either, and the attempt to send one says why.
+            app = self._read_again(refusal)
+            if app is None:
                 return
             self._latest, self.app_id = app, app.app_id
         self.confirm()
 
+    def _read_again(self, refusal: errors.Refused | None) -> App | None:
+        """Read the app again after its `app_id` was refused, or differs; None where nothing answers."""
+        try:
+            return describe(*load(self._http))
+        except errors.NotGradio:
+            if self._may_sleep:
+                return None
+            if refusal is not None and (refusal.status or 0) >= 500:
+                # A proxy says that the app is down.
+                raise refusal from None
+            raise errors.AppChanged(f"Another program answers at {self._http.base} now. Nothing was sent.") from None
+        except errors.NotReachable as e:
+            if not self._may_sleep and isinstance(e.__cause__, errors.Refused):
+                raise e.__cause__ from None
+            # Then it takes no job either, and the attempt to send one says why.
+            return None
+        except errors.RateLimited:
+            if self._may_sleep:
+                return None
+            raise
+
     def _ask(self) -> str | None:
-        """Ask for the `app_id`; "" from a server that has none, None where the app does not answer."""
+        """Ask for the `app_id`; "" from a server that has none, None where the app does not answer.
+
+        Raises
+        ------
+        LoginError, RateLimited, Refused
+            Not for a Space, where the proxy of the Hub may answer.
+        """
         try:
             answer = self._http.get_json(self._http.url("/app_id"), timeout=ASK_TIMEOUT)
-        except errors.Refused as e:
-            return "" if e.status in (404, 405) and not self._may_sleep else None
         except errors.ProtocolError:
             return ""
+        except (errors.LoginError, errors.RateLimited, errors.Refused) as e:
+            if self._may_sleep:
+                return None
+            if isinstance(e, errors.Refused) and e.status in (404, 405):
+                return ""
+            raise
         except errors.GradioNbError:
             return None
         app_id = answer.get("app_id") if isinstance(answer, dict) else None

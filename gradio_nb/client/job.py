@@ -316,12 +316,12 @@ class Job(Unpicklable):
     def rest(self, error: errors.GradioNbError) -> bool:
         """Wait as a busy server wants it; False when that is no use, or the job has ended meanwhile."""
         if self._dispatcher.waker.down(error):
-            # Rest does not wake it.
-            return False
+            return False  # rest does not wake it
         seconds = self._rests.next(getattr(error, "retry_after", None))
-        if seconds is None or not self.add(Resting(self.age, seconds)):
+        if seconds is None or not self.add(Resting(self.age, seconds)) or self._journal.wait(self.done, seconds):
             return False
-        return not self._journal.wait(self.done, seconds)
+        self.session.check_again(self, error)
+        return True
 
     def entering(self) -> AbstractContextManager[None]:
         """Hold up those who close the client, while the server may take it under a name that nobody knows yet."""

@@ -136,13 +136,17 @@ class _Counting:
     _line: Line | None = None
     idle_since = 0.0
 
+    def _new_conn(self) -> Any:
+        sock = super()._new_conn()  # type: ignore[misc]
+        if self.direct:
+            check_connection(self, sock)
+        return sock
+
     def connect(self) -> None:
         super().connect()  # type: ignore[misc]
         self._answers = 0
         self._closing = False
         self.sockets.add(self.sock)
-        if self.direct:
-            check_connection(self)
         self._change_line()
 
     def usable(self) -> bool:

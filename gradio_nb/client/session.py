@@ -14,7 +14,7 @@ from ..protocol.legacy import EMBEDDED, legacy
 from ..protocol.schema import Endpoint, Parameter
 from ..values.base import Upload
 from .direct import Direct
-from .failures import unexpected
+from .failures import busy, unexpected
 from .files import Files, embed, upload_size
 from .http import Http
 from .identity import AppIdentity
@@ -75,7 +75,7 @@ class Session:
         if job.done():
             return
         # Before anything is sent: files are sent first.
-        self._identity.check(job.endpoint)
+        self.check(job)
         data = self._prepare(job)
         if job.done():
             return
@@ -83,6 +83,35 @@ class Session:
         if job.endpoint.has_state:
             self._warn_of_restart(job)
         self._way(job).run(job, data)
+
+    def check(self, job: Job) -> None:
+        """Check that the app is still the one that the client knows, before a job is sent to it.
+
+        A server that is too busy to tell is waited for.
+
+        Raises
+        ------
+        AppChanged, LoginError, RateLimited, Refused
+        """
+        if job.event_id is not None:
+            return  # the server has the job already
+        try:
+            self._identity.check(job.endpoint)
+        except (errors.RateLimited, errors.Refused) as e:
+            if not busy(e) or not job.rest(e):
+                raise
+
+    def check_again(self, job: Job, error: errors.GradioNbError) -> None:
+        """Check the app after a rest that a busy server asked for; another may have been started meanwhile.
+
+        Raises
+        ------
+        AppChanged, LoginError, RateLimited, Refused
+        """
+        if isinstance(error, errors.Refused):
+            # A 503 is what a proxy sends while an app is replaced, however short the rest is.
+            self._identity.doubt()
+        self.check(job)
 
     def cancel(self, job: Job) -> bool:
         """Tell the server to stop a job; False where it cannot be told."""
@@ -134,6 +163,7 @@ class Session:
         with line_of(job) as line:
             for u in uploads:
                 sent[id(u)] = embed(u) if id(u) in embedded else self._files.send(u, moved, job.done, job.rest, line)
+        self.check(job)  # an upload may take minutes
         return sent
 
     def _has(self, upload: Upload) -> bool:

@@ -18,6 +18,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from .. import errors
 from ..protocol import events
+from ..protocol.sse import MAX_MESSAGE
 from ..protocol.text import parse_json
 from ..protocol.urls import parse_url
 from .failures import busy, failure, out_of_resources, tls_failure
@@ -32,7 +33,19 @@ HANDSHAKE_TIMEOUT = 15.0
 GOODBYE_TIMEOUT = 1.0  # seconds to wait for the server's half of it
 NORMAL = 1000
 
-Socket = websocket.WebSocket
+
+class Socket(websocket.WebSocket):
+    """A WebSocket that limits how large a message may be, as `sse.Decoder` does for an event stream."""
+
+    received = 0
+    """Bytes since the last message; whoever reads the messages sets it back."""
+
+    def _recv(self, bufsize: int) -> Any:
+        data = super()._recv(bufsize)  # type: ignore[no-untyped-call]
+        self.received += len(data)
+        if self.received > MAX_MESSAGE:
+            raise websocket.WebSocketPayloadException
+        return data
 
 
 class WebSocketPerJob(Way):
@@ -47,8 +60,12 @@ class WebSocketPerJob(Way):
     def run(self, job: Job, data: list[Any]) -> None:
         # The server keeps one generator for a function and a session: two jobs at a time would share it.
         alone = job.endpoint.generator and job.endpoint.has_state
-        with self._turn(job.endpoint.fn_index) if alone else contextlib.nullcontext():
+        if not alone:
+            self._run(job, data)
+            return
+        with self._turn(job.endpoint.fn_index):
             if not job.done():
+                job.session.check(job)  # the job before may have taken hours
                 self._run(job, data)
 
     def _turn(self, fn_index: int) -> threading.Lock:
@@ -126,11 +143,13 @@ class WebSocketPerJob(Way):
                 if int.from_bytes(payload[:2], "big") == NORMAL:
                     return
                 raise self._lost(None)
+            connection.received = 0
             self._http.record.message(call, payload)
             try:
                 message = parse_json(payload)
-            except (ValueError, RecursionError) as e:
-                raise errors.ProtocolError(f"The server sent something that is no JSON: {payload[:80]!r}") from e
+            except (ValueError, RecursionError):
+                said = errors.ProtocolError(f"The server sent something that is no JSON: {payload[:80]!r}")
+                raise self._http.redacted(said) from None
             if isinstance(message, dict):
                 yield message
 
@@ -161,10 +180,13 @@ class WebSocketPerJob(Way):
         greeting = self._http.greet(url)
         connection = Socket(sslopt=_tls(greeting.verify), enable_multithread=True)
         connect: Any = connection.connect
+        # Given as headers, these two would be sent beside those that websocket-client makes itself.
+        own = {name.lower(): value for name, value in greeting.headers.items() if name.lower() in ("host", "origin")}
         try:
             connect(
                 "ws" + url.removeprefix("http"),
-                header=dict(greeting.headers),
+                header={name: value for name, value in greeting.headers.items() if name.lower() not in own},
+                **own,
                 cookie=greeting.cookies,
                 timeout=HANDSHAKE_TIMEOUT,
                 redirect_limit=0,  # a redirect would take tokens along
@@ -185,7 +207,7 @@ class WebSocketPerJob(Way):
             self._http.guard.check(base.host, base.port, plain.getpeername()[0])
             if base.scheme == "http":
                 return plain
-            return _context(verify).wrap_socket(plain, server_hostname=base.host)
+            return _context(verify).wrap_socket(plain, server_hostname=base.host.rstrip("."))
         except BaseException:
             plain.close()
             raise

@@ -110,8 +110,8 @@ def is_absolute(path: str) -> bool:
 
 
 def without_credentials(text: str) -> str:
-    """Return a URL for an error message: whatever could be a user name and a password is left out."""
-    return re.sub(r"(?s)^(\s*[\w+.-]*:?[/\\]*).*@", r"\1", text)
+    """Return a URL for people to read: whatever could be a login, and a query with a token, is left out."""
+    return re.sub(r"(?s)[?#].*", "", re.sub(r"(?s)^(\s*[\w+.-]*:?[/\\]*).*@", r"\1", text))
 
 
 def _host(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import sys
+import threading
 
 import pytest
 from fake_server import FakeApp
@@ -11,6 +12,7 @@ from servers import Server, free_port
 
 from gradio_nb import Client, errors
 from gradio_nb.client import identity
+from gradio_nb.client.session import Session
 
 JOIN, UPLOAD = "/gradio_api/queue/join", "/gradio_api/upload"
 
@@ -136,6 +138,70 @@ def test_the_first_app_is_called_again_when_it_is_back(app):
         assert client.predict("x", api_name="/echo") == "done"
 
 
+@pytest.mark.parametrize("status", [401, 403, 404, 410, 429, 500, 502, 503])
+def test_nothing_is_sent_to_a_program_that_does_not_say_what_it_is(app, status):
+    with Client(app.url) as client:
+
+        def refuse(x):
+            x.send(b"no", status, retry_after="31")
+
+        for route in ("GET /gradio_api/app_id", "GET /config", "GET /", "GET /gradio_api/info"):
+            app.routes[route] = refuse
+        error = client.submit("x", api_name="/echo").exception(20)
+        assert isinstance(error, errors.GradioNbError)
+        assert app.joins == 0
+
+
+def test_an_app_behind_a_proxy_that_hides_the_route_is_called(app):
+    with Client(app.url) as client:
+        app.routes["GET /gradio_api/app_id"] = lambda x: x.send(b"no", 403)
+        assert client.predict("x", api_name="/echo") == "done"
+
+
+@pytest.mark.parametrize("recently", [False, True])
+def test_an_app_that_is_replaced_while_the_server_is_busy_is_not_called(app, monkeypatch, recently):
+    monkeypatch.setattr(identity, "VERIFIED_FOR", 3600.0 if recently else -1.0)
+    join = app.routes[f"POST {JOIN}"]
+
+    def replaced(x):
+        swap_names(app.config)
+        restart(app)
+        app.routes[f"POST {JOIN}"] = join
+        x.json({"detail": "starting"}, 503, retry_after="0.01")
+
+    with Client(app.url) as client:
+        app.routes[f"POST {JOIN}"] = replaced
+        assert isinstance(client.submit("x", api_name="/echo").exception(20), errors.AppChanged)
+        assert app.joins == 0
+
+
+def test_an_app_that_is_replaced_during_an_upload_is_not_called(app):
+    upload = app.routes[f"POST {UPLOAD}"]
+
+    def replaced(x):
+        app.config["components"][3]["type"] = "image"
+        restart(app)
+        upload(x)
+
+    with Client(app.url) as client:
+        app.routes[f"POST {UPLOAD}"] = replaced
+        assert isinstance(client.submit(b"data", api_name="/copy").exception(20), errors.AppChanged)
+        assert app.joins == 0
+
+
+def test_a_server_that_is_busy_before_a_job_is_waited_for(app):
+    route = "GET /gradio_api/app_id" if "app_id" in app.config else "GET /config"
+    with Client(app.url) as client:
+        ready = app.routes[route]
+
+        def busy(x):
+            app.routes[route] = ready
+            x.json({"detail": "starting"}, 503, retry_after="0.01")
+
+        app.routes[route] = busy
+        assert client.predict("x", api_name="/echo") == "done"
+
+
 def test_a_server_that_is_heard_of_is_not_asked(fake, monkeypatch):
     monkeypatch.setattr(identity, "VERIFIED_FOR", 3600.0)
     fake.config["app_id"] = "1"
@@ -143,6 +209,32 @@ def test_a_server_that_is_heard_of_is_not_asked(fake, monkeypatch):
         for _ in range(3):
             client.predict("x", api_name="/echo")
     assert "/gradio_api/app_id" not in [request.path for request in fake.seen]
+
+
+def test_jobs_together_do_not_wait_one_by_one_for_a_server_that_does_not_say_what_it_is(app, monkeypatch):
+    route = "GET /gradio_api/app_id" if "app_id" in app.config else "GET /config"
+    rows, entered, asked, free = 8, threading.Semaphore(0), [], threading.Event()
+    check = Session.check
+
+    def counted(session, job):
+        entered.release()
+        check(session, job)
+
+    def hold(x):
+        asked.append(x)
+        assert free.wait(20)
+        x.cut()
+
+    monkeypatch.setattr(Session, "check", counted)
+    with Client(app.url, max_running=rows) as client:
+        app.routes[route] = hold
+        jobs = [client.submit("x", api_name="/echo") for _ in range(rows)]
+        for _ in range(rows):
+            assert entered.acquire(timeout=20)
+        free.set()
+        assert [job.result(20) for job in jobs] == ["done"] * rows
+    # Twice, and each time again on a new connection.
+    assert len(asked) <= 4
 
 
 GREET = """

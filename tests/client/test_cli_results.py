@@ -78,6 +78,22 @@ def test_output_that_cannot_be_written_is_told_in_one_message(fake, tmp_path, co
     assert said.count("cannot be written") == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell of POSIX")
+@pytest.mark.parametrize("command", [["view"], ["call", "/echo", "--text", "a"], ["batch", "/echo", "rows.jsonl"]])
+def test_closed_output_streams_are_no_error(fake, tmp_path, command):
+    Script(fake)
+    (tmp_path / "rows.jsonl").write_text('"a"\n')
+    arguments = [sys.executable, "-m", "gradio_nb", command[0], fake.url, *command[1:]]
+    closed = ["sh", "-c", '"$@" >&- 2>&-', "sh", *arguments]
+    assert subprocess.run(closed, cwd=tmp_path, timeout=TIMEOUT).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_folders_of_results_are_for_their_owner_only(tmp_path):
+    Results(tmp_path / "a" / "b" / "results.jsonl").add({"key": "a", "ok": True})
+    assert [(tmp_path / name).stat().st_mode & 0o777 for name in ("a", "a/b")] == [0o700, 0o700]
+
+
 def test_a_line_that_was_cut_off_is_dropped_at_resume(tmp_path):
     results = Results(tmp_path / "results.jsonl")
     results.add({"key": "a", "ok": True})

@@ -8,6 +8,7 @@ import traceback
 
 import pytest
 from fake_server import begun
+from replay_server import ReplayApp
 
 import gradio_nb as gnb
 from gradio_nb import Client, errors
@@ -46,6 +47,12 @@ UNSENDABLE = {
     "headers of the wrong type": {"headers": f"X-Key: {SECRET}"},
     "auth of the wrong type": {"auth": f"ada:{SECRET}"},
     "auth with bytes": {"auth": ("ada", SECRET.encode())},
+    "token in a list": {"token": [SECRET]},
+    "oauth token in a dict": {"oauth_token": {"token": SECRET}},
+    "headers in a list": {"headers": [("X-Key", SECRET)]},
+    "header in a list": {"headers": {"X-Key": [SECRET]}},
+    "auth in a dict": {"auth": {"ada": SECRET}},
+    "auth in nested lists": {"auth": [["ada", SECRET]]},
 }
 
 
@@ -98,6 +105,23 @@ def test_an_app_that_does_not_answer_shows_none_of_what_was_sent(fake):
         assert SECRET not in told(caught.value)
 
 
+@pytest.mark.parametrize("ending", [f"?token={SECRET}", f"#{SECRET}", f"/x?a=1&key={SECRET}#y"])
+def test_a_query_or_fragment_is_not_shown(ending):
+    url = f"http://127.0.0.1:{unused_port()}{ending}"
+    with pytest.raises(errors.NotReachable) as caught:
+        Client(url)
+    assert SECRET not in told(caught.value)
+    app = gnb.connect(url)
+    try:
+        assert SECRET not in repr(app)
+        with pytest.raises(errors.NotReachable):
+            app.predict("x")
+        assert SECRET not in repr(app)
+        assert SECRET not in repr(app.get_state())
+    finally:
+        app.close()
+
+
 def test_a_panel_that_cannot_connect_shows_none_of_what_was_given():
     app = gnb.connect(f"http://ada:{SECRET}@127.0.0.1:{unused_port()}", token=SECRET, headers={"X-Key": SECRET})
     try:
@@ -107,6 +131,30 @@ def test_a_panel_that_cannot_connect_shows_none_of_what_was_given():
         assert SECRET not in repr(app.get_state())
     finally:
         app.close()
+
+
+@pytest.mark.parametrize("said", ["no JSON", "no object", "invalid"])
+def test_an_answer_that_makes_no_sense_is_quoted_without_secrets(fake, said):
+    if said == "invalid":
+        problem = {"__type__": "validate", "is_valid": False, "parameter_name": SECRET, "message": f"not {SECRET}"}
+        fake.routes[JOIN] = lambda x: x.json({"detail": [problem]}, 422)
+    else:
+        text = f"[{SECRET}" if said == "no JSON" else f'["{SECRET}"]'
+        fake.routes[DATA] = lambda x: x.stream(f"data: {text}\n\n")
+    with Client(fake.url, headers={"X-Key": SECRET}) as client:
+        error = client.submit("x", api_name="/echo").exception(20)
+    assert isinstance(error, errors.GradioNbError)
+    assert "•••" in error.message
+    assert SECRET not in told(error)
+
+
+def test_a_message_on_a_socket_that_is_no_json_is_quoted_without_secrets():
+    with ReplayApp("3.50.2") as app, Client(app.url, headers={"X-Key": SECRET}) as client:
+        app.jobs["greet"] = [app.jobs["greet"][0], {"raw": f"[{SECRET}".encode()}]
+        error = client.submit("Ann", api_name="/greet").exception(20)
+    assert isinstance(error, errors.ProtocolError)
+    assert "•••" in error.message
+    assert SECRET not in told(error)
 
 
 @pytest.mark.parametrize("where", ["error", "log", "broken", "status", "stream status"])

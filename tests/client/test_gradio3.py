@@ -9,6 +9,7 @@ import pytest
 from replay_server import HANG, ReplayApp, upto
 
 from gradio_nb import Client, errors
+from gradio_nb.client import websocket
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
@@ -269,3 +270,31 @@ def test_a_file_of_a_result_is_fetched_by_its_path(app):
         copy = client.predict(None, api_name="/file_copy")
     assert copy.read_text() == "hello\n"
     assert copy.orig_name == "copy of my note 1.txt"
+
+
+@pytest.mark.parametrize("names", [("Host", "Origin"), ("host", "ORIGIN")])
+def test_a_header_that_the_handshake_has_too_is_sent_once(names):
+    given = dict(zip(names, ("app.example", "http://app.example"), strict=True))
+    with ReplayApp("3.50.2") as app:
+        sent = []
+
+        def join(x):
+            sent.extend((name.lower(), value) for name, value in x._handler.headers.items())
+            app.socket(x)
+
+        app.routes["GET /queue/join"] = join
+        with Client(app.url, headers=given) as client:
+            client.predict("Ann", api_name="/greet")
+    found = [pair for pair in sent if pair[0] in ("host", "origin")]
+    assert sorted(found) == [("host", "app.example"), ("origin", "http://app.example")]
+
+
+def test_a_message_on_a_socket_has_a_largest_size(monkeypatch):
+    monkeypatch.setattr(websocket, "MAX_MESSAGE", 100_000)
+    with ReplayApp("3.50.2") as app, Client(app.url) as client:
+        first, *rest = app.jobs["greet"]
+        app.jobs["greet"] = [first, *({"msg": "estimation", "filler": "x" * 60_000} for _ in range(5)), *rest]
+        assert client.predict("Ann", api_name="/greet")
+        app.jobs["greet"] = [first, {"raw": b" " * 200_000}, *rest]
+        with pytest.raises(errors.ProtocolError):
+            client.predict("Ann", api_name="/greet")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -199,3 +200,36 @@ def test_cookies_stay_on_the_port_of_the_app(fake: FakeApp, tmp_path: Path) -> N
             client.predict("hi", api_name="/echo")
         assert [request.headers.get("cookie") for request in other.seen] == [None, None]
         assert fake.seen[-1].headers["cookie"] == "session=canary"
+
+
+@pytest.mark.parametrize("spelling", ["app.test.", "APP.test", "[0:0:0:0:0:ffff:7f00:1]", "[::FFFF:127.0.0.1]"])
+def test_a_host_may_be_written_in_any_form(fake: FakeApp, monkeypatch: pytest.MonkeyPatch, spelling: str) -> None:
+    real: Callable[..., object] = socket.getaddrinfo
+
+    def resolve(host: str, *more: object) -> object:
+        return real("127.0.0.1" if host.rstrip(".").lower() == "app.test" or ":" in host else host, *more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    port = fake.url.rpartition(":")[2]
+    fake.routes["GET /a/config"] = lambda x: x.send(b"", 302, location=f"http://{spelling}:{port}/config")
+    for url in (f"http://{spelling}:{port}", f"{fake.url}/a"):
+        with Client(url) as client:
+            assert client.predict("x", api_name="/echo") == "done"
+
+
+def test_no_tls_handshake_is_made_with_a_server_here(far: FakeApp, tmp_path: Path) -> None:
+    accepted: list[bytes] = []
+    with socket.create_server(("127.0.0.2", 0)) as server:
+
+        def accept() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.settimeout(20)
+                accepted.append(connection.recv(1))
+
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        with pytest.raises(errors.DownloadFailed, match="this computer"):
+            fetched(far, f"https://127.0.0.2:{server.getsockname()[1]}/x", tmp_path)
+        thread.join(20)
+    assert accepted == [b""]
