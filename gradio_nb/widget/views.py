@@ -33,7 +33,7 @@ def endpoint_view(spec: Endpoint, refs: FileRefs, talk: Mapping[str, Any] | None
     by_name = {p.name: p for p in spec.parameters}
     return {
         "name": spec.name,
-        "signature": signature_text(spec),
+        "signature": shortened(signature_text(spec), PROSE),
         "description": shortened(spec.description, PROSE),
         "parameters": [parameter_view(p, refs) for p in spec.parameters],
         "returns": [
@@ -60,7 +60,7 @@ def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
         "info": shortened(p.info, PROSE),
         "component": p.component,
         "control": kind.control_of(p),
-        "type": type_text(plain(annotation(p))),
+        "type": shortened(type_text(plain(annotation(p))), LABEL),
         "required": p.required,
         "nullable": kind.nullable(p),
         "visible": p.visible,
