@@ -68,6 +68,15 @@ const { metafile } = await build({
 
 await writeFile(`${outfile}.LICENSES.txt`, await licences(metafile));
 
+// A widget of its own (`gradio_nb/widget/password.py`).
+await build({
+	...options,
+	inject: [],
+	entryPoints: [here("src/password.ts")],
+	outfile: `${folder}/password.js`,
+	format: "esm",
+});
+
 const [{ bytes: size }] = Object.values(metafile.outputs);
 console.log(`panel.js ${size} bytes, limit ${LIMIT}`);
 if (size > LIMIT) {

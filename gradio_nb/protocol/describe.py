@@ -24,6 +24,9 @@ TRIGGERS = frozenset(
     ("click", "submit", "upload", "select", "like", "retry", "undo", "example_select", "stop_recording")
 )
 
+# Characters. Only this client uses the names of parameters: the server takes values by their position.
+_LONGEST_NAME = 100
+
 
 def describe(config: Json, info: Json | None = None) -> App:
     """Join what a server says of itself.
@@ -186,7 +189,8 @@ def _hidden(component: Json) -> Hidden:
 
 
 def _name(position: int, component: Json, told: Json) -> str:
-    return clean(told.get("parameter_name")) or slug(_label(component, told)) or f"param_{position}"
+    given = clean(told.get("parameter_name"))[:_LONGEST_NAME]
+    return given or slug(_label(component, told)) or f"param_{position}"
 
 
 def _parameter(name: str, component: Json, told: Json) -> Parameter:
@@ -298,7 +302,7 @@ def choices_of(raw: Any) -> tuple[tuple[str, Any], ...] | None:
 
 def slug(label: Any) -> str:
     """Make a Python name out of a label; empty where nothing is left of it."""
-    name = re.sub(r"\W+", "_", str(label or "").strip().lower()).strip("_")
+    name = re.sub(r"\W+", "_", str(label or "").strip()[:_LONGEST_NAME].lower()).strip("_")
     if not name:
         return ""
     return f"_{name}" if name[0].isdigit() else f"{name}_" if iskeyword(name) else name

@@ -10,6 +10,7 @@ from ..client import Client
 from ..client.source import locate
 from ..errors import GradioNbError, NotReachable, ProtocolError, without_frames
 from ..protocol.urls import without_credentials
+from .lengths import LABEL, shortened
 from .messages import AppState, failure
 
 
@@ -99,7 +100,7 @@ class Connection:
             # "Gradio" is the title of every app whose author gave it none.
             name = title if title not in ("", "Gradio") and not client.app.space_id else client.source.name
             return AppState(
-                name=name,
+                name=shortened(name, LABEL),
                 url=client.url,
                 version=client.app.version,
                 state=state,

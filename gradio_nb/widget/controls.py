@@ -9,11 +9,12 @@ from typing import Any
 import ipywidgets
 
 from ..client import Endpoint
-from ..client.call import no_parameter
+from ..client.call import no_parameter, secret_parameters
 from ..client.endpoint import annotation
 from ..protocol.schema import Parameter
 from ..values import FileLike, Upload, family
 from ..values.base import bad
+from .password import PasswordField
 
 _OPTIONS = {"manual": True, "manual_name": "Run", "auto_display": True}
 _LAYOUT = {"width": "32em", "max_width": "100%"}
@@ -70,6 +71,11 @@ def interactive(
     for name in overrides:
         if name not in endpoint.parameters:
             raise no_parameter(endpoint.spec, name)
+    # ipywidgets would make a text field of a text, and its value would be saved with the notebook.
+    for name in secret_parameters(endpoint.spec) & overrides.keys():
+        if isinstance(overrides[name], str):
+            given[name] = control(endpoint.parameters[name])
+            given[name].value = overrides.pop(name)
     # In the order of the app.
     widgets = {name: overrides.get(name, given.get(name)) for name in endpoint.parameters}
 
@@ -161,7 +167,7 @@ def _default(parameter: Parameter) -> Any:
 def _text(parameter: Parameter, default: Any) -> Any:
     options = {"value": default if isinstance(default, str) else "", "placeholder": parameter.placeholder}
     if family(parameter.component).options(parameter).get("password"):
-        return ipywidgets.Password(**options)
+        return PasswordField(**options)
     return ipywidgets.Textarea(rows=parameter.lines, **options) if parameter.lines > 1 else ipywidgets.Text(**options)
 
 

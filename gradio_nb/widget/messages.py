@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from ..errors import AppError, BadArgument, GradioNbError, InvalidInput, ProtocolError
+from .lengths import LABEL, PROSE, shortened
 
 PIECE = 2 * 2**20
 """Bytes that one message carries at most; over 10 MB the browser's are lost without an error."""
@@ -38,10 +39,15 @@ def failure(error: BaseException) -> Failure:
     """Put an error into words for the panel."""
     fields: dict[str, str] = {}
     if isinstance(error, BadArgument | InvalidInput):
-        fields = {k: v for k, v in error.fields.items() if k}
+        fields = {shortened(k, LABEL): shortened(v, PROSE) for k, v in error.fields.items() if k}
     if isinstance(error, GradioNbError):
-        title = error.title if isinstance(error, AppError) else ""
-        return Failure(kind=type(error).__name__, title=title, message=error.message, hint=error.hint, fields=fields)
+        return Failure(
+            kind=type(error).__name__,
+            title=shortened(error.title, LABEL) if isinstance(error, AppError) else "",
+            message=shortened(error.message, PROSE),
+            hint=shortened(error.hint, PROSE),
+            fields=fields,
+        )
     return Failure(
         kind=type(error).__name__, title="", message=str(error), hint="This is a fault of gradio_nb itself.", fields={}
     )

@@ -11,12 +11,14 @@ from typing import Any
 
 from ..client.call import secret_parameters
 from ..client.endpoint import annotation, signature_text
+from ..protocol.events import Step
 from ..protocol.schema import Endpoint, Parameter, Return
 from ..runs import Run
 from ..values import family, type_text
 from ..values.base import Made, Upload
 from . import variables
 from .filerefs import FileRefs
+from .lengths import LABEL, LOG, PROSE, shortened
 from .messages import failure
 from .sayable import sayable
 
@@ -31,12 +33,17 @@ def endpoint_view(spec: Endpoint, refs: FileRefs, talk: Mapping[str, Any] | None
     by_name = {p.name: p for p in spec.parameters}
     return {
         "name": spec.name,
-        "signature": signature_text(spec),
-        "description": spec.description,
+        "signature": shortened(signature_text(spec), PROSE),
+        "description": shortened(spec.description, PROSE),
         "parameters": [parameter_view(p, refs) for p in spec.parameters],
-        "returns": [{"name": r.name, "label": r.label, "component": r.component} for r in spec.returns],
+        "returns": [
+            {"name": r.name, "label": shortened(r.label, LABEL), "component": r.component} for r in spec.returns
+        ],
         "examples": [
-            {"label": e.label, "values": {n: form_value(by_name[n], v, refs) for n, v in e.values.items()}}
+            {
+                "label": shortened(e.label, LABEL),
+                "values": {n: form_value(by_name[n], v, refs) for n, v in e.values.items()},
+            }
             for e in spec.examples
         ],
         "rank": spec.rank,
@@ -49,17 +56,17 @@ def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
     kind = family(p.component)
     return {
         "name": p.name,
-        "label": p.label,
-        "info": p.info,
+        "label": shortened(p.label, LABEL),
+        "info": shortened(p.info, PROSE),
         "component": p.component,
         "control": kind.control_of(p),
-        "type": type_text(plain(annotation(p))),
+        "type": shortened(type_text(plain(annotation(p))), LABEL),
         "required": p.required,
         "nullable": kind.nullable(p),
         "visible": p.visible,
         "default": None if p.required else form_value(p, p.default, refs),
         "example": variables.escaped(p, refs.dump(p.example)),
-        "choices": None if p.choices is None else [list(c) for c in p.choices],
+        "choices": None if p.choices is None else [[shortened(label, LABEL), value] for label, value in p.choices],
         "minimum": p.minimum,
         "maximum": p.maximum,
         "step": p.step,
@@ -67,7 +74,7 @@ def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
         "lines": p.lines,
         "max_length": p.max_length,
         "max_choices": p.max_choices,
-        "placeholder": p.placeholder,
+        "placeholder": shortened(p.placeholder, LABEL),
         "file_types": list(p.file_types),
         "multiple": kind.many(p),
         "custom_values": p.custom_values,
@@ -134,14 +141,25 @@ def run_view(
         "eta": None if status.eta is None else max(0.0, round(status.eta - status.eta_age, 3)),
         "note": status.notice,
         "transfer": None if status.transfer is None else {"done": status.transfer[0], "total": status.transfer[1]},
-        "progress": [
-            {"index": s.index, "length": s.length, "unit": s.unit, "progress": s.progress, "desc": s.desc}
-            for s in status.progress
+        "progress": [_step_view(step) for step in status.progress],
+        "logs": [
+            {"level": e.level, "title": shortened(e.title, LABEL), "message": shortened(e.message, LOG)}
+            for e in run.logs
+            if e.visible
         ],
-        "logs": [{"level": e.level, "title": e.title, "message": e.message} for e in run.logs if e.visible],
         "outputs": _outputs(run, refs),
         "error": None if error is None else failure(error),
         "shown": f"{variable} = {_short(run.value).replace(prefix(), '')}" if status.state == "done" else "",
+    }
+
+
+def _step_view(step: Step) -> dict[str, Any]:
+    return {
+        "index": step.index,
+        "length": step.length,
+        "unit": step.unit and shortened(step.unit, LABEL),
+        "progress": step.progress,
+        "desc": step.desc and shortened(step.desc, LABEL),
     }
 
 
@@ -150,7 +168,7 @@ def _outputs(run: Run, refs: FileRefs) -> list[dict[str, Any]]:
     if values is None:
         return []
     return [
-        {"name": output.name, "label": output.label, **_drawn(run, output, wire, refs)}
+        {"name": output.name, "label": shortened(output.label, LABEL), **_drawn(run, output, wire, refs)}
         for output, wire in zip(run.job.endpoint.outputs, values, strict=False)
         if output is not None
     ]

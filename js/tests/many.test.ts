@@ -1,7 +1,8 @@
 /** An app may send tens of thousands of items: only some of them are drawn. */
 
 import { expect, it } from "vitest";
-import { button, click } from "./mount";
+import { endpoint, output, run } from "./fake";
+import { button, click, mount } from "./mount";
 import { draw } from "./show";
 
 const many = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
@@ -25,18 +26,46 @@ it.each<[string, string, unknown, number, string]>([
 	],
 ])("of a %s the first or the last are drawn, and more when asked for", async (kind, selector, value, step, first) => {
 	const { el } = await draw(kind, value as never);
-	expect(el.querySelectorAll(selector)).toHaveLength(step);
+	await expect.poll(() => el.querySelectorAll(selector).length, { timeout: 10_000 }).toBe(step);
 	expect(el.textContent).toContain(first);
 	const more = [...el.querySelectorAll("button")].find((one) => /^Show (more|earlier) /.test(one.textContent ?? ""));
 	await click(more as HTMLButtonElement);
-	expect(el.querySelectorAll(selector).length).toBeGreaterThan(step);
+	await expect.poll(() => el.querySelectorAll(selector).length, { timeout: 10_000 }).toBeGreaterThan(step);
 });
 
 it("of a wide table some columns are drawn, and more when asked for", async () => {
 	const headers = many(1_000, (i) => `c${i}`);
 	const value = { headers, total: 2, data: [headers, headers], places: [0, 1], shown: null, styles: null };
 	const { el } = await draw("table", value);
-	expect(el.querySelectorAll("tbody td")).toHaveLength(200);
-	await click(button(el, "Show more columns (900)"));
-	expect(el.querySelectorAll("tbody td")).toHaveLength(400);
+	expect(el.querySelectorAll("tbody td")).toHaveLength(80);
+	await click(button(el, "Show more columns (960)"));
+	expect(el.querySelectorAll("tbody td")).toHaveLength(160);
+});
+
+it("of a long text a part is shown, and more when asked for", async () => {
+	const line = `${"x".repeat(98)}\n`;
+	const { el } = await draw("text", line.repeat(1_000));
+	const box = el.querySelector(".g-prose") as HTMLElement;
+	expect(box.textContent?.length).toBeLessThanOrEqual(20_000);
+	await click(button(el, "Show more (4)"));
+	expect(box.children).toHaveLength(2);
+	expect(box.children[0]?.textContent?.endsWith("x")).toBe(true); // divided where a line ends
+	expect(box.children[1]?.textContent?.startsWith("x")).toBe(true);
+});
+
+it("of a text that is being written the end is shown", async () => {
+	const outputs = [output("text", `${"x".repeat(50_000)}the end`)];
+	const { el } = mount({ endpoints: [endpoint("/infer")], runs: [run(1, { state: "running", outputs })] });
+	expect(el.querySelector(".g-prose")?.textContent?.endsWith("the end")).toBe(true);
+});
+
+it("of long tokens and cells the beginning is shown", async () => {
+	const token = "x".repeat(400_000);
+	const highlight = (await draw("highlight", [{ token, class_or_confidence: "c" }])).el;
+	expect(highlight.querySelector(".g-prose .g-mark")?.textContent).toHaveLength(20_001);
+	const value = { headers: [token], total: 1, data: [[token]], places: [0], shown: null, styles: null };
+	const table = (await draw("table", value)).el;
+	expect(table.querySelector("tbody td")?.textContent).toHaveLength(1_001);
+	const label = (await draw("label", { label: token, confidences: [{ label: token, confidence: 1 }] })).el;
+	expect(label.querySelector(".g-name")?.textContent).toHaveLength(500);
 });

@@ -2,7 +2,8 @@
 // happy-dom does not walk nodes as browsers do: DOMPurify misses some in it.
 
 import { describe, expect, it, vi } from "vitest";
-import { highlighted } from "../src/lazy/highlight";
+import { highlighted, pieces } from "../src/lazy/highlight";
+import { formula, LIMITS as TEX } from "../src/lazy/math";
 import type { FormValue } from "../src/messages";
 import { cleanMarkdown } from "../src/prose/sanitise";
 import { endpoint, output, run } from "./fake";
@@ -66,17 +67,34 @@ describe("formulas", () => {
 	});
 });
 
+describe("formulas that would hold the page up", () => {
+	it.each([
+		["a long one", `${"x+".repeat(TEX.tex / 2)}x`],
+		["one of many elements", "x^2+".repeat(200)],
+		["one that defines a command", `\\def\\a{${"x".repeat(200)}}${"\\a".repeat(300)}`],
+		["one that defines another command", "\\newcommand{\\a}{x}\\a"],
+	])("%s is left as it is", (_, tex) => {
+		expect(formula(tex, true)).toBeNull();
+	});
+
+	it("many are drawn one after the other, and no more than some", async () => {
+		const el = show("markdown", "$$x^2$$\n\n".repeat(220));
+		await expect.poll(() => el.querySelectorAll("math").length, { timeout: 10_000 }).toBe(200);
+	});
+});
+
 describe("code", () => {
-	it("in Markdown has colours", () => {
+	it("in Markdown has colours", async () => {
 		const el = show("markdown", "```python\ndef f(): return '<b>'\n```\n\n```klingon\nqapla\n```");
-		expect(find(el, ".hljs-keyword").textContent).toBe("def");
+		await expect.poll(() => el.querySelector(".hljs-keyword")?.textContent).toBe("def");
 		expect(find(el, ".hljs-string").textContent).toBe("'<b>'");
 		expect(el.querySelector(".g-prose b")).toBeNull();
 		expect(el.textContent).toContain("qapla");
 	});
 
-	it("as an output has colours, where its language is known", () => {
-		expect(find(show("code", "x = 'a'", { language: "python" }), ".g-code .hljs-string").textContent).toBe("'a'");
+	it("as an output has colours, where its language is known", async () => {
+		const python = show("code", "x = 'a'", { language: "python" });
+		await expect.poll(() => python.querySelector(".g-code .hljs-string")?.textContent).toBe("'a'");
 		expect(find(show("code", "<b>x</b>", { language: null }), ".g-code").textContent).toBe("<b>x</b>");
 		expect(find(show("code", "<b>x</b>", { language: "html" }), ".g-code").textContent).toBe("<b>x</b>");
 	});
@@ -98,8 +116,32 @@ describe("code", () => {
 		expect(highlighted("a", language)).not.toBeNull();
 	});
 
-	it("that is too long, or of no known language, is left as it is", () => {
-		expect(highlighted("x".repeat(50_001), "python")).toBeNull();
+	it("is coloured in pieces, which together are all of it", () => {
+		const source = `${"def f():\n    return 'a'\n\n\n".repeat(1_000)}${"x = [1]\n".repeat(1_000)}`;
+		const parts = pieces(source);
+		expect(parts.join("")).toBe(source);
+		expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(2_500);
+		expect(parts[1]?.startsWith("def")).toBe(true);
+		expect(pieces("x".repeat(50_001))).toEqual([]);
+	});
+
+	it("of a long text has its colours in the end, and loses nothing", async () => {
+		const source = "def f():\n    return 'a'\n\n\n".repeat(300);
+		const el = show("code", source, { language: "python" });
+		await expect.poll(() => el.querySelectorAll(".hljs-string").length, { timeout: 10_000 }).toBe(300);
+		expect(find(el, ".g-code").textContent).toBe(source);
+	});
+
+	it.each([
+		["a long line", "x ".repeat(300)],
+		["a long word", "x".repeat(201)],
+		["a long gap", `a${"\n".repeat(201)}b`],
+		["much code", "x\n".repeat(2_000)],
+	])("with %s is left as it is", (_, source) => {
+		expect(highlighted(source, "csharp")).toBeNull();
+	});
+
+	it("of no known language is left as it is", () => {
 		expect(highlighted("x", "klingon")).toBeNull();
 	});
 });

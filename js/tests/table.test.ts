@@ -42,7 +42,7 @@ afterEach(() => vi.restoreAllMocks());
 describe("a long table", () => {
 	it("shows the rows that came with it, and asks for no more", async () => {
 		const { el, model } = await cities();
-		expect(firstCells(el)).toHaveLength(100);
+		await expect.poll(() => firstCells(el), { timeout: 10_000 }).toHaveLength(100);
 		expect(pager(el)).toBe("1 to 100 of 2,500 rows");
 		expect([...el.querySelectorAll("thead th")].map((cell) => cell.className)).toEqual(["", "g-right"]);
 		expect(model.asked("rows")).toEqual([]);

@@ -203,6 +203,10 @@ class Lab:
         self._load()
         self._wait_until_ready()
 
+    def saved(self) -> str:
+        """Return the notebook as it was saved last."""
+        return (self._server.root / self._path).read_text(encoding="utf-8")
+
     def run_cell(self, index: int, *, wait: bool = True) -> None:
         """Run one cell; with `wait`, until it has ended."""
         self.page.evaluate("index => { jupyterapp.shell.currentWidget.content.activeCellIndex = index }", index)

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from hosts import Host, InMarimo, InNotebook, InVoila, Theme
+from fake_server import FakeApp
+from hosts import Host, InLab, InMarimo, InNotebook, InVoila, Theme
 from panel import AnyPanel
 from playwright.sync_api import Locator, Page, expect
 
@@ -14,6 +15,9 @@ CONNECT = """import gradio_nb as gnb
 app = gnb.connect({url!r})"""
 
 PANEL = f"{CONNECT}\napp"
+
+# Turns on or off that Lab saves the state of widgets with the notebook.
+SAVE_STATE = "@jupyter-widgets/jupyterlab-manager:saveWidgetState"
 
 # What a page without cells can tell of the kernel: a button prints it.
 TELL = """from ipywidgets import Button, Output, VBox, fixed
@@ -239,3 +243,37 @@ def runs_in(panel: AnyPanel) -> None:
     picture = panel.root.locator("figure img")
     expect(picture).to_be_visible()
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 256
+
+
+def test_a_typed_password_reaches_the_kernel_and_is_not_saved(host: Host, fake: FakeApp) -> None:
+    fake.config["components"] += [
+        {"id": 5, "type": "textbox", "skip_api": False, "props": {"label": "Name"}},
+        {"id": 6, "type": "textbox", "skip_api": False, "props": {"label": "Secret", "type": "password"}},
+    ]
+    fake.config["dependencies"].append({"id": 3, "inputs": [5, 6], "outputs": [2], "api_name": "login", "targets": []})
+    host.show(
+        CONNECT.format(url=fake.url),
+        TELL,
+        """from ipywidgets import Widget
+controls = app["/login"].controls()
+def state():
+    print(controls["secret"].value[::-1], "correct" in str(Widget.get_manager_state()))
+teller(state, VBox(list(controls.values()), _dom_classes=["test-controls"]))""",
+    )
+    box = host.page.locator(".test-controls")
+    secret, name = box.get_by_label("Secret"), box.get_by_label("Name")
+    expect(secret).to_have_attribute("type", "password")
+    for part in ("x", "width", "height"):  # it stands in line with a field of ipywidgets
+        assert secret.bounding_box()[part] == name.bounding_box()[part]  # type: ignore[index]
+    secret.press_sequentially("correct horse")
+    told(host.page, "esroh tcerroc False")
+    assert "correct" not in host.page.content()
+    host.shot("password")
+    if isinstance(host, InLab):
+        host.command(SAVE_STATE)
+        host.command("docmanager:save")
+        host.command(SAVE_STATE)
+        saved = host.saved()
+        assert '"source_view"' in saved
+        assert "correct horse" not in saved
+    assert host.errors == []

@@ -49,7 +49,6 @@ CHOICES = (("First", "a"), ("Third", 3))
     [
         (parameter("textbox", required=False, default="hi"), ipywidgets.Text, "hi"),
         (parameter("textbox", lines=3), ipywidgets.Textarea, ""),
-        (parameter("textbox", props={"type": "password"}), ipywidgets.Password, ""),
         (parameter("number", required=False, default=2.5), ipywidgets.FloatText, 2.5),
         (parameter("number", precision=0, minimum=1, maximum=9), ipywidgets.BoundedIntText, 1),
         (parameter("slider", required=False, default=4, minimum=1, maximum=9, step=1), ipywidgets.IntSlider, 4),

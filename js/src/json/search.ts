@@ -10,17 +10,18 @@ export const pathKey = (path: readonly string[]): string => JSON.stringify(path)
 export interface Found {
 	/** Those that fit. */
 	hits: Set<string>;
-	/** Those that have one below them, which have to be open. */
-	above: Set<string>;
+	/** Those that have one below them, which have to be open, with the names of what leads there. */
+	above: Map<string, string[]>;
 	/** There may be more. */
 	cut: boolean;
 }
 
 export function search(value: FormValue, wanted: string): Found {
-	const found: Found = { hits: new Set(), above: new Set(), cut: false };
+	const found: Found = { hits: new Set(), above: new Map(), cut: false };
 	const needle = wanted.toLowerCase();
 	const fits = (text: string) => text.toLowerCase().includes(needle);
-	const look = (value: FormValue, path: readonly string[], isItem: boolean): boolean => {
+	const path: string[] = []; // one for all: a copy for each value takes longer than to look at it
+	const look = (value: FormValue, isItem: boolean): boolean => {
 		if (found.hits.size >= MOST) {
 			found.cut = true;
 			return false;
@@ -30,14 +31,20 @@ export function search(value: FormValue, wanted: string): Found {
 		let isHit = (!isItem && path.length > 0 && fits(name)) || (!isInner && fits(String(value)));
 		if (isHit) found.hits.add(pathKey(path));
 		if (!isInner) return isHit;
-		for (const [key, item] of Object.entries(value)) {
-			if (!look(item, [...path, key], Array.isArray(value))) continue;
-			found.above.add(pathKey(path));
+		const names: string[] = [];
+		for (const key in value) {
+			path.push(key);
+			if (look((value as { [key: string]: FormValue })[key] ?? null, Array.isArray(value))) names.push(key);
+			path.pop();
+			if (found.cut) break;
+		}
+		if (names.length) {
+			found.above.set(pathKey(path), names);
 			isHit = true;
 		}
 		return isHit;
 	};
-	look(value, [], false);
+	look(value, false);
 	return found;
 }
 

@@ -3,13 +3,14 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type FormValue, isObject, type Lazy, list, text, useView } from "../core";
 import codeCss from "../prose/code.css";
+import { colourJobs, inFrames, type Job } from "../prose/decorate";
 import { type Delimiter, DISPLAY, INLINE, USUAL } from "../prose/formulas";
 import { SANDBOX, sandboxPage } from "../prose/sandbox";
 import { type Clean, cleanHtml, cleanMarkdown } from "../prose/sanitise";
 
 // What has more is shown as TeX.
 const MOST_FORMULAS = 200;
-const LONGEST_FORMULA = 2_000; // characters
+const MOST_IN_FORMULAS = 3_000; // elements
 
 interface MarkdownProps {
 	source: string;
@@ -68,10 +69,8 @@ function Prose({ source, clean }: ProseProps) {
 	const box = useRef<HTMLDivElement>(null);
 	const math = useWanted<typeof import("./math")>("math", made.html.includes(`class="${INLINE}`));
 	const code = useWanted<typeof import("./highlight")>("highlight", made.html.includes('<code class="language-'));
-	useLayoutEffect(() => {
-		if (math) drawFormulas(box.current, math.drawFormula);
-		if (code) colourCode(box.current, code.highlighted);
-	}, [made.html, math, code]);
+	useLayoutEffect(() => math && inFrames(formulaJobs(box.current, math.formula)), [made.html, math]);
+	useLayoutEffect(() => code && inFrames(codeJobs(box.current, code)), [made.html, code]);
 	return (
 		<>
 			{code && <style>{codeCss}</style>}
@@ -99,16 +98,20 @@ function useWanted<M extends object>(name: string, isWanted: boolean): M | undef
 	return it?.state === "ready" ? it.module : undefined;
 }
 
-function drawFormulas(box: HTMLElement | null, draw: (node: HTMLElement, display: boolean) => void): void {
-	const formulas = [...(box?.querySelectorAll<HTMLElement>(`.${INLINE}`) ?? [])].slice(0, MOST_FORMULAS);
-	for (const node of formulas)
-		if (!node.firstElementChild && (node.textContent ?? "").length <= LONGEST_FORMULA)
-			draw(node, node.className === DISPLAY);
+function* formulaJobs(box: HTMLElement | null, draw: typeof import("./math").formula): Iterable<Job> {
+	let left = MOST_IN_FORMULAS;
+	for (const node of [...(box?.querySelectorAll<HTMLElement>(`.${INLINE}`) ?? [])].slice(0, MOST_FORMULAS))
+		yield () => {
+			const drawn = draw(node.textContent ?? "", node.className === DISPLAY);
+			if (!drawn || drawn.elements > left) return 0;
+			left -= drawn.elements;
+			// Only what the library gave, which has escaped the TeX.
+			node.innerHTML = drawn.html;
+			return drawn.elements;
+		};
 }
 
-function colourCode(box: HTMLElement | null, highlighted: (code: string, language: string) => string | null): void {
-	for (const node of box?.querySelectorAll('pre > code[class^="language-"]') ?? []) {
-		const html = highlighted(node.textContent ?? "", node.className.slice("language-".length));
-		if (html !== null) node.innerHTML = html;
-	}
+function* codeJobs(box: HTMLElement | null, highlighter: typeof import("./highlight")): Iterable<Job> {
+	for (const node of box?.querySelectorAll('pre > code[class^="language-"]') ?? [])
+		yield* colourJobs(node, node.className.slice("language-".length), highlighter);
 }

@@ -4,22 +4,24 @@ import { Actions } from "./actions";
 import { FileRow } from "./file";
 import { useFollow } from "./follow";
 import { AudioPlayer, Caption, Picture, VideoPlayer } from "./media";
-import { useMore } from "./more";
+import { useGradually, useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";
 import { Markdown } from "./text";
 
 export const MOST_MESSAGES = 100; // in view
+export const MESSAGES_AT_ONCE = 4; // drawn in one frame
 
 function Chat({ output }: OutputProps) {
 	const messages = list(output.value).filter(isObject);
 	const { shown, before, more } = useMore(messages, MOST_MESSAGES, true);
+	const notYet = shown.length - useGradually(shown.length, MESSAGES_AT_ONCE);
 	return (
 		<>
 			<Actions output={output} copy={() => writtenOut(messages)} save={{ end: ".md" }} class="g-actions" />
 			<ol class="g-chat" {...useFollow<HTMLOListElement>(output.value)}>
 				{more && <li>{more}</li>}
-				{shown.map(({ role, content, title }, i) => (
-					<li key={before + i} data-role={text(role)}>
+				{shown.slice(notYet).map(({ role, content, title }, i) => (
+					<li key={before + notYet + i} data-role={text(role)}>
 						<span class="g-row g-soft">
 							{text(title) || text(role)}
 							<span class="g-grow" />

@@ -4,6 +4,8 @@ import { Actions } from "./actions";
 import { useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";
 
+const LONGEST = 500; // characters of a label
+
 function Label({ output }: OutputProps) {
 	const { value } = output;
 	const { label, confidences } = isObject(value) ? value : { label: value, confidences: null };
@@ -14,7 +16,7 @@ function Label({ output }: OutputProps) {
 	return (
 		<div class="g-labels">
 			<div class="g-row">
-				<div class="g-number">{text(label)}</div>
+				<div class="g-number">{text(label).slice(0, LONGEST)}</div>
 				<Actions
 					output={output}
 					copy={rows || text(label)}
@@ -27,7 +29,7 @@ function Label({ output }: OutputProps) {
 					const share = Math.min(1, Math.max(0, Number(one.confidence)));
 					return (
 						<li key={i}>
-							<span class="g-name">{text(one.label)}</span>
+							<span class="g-name">{text(one.label).slice(0, LONGEST)}</span>
 							<span>{percent(share)}</span>
 							<i style={{ width: `${share * 100}%` }} />
 						</li>

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 interface More<T> {
 	shown: readonly T[];
@@ -23,4 +23,15 @@ export function useMore<T>(items: readonly T[], step: number, last = false): Mor
 			</button>
 		),
 	};
+}
+
+/** How many of `count` items to draw: a few more in each frame, for all of them at once would hold the page up. */
+export function useGradually(count: number, step: number): number {
+	const [drawn, setDrawn] = useState(step);
+	useEffect(() => {
+		if (drawn >= count) return;
+		const frame = requestAnimationFrame(() => setDrawn(drawn + step));
+		return () => cancelAnimationFrame(frame);
+	}, [drawn, count, step]);
+	return Math.min(drawn, count);
 }

@@ -1,16 +1,36 @@
+import { useMemo } from "preact/hooks";
 import { useLazy } from "../lazy";
 import { type FormValue, text } from "../values";
 import { Actions } from "./actions";
 import { useFollow } from "./follow";
+import { useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";
+
+const PART = 20_000; // characters; browsers lay out a longer block in one go
 
 /** Text as it is; also what stands there until Markdown and HTML can be drawn. */
 function Plain({ source }: { source: string }) {
-	return <div class="g-prose g-pre">{source}</div>;
+	return <div class="g-prose g-pre">{source.slice(0, PART)}</div>;
+}
+
+/** Divide a long text, at the end of a line if there is one. */
+function inParts(text: string): string[] {
+	const parts: string[] = [];
+	for (let at = 0; at < text.length || !parts.length; ) {
+		const line = text.length - at > PART ? text.lastIndexOf("\n", at + PART) : -1;
+		const end = line > at ? line + 1 : at + PART;
+		// The end of a block ends a line by itself.
+		parts.push(text.slice(at, line > at ? line : end));
+		at = end;
+	}
+	return parts;
 }
 
 function Text({ output, live }: OutputProps) {
 	const shown = text(output.value);
+	const parts = useMemo(() => inParts(shown), [shown]);
+	// Of what is still being written, the end is of interest.
+	const { shown: drawn, before: skipped, more } = useMore(parts, 1, live);
 	return (
 		<div class="g-text">
 			<div
@@ -21,8 +41,11 @@ function Text({ output, live }: OutputProps) {
 				aria-label={output.label || output.name}
 				{...useFollow<HTMLDivElement>(shown, live)}
 			>
-				{shown}
+				{drawn.map((part, i) => (
+					<div key={skipped + i}>{part}</div>
+				))}
 			</div>
+			{more}
 			<Actions output={output} copy={shown} save={{ end: ".txt" }} />
 		</div>
 	);
@@ -31,7 +54,7 @@ function Text({ output, live }: OutputProps) {
 function Num({ output }: OutputProps) {
 	return (
 		<div class="g-row">
-			<div class="g-number">{text(output.value)}</div>
+			<div class="g-number">{text(output.value).slice(0, PART)}</div>
 			<Actions output={output} copy={text(output.value)} class="g-actions" />
 		</div>
 	);

@@ -117,7 +117,7 @@ export function Ending({ run, hint }: { run: SeenRun; hint: string | undefined }
 }
 
 export function Logs({ run }: { run: SeenRun }) {
-	const { shown, before, more } = useMore(run.logs, 200, true);
+	const { shown, before, more } = useMore(run.logs, 50, true);
 	if (!run.logs.length) return null;
 	return (
 		<ul class="g-logs" aria-label="Log">

@@ -15,11 +15,15 @@ export const LIMITS = {
 	/** Characters of HTML, but for the pictures that it carries. */
 	html: 200_000,
 	/** Characters that are shown as they are written; copy and save have all of them. */
-	written: 100_000,
+	written: 20_000,
 	/** Elements. */
 	elements: 2_000,
+	/** Levels of elements in each other. */
+	nested: 100,
 	/** Milliseconds for one text. The other limits are meant to come first. */
-	time: 200,
+	time: 100,
+	/** Characters of Markdown that are read however long that takes, for it is the machine that is slow then. */
+	quick: 5_000,
 } as const;
 
 const DEEP = new RegExp(`^[ \\t]*(?:(?:>|[-+*]|\\d{1,9}[.)])[ \\t]*){${LIMITS.depth}}`, "m");
@@ -44,11 +48,39 @@ export function isDrawable(html: string): boolean {
 }
 
 /** Tokenizers of marked that give up when the time is over; `false` leaves the reading to its own. */
-export function timed(): TokenizerObject {
+export function timed(markdown: string): TokenizerObject {
+	if (markdown.length <= LIMITS.quick) return {};
 	const end = performance.now() + LIMITS.time;
 	const look = (): false => {
 		if (performance.now() > end) throw new TooMuch();
 		return false;
 	};
-	return { emStrong: look, link: look, reflink: look, codespan: look, del: look, tag: look, inlineText: look };
+	return {
+		paragraph: look,
+		heading: look,
+		list: look,
+		hr: look,
+		text: look,
+		emStrong: look,
+		link: look,
+		reflink: look,
+		codespan: look,
+		del: look,
+		tag: look,
+		inlineText: look,
+	};
+}
+
+const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/;
+
+/** Whether HTML that was cleaned is within the limits: parsers repeat elements that were not closed. */
+export function isShallow(clean: string): boolean {
+	let depth = 0;
+	let count = 0;
+	for (const [, end, name = "", empty] of clean.matchAll(/<(\/?)([a-z][^\s/>]*)(?:[^>"]|"[^"]*")*?(\/?)>/gi)) {
+		if (end) depth--;
+		else if (++count > LIMITS.elements) return false;
+		else if (!empty && !VOID.test(name) && ++depth > LIMITS.nested) return false;
+	}
+	return true;
 }

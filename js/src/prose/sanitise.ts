@@ -10,7 +10,7 @@ import DOMPurify from "dompurify";
 import { Marked } from "marked";
 import { plainUrl } from "../address";
 import { type Delimiter, formulas } from "./formulas";
-import { isDrawable, isReadable, LIMITS, timed } from "./limits";
+import { isDrawable, isReadable, isShallow, LIMITS, timed } from "./limits";
 
 export interface Clean {
 	html: string;
@@ -131,6 +131,7 @@ export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
 		// Else an app's ids could stand in for names of the page's own scripts.
 		SANITIZE_NAMED_PROPS: true,
 	});
+	if (!isShallow(clean)) return { ...asWritten(html), lostScripts: true };
 	const lostScripts = purify.removed.some(
 		(gone) => "element" in gone && ACTIVE.has(gone.element.nodeName.toUpperCase()),
 	);
@@ -160,7 +161,7 @@ export function cleanMarkdown(
 ): Clean {
 	if (!isReadable(markdown)) return asWritten(markdown);
 	try {
-		const marked = new Marked({ gfm: true, breaks }, { extensions: formulas(delimiters), tokenizer: timed() });
+		const marked = new Marked({ gfm: true, breaks }, { extensions: formulas(delimiters), tokenizer: timed(markdown) });
 		const clean = cleanHtml(marked.parse(markdown, { async: false }), hosts);
 		return clean.isPlain ? asWritten(markdown) : clean;
 	} catch {

@@ -1,5 +1,7 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Actions, type OutputProps, text, useFollow, useLazy } from "../../core";
 import codeCss from "../../prose/code.css";
+import { colourJobs, inFrames } from "../../prose/decorate";
 
 export const css = `${codeCss}
 .gnb .g-code {
@@ -36,9 +38,11 @@ function endOf(language: string): string {
 export default function Code({ output, live }: OutputProps) {
 	const library = useLazy<typeof import("../../lazy/highlight")>("highlight");
 	const code = text(output.value);
-	const html = library.state === "ready" ? library.module.highlighted(code, text(output.language)) : null;
-	// Only what the library gave, which has escaped the code.
-	const shown = html === null ? { children: code } : { dangerouslySetInnerHTML: { __html: html } };
+	const language = text(output.language);
+	const box = useRef<HTMLElement>(null);
+	useLayoutEffect(() => {
+		if (library.state === "ready" && box.current) return inFrames(colourJobs(box.current, language, library.module));
+	}, [code, language, library.state]);
 	return (
 		<div class="g-text">
 			<pre
@@ -49,7 +53,10 @@ export default function Code({ output, live }: OutputProps) {
 				aria-label={output.label || "Code"}
 				{...useFollow<HTMLPreElement>(code, live)}
 			>
-				<code key={html === null ? "plain" : "coloured"} {...shown} />
+				{/* Anew with each text: what colours it changes elements that are not Preact's any more. */}
+				<code key={code} ref={box}>
+					{code}
+				</code>
 			</pre>
 			<Actions output={output} copy={code} save={{ end: endOf(text(output.language)) }} />
 		</div>

@@ -89,10 +89,9 @@ function Node({ path, value }: NodeProps) {
 		);
 
 	const isOpen = open ?? (path.length === 0 || isSmall || found?.above.has(key) === true);
-	const all = Object.entries(value);
+	const all = Object.keys(value);
 	// Of what is being looked for, only the ways that lead there; until the reader opens one.
-	const items =
-		found?.above.has(key) && open === undefined ? all.filter(([name]) => leads(found, pathKey([...path, name]))) : all;
+	const items = (open === undefined && found?.above.get(key)) || all;
 	return (
 		<div class="g-branch">
 			<div class={marked}>
@@ -104,8 +103,8 @@ function Node({ path, value }: NodeProps) {
 			</div>
 			{isOpen && (
 				<div class="g-branches">
-					{items.slice(0, most).map(([name, item]) => (
-						<Node key={name} path={[...path, name]} value={item} />
+					{items.slice(0, most).map((name) => (
+						<Node key={name} path={[...path, name]} value={(value as { [key: string]: FormValue })[name] ?? null} />
 					))}
 					{items.length < all.length && (
 						<button type="button" class="g-link" onClick={() => setOpen(true)}>
@@ -122,8 +121,6 @@ function Node({ path, value }: NodeProps) {
 		</div>
 	);
 }
-
-const leads = ({ hits, above }: Found, key: string): boolean => hits.has(key) || above.has(key);
 
 const Key = ({ path }: { path: readonly string[] }) =>
 	path.length ? <span class="g-key">{path.at(-1)}: </span> : null;

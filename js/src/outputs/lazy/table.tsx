@@ -7,6 +7,7 @@ import {
 	type Json,
 	type OutputProps,
 	SaveButton,
+	useGradually,
 	usePull,
 } from "../../core";
 import { AT_FIRST, PAGE, type Table as Rows, type Shown, useRows, written } from "../../table/rows";
@@ -16,7 +17,9 @@ import css from "../../table/table.css";
 export { css };
 
 const FEW = 8; // rows that need no search
-const MOST_COLUMNS = 100; // in view; a page of more rows and columns takes seconds to lay out
+const LONGEST_CELL = 1_000; // characters
+const MOST_COLUMNS = 40; // in view; a page of more rows and columns takes long to lay out
+const CELLS_AT_ONCE = 500; // drawn in one frame
 
 export default function Table(props: OutputProps) {
 	const { output } = props;
@@ -26,6 +29,8 @@ export default function Table(props: OutputProps) {
 	const name = output.label || output.name;
 	const hidden = table.headers.length - columns;
 	const box = useRef<HTMLDivElement>(null);
+	const rowsAtOnce = Math.ceil(CELLS_AT_ONCE / Math.max(1, Math.min(columns, table.headers.length)));
+	const drawn = useGradually(table.data.length, rowsAtOnce);
 	useLayoutEffect(() => {
 		if (box.current) box.current.scrollTop = 0;
 	}, [shown]);
@@ -55,7 +60,7 @@ export default function Table(props: OutputProps) {
 			<div class="g-table" ref={box} tabIndex={0} role="group" aria-label={name} aria-busy={table.waiting}>
 				<table aria-rowcount={table.matches + 1}>
 					<Head table={table} columns={columns} shown={shown} sort={sort} />
-					<Body table={table} columns={columns} search={shown.search} offset={shown.offset} />
+					<Body table={table} rows={drawn} columns={columns} search={shown.search} offset={shown.offset} />
 				</table>
 			</div>
 			{hidden > 0 && (
@@ -100,7 +105,7 @@ function Head({ table, columns, shown, sort }: PartProps & { shown: Shown; sort:
 						<th key={i} scope="col" class={sideOf(table, i)} aria-sort={order}>
 							<div>
 								<button type="button" class="g-sort" title="Sort" onClick={() => sort(i)}>
-									{header}
+									{begun(header)}
 									<i aria-hidden="true">{order === "none" ? "" : SIGNS[order]}</i>
 								</button>
 								<CopyButton class="g-copy-column" name={`Copy column ${header}`} text={() => table.column(i)}>
@@ -115,11 +120,11 @@ function Head({ table, columns, shown, sort }: PartProps & { shown: Shown; sort:
 	);
 }
 
-function Body({ table, columns, search, offset }: PartProps & { search: string; offset: number }) {
+function Body({ table, rows, columns, search, offset }: PartProps & { rows: number; search: string; offset: number }) {
 	const sides = table.headers.slice(0, columns).map((_, x) => sideOf(table, x));
 	return (
 		<tbody>
-			{table.data.map((row, y) => {
+			{table.data.slice(0, rows).map((row, y) => {
 				const number = (table.places[y] ?? y) + 1;
 				return (
 					<tr key={number} aria-rowindex={offset + y + 2}>
@@ -130,7 +135,7 @@ function Body({ table, columns, search, offset }: PartProps & { search: string; 
 						</th>
 						{sides.map((side, x) => (
 							<td key={x} class={side} style={cellStyle(table.styles?.[y]?.[x])}>
-								<Marked text={table.shown?.[y]?.[x] ?? written(row[x])} search={search} />
+								<Marked text={begun(table.shown?.[y]?.[x] ?? written(row[x]))} search={search} />
 							</td>
 						))}
 					</tr>
@@ -139,6 +144,9 @@ function Body({ table, columns, search, offset }: PartProps & { search: string; 
 		</tbody>
 	);
 }
+
+/** What of a cell is in view: copies of the row, of the column and the CSV have all of it. */
+const begun = (cell: string): string => (cell.length > LONGEST_CELL ? `${cell.slice(0, LONGEST_CELL)}…` : cell);
 
 /** What was searched for stands out. */
 function Marked({ text, search }: { text: string; search: string }) {

@@ -13,6 +13,7 @@ import {
 	type FormValue,
 	failureOf,
 	Logs,
+	MESSAGES_AT_ONCE,
 	type Message,
 	MOST_MESSAGES,
 	Notes,
@@ -20,6 +21,7 @@ import {
 	type Run,
 	type Talk,
 	useFollow,
+	useGradually,
 	useMore,
 	useView,
 	Variable,
@@ -146,13 +148,14 @@ function Messages({ shown, busy, onEdit }: MessagesProps) {
 	const [edited, setEdited] = useState<number | null>(null);
 	const follow = useFollow<HTMLOListElement>(shown);
 	const { shown: inView, before, more } = useMore(shown, MOST_MESSAGES, true);
+	const notYet = inView.length - useGradually(inView.length, MESSAGES_AT_ONCE);
 	if (!shown.length) return <p class="g-empty">Nothing was said yet.</p>;
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
 		<ol class="g-chat" aria-label="Conversation" tabIndex={0} {...follow}>
 			{more && <li>{more}</li>}
-			{inView.map((message, place) => {
-				const i = before + place;
+			{inView.slice(notYet).map((message, place) => {
+				const i = before + notYet + place;
 				const { role, content, title, turn } = message;
 				return (
 					<li key={i} data-role={role}>
