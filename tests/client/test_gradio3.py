@@ -295,6 +295,6 @@ def test_a_message_on_a_socket_has_a_largest_size(monkeypatch):
         first, *rest = app.jobs["greet"]
         app.jobs["greet"] = [first, *({"msg": "estimation", "filler": "x" * 60_000} for _ in range(5)), *rest]
         assert client.predict("Ann", api_name="/greet")
-        app.jobs["greet"] = [first, {"raw": b" " * 200_000}, *rest]
+        app.jobs["greet"] = [first, {"msg": "estimation", "filler": "x" * 200_000}, *rest]
         with pytest.raises(errors.ProtocolError):
             client.predict("Ann", api_name="/greet")
