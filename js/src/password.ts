@@ -28,6 +28,9 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
 		label.textContent = text("description");
 		label.title = text("tooltip") || text("description");
 		label.style.display = text("description") ? "" : "none";
+		// Some hosts apply the style of a widget before this module is there, so nothing would get it.
+		const style = model.get("style") as { get?(trait: string): unknown } | null | undefined;
+		label.style.width = String(style?.get?.("description_width") ?? "");
 		input.disabled = model.get("disabled") === true;
 		const isHidden = model.get("is_set") === true && text("source_view") !== id;
 		input.placeholder = isHidden ? HELD : text("placeholder");

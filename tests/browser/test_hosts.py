@@ -263,11 +263,17 @@ teller(state, VBox(list(controls.values()), _dom_classes=["test-controls"]))""",
     box = host.page.locator(".test-controls")
     secret, name = box.get_by_label("Secret"), box.get_by_label("Name")
     expect(secret).to_have_attribute("type", "password")
-    for part in ("x", "width", "height"):  # it stands in line with a field of ipywidgets
-        assert secret.bounding_box()[part] == name.bounding_box()[part]  # type: ignore[index]
+    # It stands in line with a field of ipywidgets, as soon as both have their style.
+    host.page.wait_for_function(
+        """fields => {
+          const [one, other] = fields.map(field => field.getBoundingClientRect());
+          return one.x === other.x && one.width === other.width && one.height === other.height;
+        }""",
+        arg=[secret.element_handle(), name.element_handle()],
+    )
     secret.press_sequentially("correct horse")
     told(host.page, "esroh tcerroc False")
-    assert "correct" not in host.page.content()
+    assert "correct horse" not in host.page.content()
     host.shot("password")
     if isinstance(host, InLab):
         host.command(SAVE_STATE)

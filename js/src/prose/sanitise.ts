@@ -141,7 +141,7 @@ export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
 const escaped = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
 const asWritten = (text: string): Clean => ({
-	html: `<div class="g-pre">${escaped(text.slice(0, LIMITS.written))}${text.length > LIMITS.written ? "…" : ""}</div>`,
+	html: `<div class="g-pre g-written" tabindex="0" role="group" aria-label="Text as it is written">${escaped(text.slice(0, LIMITS.written))}${text.length > LIMITS.written ? "…" : ""}</div>`,
 	lostScripts: false,
 	hosts: [],
 	isPlain: true,
