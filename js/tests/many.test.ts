@@ -1,7 +1,7 @@
 /** An app may send tens of thousands of items: only some of them are drawn. */
 
 import { expect, it } from "vitest";
-import { endpoint, output, run } from "./fake";
+import { endpoint, output, parameter, run } from "./fake";
 import { button, click, mount } from "./mount";
 import { draw } from "./show";
 
@@ -68,4 +68,22 @@ it("of long tokens and cells the beginning is shown", async () => {
 	expect(table.querySelector("tbody td")?.textContent).toHaveLength(1_001);
 	const label = (await draw("label", { label: token, confidences: [{ label: token, confidence: 1 }] })).el;
 	expect(label.querySelector(".g-name")?.textContent).toHaveLength(500);
+});
+
+it.each(["radio", "checkboxgroup"])(
+	"of the choices of a %s some are drawn, and more when asked for",
+	async (component) => {
+		const choices = many(5_000, (i): [string, string] => [`c${i}`, `c${i}`]);
+		const { el } = mount({ endpoints: [endpoint("/infer", [parameter("x", component, { choices })])] });
+		expect(el.querySelectorAll(".g-options label")).toHaveLength(200);
+		await click(button(el, "Show more (4,800)"));
+		expect(el.querySelectorAll(".g-options label")).toHaveLength(400);
+	},
+);
+
+it("of a form of very many fields all are drawn, some in each frame", async () => {
+	const parameters = many(300, (i) => parameter(`p${i}`, "textbox", { required: true }));
+	const { el } = mount({ endpoints: [endpoint("/infer", parameters)] });
+	expect(el.querySelectorAll(".g-form textarea, .g-form input")).toHaveLength(40);
+	await expect.poll(() => el.querySelectorAll(".g-form textarea, .g-form input").length).toBe(300);
 });

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Parameter } from "../messages";
+import { useMore } from "../outputs/more";
 import { type FormValue, list, same } from "../values";
 import { type InputProps, registerInput } from "./registry";
 
@@ -86,6 +87,7 @@ function Radio({ parameter, value, change, control, labelId }: InputProps) {
 }
 
 const MANY = 12; // choices; more are searched, and scroll
+const DRAWN = 200; // choices in the list at first
 
 interface Choice {
 	label: string;
@@ -104,9 +106,10 @@ interface SearchedProps {
 function Searched({ parameter, tools, children }: SearchedProps) {
 	const [search, setSearch] = useState("");
 	const all = (parameter.choices ?? []).map(([label, choice], at) => ({ label, choice, at }));
-	if (all.length <= MANY) return <>{children(all, "g-options")}</>;
 	const wanted = search.trim().toLowerCase();
 	const shown = all.filter(({ label }) => label.toLowerCase().includes(wanted));
+	const { shown: drawn, more } = useMore(shown, DRAWN);
+	if (all.length <= MANY) return <>{children(all, "g-options")}</>;
 	return (
 		<>
 			<div class="g-row">
@@ -119,7 +122,8 @@ function Searched({ parameter, tools, children }: SearchedProps) {
 				/>
 				{tools?.(shown)}
 			</div>
-			{children(shown, "g-options g-many")}
+			{children(drawn as Choice[], "g-options g-many")}
+			{more}
 			{!shown.length && (
 				<p class="g-soft" aria-live="polite">
 					Nothing fits

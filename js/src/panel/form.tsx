@@ -1,11 +1,14 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Endpoint, Parameter } from "../messages";
+import { useGradually, useMore } from "../outputs/more";
 import { useView } from "../view";
 import { FailureNote } from "./failure";
 import { Field } from "./field";
 
 const ALWAYS_SHOWN = 5; // fields
+const FIELDS = 40; // drawn in one frame
+const EXAMPLES = 100; // in sight at first
 
 interface Props {
 	endpoint: Endpoint;
@@ -27,6 +30,8 @@ export function FormPane({ endpoint, submit }: Props) {
 		),
 	);
 
+	const drawn = useGradually(shown.length, FIELDS);
+
 	async function run(): Promise<void> {
 		if (store.kernel.app.peek().state !== "ready") return;
 		if (await store.run(endpoint)) showStatus(pane.current);
@@ -42,7 +47,7 @@ export function FormPane({ endpoint, submit }: Props) {
 
 	return (
 		<div class="g-form" ref={pane}>
-			{shown.map((parameter) => (
+			{shown.slice(0, drawn).map((parameter) => (
 				<Field key={parameter.name} endpoint={endpoint.name} parameter={parameter} />
 			))}
 			{folded.length > 0 && <Advanced endpoint={endpoint.name} parameters={folded} />}
@@ -94,6 +99,7 @@ function Advanced({ endpoint, parameters }: { endpoint: string; parameters: Para
 	const form = useView().store.drafts.form(endpoint);
 	const wanted = parameters.some(({ name }) => name in form.problems.value || name in form.values.value);
 	const [open, setOpen] = useState(wanted);
+	const drawn = useGradually(parameters.length, FIELDS);
 	useEffect(() => {
 		if (wanted) setOpen(true);
 	}, [wanted]);
@@ -101,7 +107,7 @@ function Advanced({ endpoint, parameters }: { endpoint: string; parameters: Para
 		<details open={open || wanted} onToggle={(event) => setOpen(event.currentTarget.open)}>
 			<summary>Advanced ({parameters.length})</summary>
 			<div class="g-folded">
-				{parameters.map((parameter) => (
+				{parameters.slice(0, drawn).map((parameter) => (
 					<Field key={parameter.name} endpoint={endpoint} parameter={parameter} />
 				))}
 			</div>
@@ -111,17 +117,18 @@ function Advanced({ endpoint, parameters }: { endpoint: string; parameters: Para
 
 export function Examples({ endpoint }: { endpoint: Endpoint }) {
 	const form = useView().store.drafts.form(endpoint.name);
-	const { examples } = endpoint;
-	if (!examples.length) return null;
+	const { shown, more } = useMore(endpoint.examples, EXAMPLES);
+	if (!shown.length) return null;
 	return (
 		<div role="group" aria-label="Examples">
 			<p class="g-soft">Examples</p>
 			<div class="g-chips">
-				{examples.map(({ label, values }, i) => (
+				{shown.map(({ label, values }, i) => (
 					<button key={i} type="button" class="g-chip" title={label} onClick={() => form.fill(values, true)}>
 						{label}
 					</button>
 				))}
+				{more}
 			</div>
 		</div>
 	);
