@@ -13,6 +13,10 @@ from typing import Any
 from fake_server import Exchange, FakeApp, begun, completed, done
 
 CANARY = "c4n4ry"
+ESCAPES = frozenset(
+    map(chr, (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
+"""What a terminal takes for commands, and what reorders the text around it."""
 JOIN, DATA = "POST /gradio_api/queue/join", "GET /gradio_api/queue/data"
 FILE = "GET /gradio_api/file=/tmp/x"
 MARK = {"_type": "gradio.FileData"}

@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from arrange import CANARY, Attack
+from arrange import CANARY, ESCAPES, Attack
 from attacks import ATTACKS
-from conftest import WAYS, within_limit
 from fake_server import FakeApp
+from ways import WAYS, within_limit
 
 SECRETS = ("token", "password", "header", "bearer", "oauth", "cookie")
-ESCAPES = frozenset(
-    map(chr, (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)

@@ -12,12 +12,11 @@ from typing import Any
 
 import nbformat
 import pytest
-from arrange import CANARY, Attack
+from arrange import CANARY, ESCAPES, Attack
 from attacks import ATTACKS
-from conftest import COOKIE, CREDENTIALS
 from fake_server import FakeApp
 from nbclient import NotebookClient
-from test_attacks import ESCAPES
+from ways import COOKIE, CREDENTIALS
 
 # The slow ones are left to the other ways: a notebook shows nothing of them.
 SHOWN = [attack for attack in ATTACKS if not re.search("300 MB|without end|trickles|silence|packed|junk", attack.name)]
