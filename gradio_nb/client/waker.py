@@ -118,9 +118,14 @@ class Waker:
         with self._lock:
             waking = self._waking or _Waking()
             waking.jobs[job] = ready
+            doing = waking.doing
             if waking is not self._waking:
                 start_thread(partial(self._work, waking), "gradio_nb-wake")
                 self._waking = waking
+
+        if doing:
+            # Others wait for it already, and the next news may be seconds away.
+            job.add(events.Waking(job.age, doing))
 
         def look() -> None:
             if job.done():
@@ -165,8 +170,10 @@ class _Waking:
         self.jobs: dict[Job, threading.Event] = {}
         self.stop = threading.Event()
         self.error: errors.GradioNbError | None = None
+        self.doing = ""
 
     def tell(self, text: str) -> None:
+        self.doing = text
         for job in list(self.jobs):
             job.add(events.Waking(job.age, text))
 
