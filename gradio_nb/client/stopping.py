@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from .job import Job
 
 GRACE = 1.0
-"""Seconds that a job waits for the server to acknowledge its cancellation before it ends without that."""
+"""Seconds that a job whose time is over waits for the server to acknowledge that before it ends without it."""
+CANCEL_GRACE = 3.0
+"""The same for a job that its caller cancels: a busy server takes a while, and the caller wants to know."""
 
 End = Callable[[bool], bool]
 Later = Callable[[float, "Job", Callable[[], object]], None]
@@ -40,7 +42,7 @@ class Cancellation:
                 errors.Stopped("The client stopped waiting for the job; the server may go on with it."),
             ),
         }
-        _end(job, self.end, later, run)
+        _end(job, self.end, later, run, CANCEL_GRACE)
 
     def end(self, told: bool) -> bool:
         """End the job; `told` says whether the server has acknowledged it. False when it had ended already."""
@@ -74,15 +76,15 @@ def expire(job: Job, limit: float, later: Later, run: Run) -> None:
             State.TIMED_OUT, errors.TimedOut(f"{job.endpoint.name} was not done after {limit:g} s.", hint=hint)
         )
 
-    _end(job, end, later, run)
+    _end(job, end, later, run, GRACE)
 
 
-def _end(job: Job, end: End, later: Later, run: Run) -> None:
-    """Tell the server on another thread, and do not wait for that for longer than `GRACE`."""
+def _end(job: Job, end: End, later: Later, run: Run, grace: float) -> None:
+    """Tell the server on another thread, and do not wait for that for longer than `grace` seconds."""
     if not job.done():
         # Without a thread for that, the server is told here.
         with contextlib.suppress(errors.JobError):
-            later(GRACE, job, partial(end, False))
+            later(grace, job, partial(end, False))
         run(partial(_stop, job, end))
 
 
