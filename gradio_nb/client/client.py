@@ -254,7 +254,7 @@ class Client(Caller):
     def close(self) -> None:
         """Cancel what runs, and close all connections. An app that was launched for this goes too.
 
-        Jobs end within a second or so, whether or not the server answers. It takes up to ten seconds until the server
+        Jobs end within a few seconds, whether or not the server answers. It takes up to ten seconds until the server
         has been told, or has not answered.
         """
         self._dispatcher.close()

@@ -96,7 +96,6 @@ class Http:
         self._session.proxies.update(settings["proxies"])
         self._session.verify = settings["verify"]
         self._session.headers.update({"Accept-Encoding": "gzip, deflate", "User-Agent": "gradio_nb"})
-        self._session.home = self.base
         self._session.guard = self.guard = NetworkGuard(self.base)
         self._session.cookies.set_policy(CookiePolicy(self._session))
         self._session.private = {name: Secret(value) for name, value in (headers or {}).items()}
@@ -361,7 +360,7 @@ class Http:
                 f"{self.base} sends on to {base}.",
                 hint="Give that address if you trust it: logins, tokens and headers go to the named address only.",
             )
-        self.base = self._session.home = self.guard.base = base
+        self.base = self.guard.base = base
 
     def close(self) -> None:
         self._session.close()

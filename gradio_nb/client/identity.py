@@ -160,12 +160,8 @@ class AppIdentity:
         return str(app_id or "")
 
 
-def same_endpoint(known: Endpoint, found: Endpoint | None) -> bool:
-    """Tell whether an endpoint takes the same values, and gives the same, as the one that the client knows."""
-    return found is not None and _shape(known) == _shape(found)
-
-
 def _shape(spec: Endpoint) -> tuple[object, ...]:
+    """What two endpoints have in common that take and give the same values."""
     inputs = [(i.name, i.component) if isinstance(i, Parameter) else i.is_state for i in spec.inputs]
     outputs = [None if o is None else (o.name, o.component) for o in spec.outputs]
     return spec.name, spec.fn_index, inputs, outputs
@@ -174,7 +170,7 @@ def _shape(spec: Endpoint) -> tuple[object, ...]:
 def _compare(endpoint: Endpoint, known: App, latest: App) -> None:
     found = latest.endpoints.get(endpoint.name)
     moved = (known.protocol, known.api_prefix) != (latest.protocol, latest.api_prefix)
-    if same_endpoint(endpoint, found) and not moved:
+    if found is not None and _shape(endpoint) == _shape(found) and not moved:
         return
     if found is None:
         change = f"it has no {endpoint.name} any more"

@@ -249,7 +249,7 @@ class Job(Unpicklable):
         return not self.done() and self._dispatcher.cancel(self).wait()
 
     def request_cancel(self) -> None:
-        """Begin to cancel the job as `cancel` does, and return at once; it ends within a second or so."""
+        """Begin to cancel the job as `cancel` does, and return at once; it ends within a few seconds."""
         if not self.done():
             self._dispatcher.cancel(self)
 

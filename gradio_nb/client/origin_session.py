@@ -44,11 +44,15 @@ class OriginSession(requests.Session):
     section 15.4).
     """
 
-    home = ""
     private: Mapping[str, str]
     guard: NetworkGuard
     verify_others: bool | str = True
     """`verify` for other servers: the user who turned it off for an app did so for that app only."""
+
+    @property
+    def home(self) -> str:
+        """Base URL of the server that private things are for."""
+        return self.guard.base
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send a request; redirects come through here as well."""
