@@ -115,7 +115,7 @@ class Watch:
 
     def __init__(self, lab: Lab) -> None:
         self.lab = lab
-        self.requests: list[str] = []
+        self._requests: list[Request] = []
         self.executions = 0
         lab.page.on("request", self._note)
         lab.page.on("websocket", self._listen)
@@ -124,7 +124,11 @@ class Watch:
         url = request.url
         own = url.startswith((self.lab.url, self.lab.url.replace("http", "ws", 1), "data:", "blob:", "about:"))
         if not own or re.search(r"/harm|/x$|/x\?", url):
-            self.requests.append(url[:200])
+            self._requests.append(request)
+
+    def _sent(self) -> list[str]:
+        """List the requests that left the page; the browser also reports those that a policy of ours has blocked."""
+        return [r.url[:200] for r in self._requests if r.response() is not None or r.failure != "csp"]
 
     def _listen(self, socket: WebSocket) -> None:
         socket.on("framesent", self._count)
@@ -152,7 +156,7 @@ class Watch:
             ),
             "cover": page.evaluate("getComputedStyle(document.body).backgroundImage").removeprefix("none"),
             "commands": page.evaluate(UNLISTEN),
-            "requests": self.requests,
+            "requests": self._sent(),
             "executions": self.executions - cells,
             "pages": [p.url for p in page.context.pages if p != page],
         }
