@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import errors as errors
+    from .chat.conversation import Conversation as Conversation
     from .client import Client as Client
     from .client import Job as Job
     from .client import Status as Status
-    from .client.search import search_spaces as search_spaces
-    from .conversation import Conversation as Conversation
+    from .client.hub.search import search_spaces as search_spaces
     from .errors import GradioNbError as GradioNbError
     from .magics import load_ipython_extension as load_ipython_extension
     from .widget import Space as Space
@@ -28,7 +28,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Client": ".client",
-    "Conversation": ".conversation",
+    "Conversation": ".chat.conversation",
     "GradioNbError": ".errors",
     "Job": ".client",
     "Space": ".widget",
@@ -37,7 +37,7 @@ _HOMES = {
     "duplicate": ".widget",
     "errors": ".errors",
     "load_ipython_extension": ".magics",
-    "search_spaces": ".client.search",
+    "search_spaces": ".client.hub.search",
 }
 
 __all__ = [

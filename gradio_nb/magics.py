@@ -10,12 +10,12 @@ from IPython.core.error import UsageError as MagicError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
-from .client.call import find
+from .client.arguments import find
 from .client.endpoint import annotation
 from .errors import GradioNbError
 from .protocol.schema import Endpoint
 from .widget import Space, connect
-from .widget.namespace import check_name
+from .widget.notebook.namespace import check_name
 
 
 @magics_class

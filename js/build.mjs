@@ -1,5 +1,5 @@
 // Builds the panel into one ES module with its style sheet inside: a notebook loads exactly one file.
-// Heavy viewers and controls, the files in `lazy/` folders, become modules of their own (`src/lazy.ts`).
+// Heavy viewers and controls, the files in `lazy/` folders, become modules of their own (`src/kernel/lazy-modules.ts`).
 
 import { createHash } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -84,7 +84,7 @@ if (size > LIMIT) {
 	process.exitCode = 1;
 }
 
-/** A module that imports nothing: it is a function of the bundle's `require` (`src/lazy.ts`). */
+/** A module that imports nothing: it is a function of the bundle's `require` (`src/kernel/lazy-modules.ts`). */
 async function buildLazy(name, entry) {
 	const file = `${folder}/lazy/${name}.js`;
 	const { metafile } = await build({
@@ -94,7 +94,7 @@ async function buildLazy(name, entry) {
 		format: "cjs",
 		external: ["preact", "preact/hooks", "@preact/signals"],
 		plugins: [minifiedCss, bundleAsCore],
-		inject: [...options.inject, here("src/elements.ts")],
+		inject: [...options.inject, here("src/ui/elements.ts")],
 		banner: { js: "export default function(require){const module={exports:{}},exports=module.exports;" },
 		footer: { js: "return module.exports}" },
 	});

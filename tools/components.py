@@ -17,7 +17,7 @@ from typing import Any
 
 import matrix
 
-from gradio_nb.protocol.describe import NO_VALUES
+from gradio_nb.protocol.config import NO_VALUES
 from gradio_nb.values import family
 
 ROOT = Path(__file__).resolve().parent.parent

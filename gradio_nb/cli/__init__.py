@@ -18,7 +18,7 @@ from contextlib import contextmanager
 
 from .. import __version__, errors
 from ..protocol.text import clean
-from . import exits
+from . import exit_codes
 from .options import add_calling, add_common, calling
 from .terminal import Terminal
 
@@ -45,19 +45,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except errors.GradioNbError as e:
-        e.hint = exits.HINTS.get(type(e), e.hint)
+        e.hint = exit_codes.HINTS.get(type(e), e.hint)
         print(clean(str(e)), file=sys.stderr)
-        return exits.code_of(e)
+        return exit_codes.code_of(e)
     except _Terminated:
         print("terminated", file=sys.stderr)
-        return exits.TERMINATED
+        return exit_codes.TERMINATED
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
-        return exits.INTERRUPTED
+        return exit_codes.INTERRUPTED
     except BrokenPipeError:
         # Whoever read has seen enough; Python would complain once more when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return exits.PIPE_CLOSED
+        return exit_codes.PIPE_CLOSED
     except OSError as e:
         if e.errno not in _NO_SPACE:
             raise
@@ -65,9 +65,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         error = errors.FileError(f"The output cannot be written: {e.strerror}.", hint="Free some space there.")
         print(clean(str(error)), file=sys.stderr)
-        return exits.code_of(error)
+        return exit_codes.code_of(error)
     except SystemExit as e:  # of argparse: help and usage
-        return e.code if isinstance(e.code, int) else exits.USAGE
+        return e.code if isinstance(e.code, int) else exit_codes.USAGE
 
 
 def _open_closed_streams() -> None:
@@ -147,7 +147,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=prog,
         description="Use Gradio apps from a shell. Spaces are entered with the token of HF_TOKEN or the saved login.",
-        epilog=exits.table(),
+        epilog=exit_codes.table(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

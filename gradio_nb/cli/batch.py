@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
-from ..client.call import find
-from ..client.outcomes import Outcome
+from ..client.arguments import find
+from ..client.jobs.outcomes import Outcome
 from ..protocol.text import clean
-from . import exits
+from . import exit_codes
+from .convert import jsonable, plain, to_json
 from .rows import Results, Row, read_rows
 from .terminal import Terminal, bar
-from .texts import jsonable, plain, to_json
 from .view import connect
 
 HOPELESS = 12
@@ -104,8 +104,8 @@ class _Run:
         before = f", {self._before} done before" if self._before else ""
         self._terminal.note(f"{self._done} done, {self._failed} failed{before}: {self._results.path}")
         if self._failed == 0:
-            return exits.FINE
-        return exits.code_of(self._last) if self._last and self.in_a_row >= HOPELESS else exits.ROWS_FAILED
+            return exit_codes.FINE
+        return exit_codes.code_of(self._last) if self._last and self.in_a_row >= HOPELESS else exit_codes.ROWS_FAILED
 
     def _tell(self) -> None:
         past = self._before + self._done + self._failed

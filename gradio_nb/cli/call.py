@@ -9,15 +9,15 @@ from typing import Any
 
 from .. import errors
 from ..client import Client, Job
-from ..client.call import find
-from ..client.terms import Terms
+from ..client.arguments import find
+from ..client.jobs.options import Terms
 from ..protocol.events import Logged
 from ..protocol.schema import Endpoint
 from ..protocol.text import clean
-from . import exits
+from . import exit_codes
+from .convert import plain, to_json
 from .options import calling, for_endpoint, values
 from .terminal import Terminal, describe
-from .texts import plain, to_json
 
 TICK = 1.0
 """Seconds between two looks at a job that waits for its next try."""
@@ -42,7 +42,7 @@ def call(prog: str, arguments: Sequence[str]) -> int:
             e.hint = f"{prog} call {src} {spec.name} --help tells more."
             raise
         show(follow(job, terminal), options.json)
-    return exits.FINE
+    return exit_codes.FINE
 
 
 def _endpoint(client: Client, name: str | None) -> Endpoint:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
-from ..client.call import merged
+from ..client.arguments import merged
 from ..client.endpoint import annotation, facts_of, short
 from ..protocol.schema import Endpoint, Parameter
 from ..values import type_text
+from .convert import item_kind, read_item, read_option
 from .credentials import add_credentials
-from .texts import item_kind, read_item, read_option
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:

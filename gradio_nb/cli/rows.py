@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from .. import errors
-from ..client.call import did_you_mean
-from ..client.filenames import make_folder
+from ..client.arguments import did_you_mean
+from ..client.files.names import make_folder
 from ..protocol.schema import Endpoint, Parameter
-from .texts import read
+from .convert import read
 
 
 @dataclass(frozen=True)

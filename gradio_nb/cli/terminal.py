@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import TextIO
 
-from ..client.status import Status
+from ..client.jobs.status import Status
 from ..protocol.events import State
 from ..protocol.text import clean
 

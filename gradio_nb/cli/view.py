@@ -10,9 +10,9 @@ from ..client import Client
 from ..client.endpoint import annotation
 from ..protocol.schema import Endpoint
 from ..values import type_text
+from .convert import to_json
 from .credentials import auth_of, headers_of
 from .terminal import Terminal
-from .texts import to_json
 
 
 def connect(

@@ -4,8 +4,8 @@ import logging
 
 from .client import Client
 from .endpoint import Endpoint
-from .job import Job
-from .status import Status
+from .jobs.job import Job
+from .jobs.status import Status
 
 # What to do with its records is for the program to say that uses the package.
 logging.getLogger("gradio_nb").addHandler(logging.NullHandler())

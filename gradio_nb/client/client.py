@@ -12,27 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 from .. import errors
 from ..protocol import schema
-from ..protocol.describe import describe
+from ..protocol.config import describe
 from ..protocol.dialect import dialect
-from .call import bind, encode, find, secret_parameters
-from .caller import Caller
-from .credentials import check_credentials, hide_credentials
-from .dispatch import Dispatcher
+from .arguments import bind, encode, find, secret_parameters
+from .base import Caller
+from .deadline import WAKE_TIMEOUT, Patience
 from .endpoint import Endpoint
-from .files import MAX_DOWNLOAD, Files
-from .http import Http
-from .identity import AppIdentity
-from .job import Job
-from .parts import Parts
-from .patience import WAKE_TIMEOUT, Patience
-from .source import Source, locate
-from .spaces import arrive
-from .terms import ANY_TIME, Terms
-from .waker import Waker
+from .files.hls import Parts
+from .files.transfers import MAX_DOWNLOAD, Files
+from .http.app_identity import AppIdentity
+from .http.client import Http
+from .http.credentials import check_credentials, hide_credentials
+from .hub.monitor import Waker
+from .hub.source import Source, locate
+from .hub.spaces import arrive
+from .jobs.job import Job
+from .jobs.options import ANY_TIME, Terms
+from .jobs.scheduler import Dispatcher
 
 if TYPE_CHECKING:
-    from .batch import Batch
-    from .exchanges import Exchange
+    from .jobs.batch import Batch
+    from .recording.exchanges import Exchange
 
 
 class Client(Caller):
@@ -201,7 +201,7 @@ class Client(Caller):
         >>> for outcome in client.map("/greet", ["Ada", "Grace"]):  # doctest: +SKIP
         ...     print(outcome.row, outcome.value or outcome.error)
         """
-        from .batch import Batch
+        from .jobs.batch import Batch
 
         spec = endpoint.spec if isinstance(endpoint, Endpoint) else find(self.app.endpoints, endpoint)
         start = partial(self.start, spec, terms=Terms(time_limit=time_limit, download_retries=retries))
@@ -231,7 +231,7 @@ class Client(Caller):
 
         What you sent and what you got is not in it, nor are tokens, cookies and passwords.
         """
-        from .report import report
+        from .recording.report import report
 
         return self._http.record.redact(report(self.app, self.source.name, self.url, self.exchanges))
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..protocol import schema
-from ..protocol.describe import slug
+from ..protocol.config import slug
 from ..values import family, type_text
 from ..values.base import FileLike
 
 if TYPE_CHECKING:
     import inspect
 
-    from .job import Job
+    from .jobs.job import Job
 
 # More are not in the annotation.
 MANY_CHOICES = 12

@@ -46,7 +46,7 @@ class Dialect(Frozen):
         Seconds without a byte after which a stream is dead: three heartbeats of 15 s. None for
         generations that send none, or only one (§10).
     legacy_values : bool
-        Values are those of Gradio 3, see `gradio_nb.protocol.legacy`.
+        Values are those of Gradio 3, see `gradio_nb.protocol.gradio3`.
     can_upload : bool
         POST `/upload` exists (3.19 and later).
     """

@@ -1,6 +1,6 @@
 """What an app offers: its endpoints, their parameters and returns.
 
-Frozen values without behaviour; `gradio_nb.protocol.describe` makes them from what a
+Frozen values without behaviour; `gradio_nb.protocol.config` makes them from what a
 server answers to `/config` and `/info` (protocol notes §3, §4).
 """
 

@@ -4,18 +4,18 @@ from . import (  # noqa: F401
     audio,
     chat,
     choice,
-    explorer,
+    date_time,
+    dialogue,
     file,
+    file_explorer,
     gallery,
     image,
     json,
     label,
-    lines,
     number,
     plot,
     table,
     text,
-    time,
 )
 from .base import Family, FileLike, Upload, family, type_text
 from .chat import Chat, Message
@@ -24,8 +24,8 @@ from .filevalue import AudioFile, FileValue, ImageFile, ModelFile, VideoFile
 from .gallery import Gallery
 from .image import Annotated, Comparison, Drawing
 from .label import Label, Spans
+from .marked_text import HtmlText, MarkdownText
 from .plot import Plot
-from .prose import HtmlText, MarkdownText
 from .table import Table
 
 __all__ = [

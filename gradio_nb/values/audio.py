@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData
 from .base import Fetch, Mapping, Parameter, Return, Upload, bad, register
-from .checks import got, is_array, need, plain
 from .file import OneFile, file_of
 from .filevalue import VideoFile, file_value
-from .sources import file_wire
+from .helpers import got, is_array, need, plain
+from .uploads import file_wire
 
 
 @register("audio", "microphone")

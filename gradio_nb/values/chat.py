@@ -11,14 +11,14 @@ from typing import Any, ClassVar, Literal
 
 from ..protocol.filedata import FileData
 from .base import Fetch, Mapping, Parameter, Upload, bad, register
-from .checks import got
 from .display import Page, escape, short
 from .file import file_of, local
 from .filevalue import FileValue
+from .helpers import got
 from .markdown import markdown
-from .picture import picture
+from .png import picture
 from .shaped import MISSHAPEN, Shaped, want
-from .sources import file_wire, files_wire
+from .uploads import file_wire, files_wire
 
 Style = Literal["pairs", "messages", "parts"]
 

@@ -6,9 +6,9 @@ from types import GenericAlias
 from typing import Any, ClassVar, Literal
 
 from .base import Parameter, bad, register
-from .checks import got, plain
 from .display import short
-from .forms import Formed, Schema
+from .helpers import got, plain
+from .schema.forms import Formed, Schema
 from .shaped import Shaped, want
 
 _SHOWN = 12

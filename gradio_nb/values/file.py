@@ -10,9 +10,9 @@ from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, parse_file, 
 from .content import extension, mime_type, parse_data_url
 from .display import Page, short
 from .filevalue import FileValue, file_value
-from .picture import picture
+from .png import picture
 from .shaped import Held
-from .sources import file_wire, files_wire, may_be_file, takes_list
+from .uploads import file_wire, files_wire, may_be_file, takes_list
 
 MANY = 1000
 """Files that a list of them holds at most, to be worth a look."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..protocol.filedata import MARK, FileData, parse
 from ..protocol.text import clean
-from .checks import need
 from .content import data_url, mime_type
 from .display import EMBED_LIMIT, escape, name
+from .helpers import need
 
 if TYPE_CHECKING:
     _LocalPath = Path

@@ -10,7 +10,7 @@ from .display import Page, figure, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
 from .shaped import want
-from .sources import file_wire
+from .uploads import file_wire
 
 _NAMED = 3
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData
-from . import sketch
+from . import masks
 from .base import Family, Fetch, FileLike, Mapping, Parameter, Return, bad, register
-from .checks import got
 from .colors import colors_of, mask_colors
 from .display import Page, escape, figure, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
-from .forms import Formed, Schema, list_of, object_of, picture_field, text_field
-from .picture import picture
+from .helpers import got
+from .png import picture
+from .schema.forms import Formed, Schema, list_of, object_of, picture_field, text_field
 from .shaped import MISSHAPEN, want
-from .sources import file_wire
+from .uploads import file_wire
 
 _IMAGE = "image"
 
@@ -90,18 +90,18 @@ class Image(OneFile):
     control = kind = _IMAGE
 
     def control_of(self, parameter: Parameter) -> str:
-        return "editor" if sketch.is_sketch(parameter) else self.control
+        return "editor" if masks.is_sketch(parameter) else self.control
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
-        if value is None or not sketch.is_sketch(parameter):
+        if value is None or not masks.is_sketch(parameter):
             return super().encode(parameter, value)
-        image, mask = sketch.split(parameter, value)
+        image, mask = masks.split(parameter, value)
         return {"image": super().encode(parameter, image), "mask": super().encode(parameter, mask)}
 
     def form(self, parameter: Parameter, wire: Any) -> Any:
         try:
             return (
-                sketch.held(wire) if wire is not None and sketch.is_sketch(parameter) else super().form(parameter, wire)
+                masks.held(wire) if wire is not None and masks.is_sketch(parameter) else super().form(parameter, wire)
             )
         except MISSHAPEN:
             return Family.form(self, parameter, wire)

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData, is_file
 from .base import Family, Mapping, Parameter, Upload, bad, register
-from .byschema import annotation, is_structured, with_files
-from .checks import got, is_array, plain
-from .conform import problem
-from .sources import file_wire
+from .helpers import got, is_array, plain
+from .schema.unknown import annotation, is_structured, with_files
+from .schema.validate import problem
+from .uploads import file_wire
 
 
 @register("json", "paramviewer", "state", "browserstate", "timeseries")

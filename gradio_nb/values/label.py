@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from .base import Fetch, Mapping, Parameter, Return, bad, register
-from .checks import got, plain
 from .colors import colors_of
-from .conform import is_number
 from .display import escape, short
-from .forms import Formed, Schema, list_of, object_of, text_field
+from .helpers import got, plain
+from .schema.forms import Formed, Schema, list_of, object_of, text_field
+from .schema.validate import is_number
 from .shaped import MISSHAPEN, want
 
 _NAMED, _SHOWN = 3, 20

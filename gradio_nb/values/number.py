@@ -7,7 +7,7 @@ import operator
 from typing import Any, ClassVar
 
 from .base import Parameter, bad, register
-from .checks import got, plain
+from .helpers import got, plain
 from .shaped import Shaped, want
 
 

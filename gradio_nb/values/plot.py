@@ -7,12 +7,12 @@ import re
 from contextlib import suppress
 from typing import Any, ClassVar
 
-from ..protocol.describe import slug
+from ..protocol.config import slug
 from ..protocol.text import parse_json
 from .base import Family, Fetch, Mapping, Parameter, Return, bad, register
-from .checks import got, need
 from .content import parse_data_url
 from .display import TEXT_LIMIT, escape
+from .helpers import got, need
 from .shaped import MISSHAPEN, want
 from .vega import closed, native_spec
 
@@ -169,7 +169,7 @@ def _closed_figure(value: Any) -> bool:
 def closed_text(text: str) -> bool:
     """Tell whether plotly loads nothing for a text, with whatever a template puts behind it.
 
-    `js/src/plot/closed.ts` has the same rule; tests/fixtures/figures.json tests both.
+    `js/src/plot/offline.ts` has the same rule; tests/fixtures/figures.json tests both.
     """
     return all(_PLAIN_TAG.match(text, found.start()) for found in re.finditer("<", text))
 

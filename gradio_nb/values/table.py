@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from ..errors import BadArgument
-from ..protocol.describe import unique
+from ..protocol.config import unique
 from .base import Fetch, Made, Mapping, Parameter, Return, bad, register
-from .checks import got, is_array, need, plain
 from .display import escape
+from .helpers import got, is_array, need, plain
 from .rows import PAGE, page, to_csv
 from .shaped import MISSHAPEN, Shaped
 

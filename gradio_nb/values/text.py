@@ -7,8 +7,8 @@ from os import PathLike
 from typing import Any, ClassVar
 
 from .base import Fetch, Parameter, Return, bad, register
-from .checks import got
-from .prose import HtmlText, MarkdownText
+from .helpers import got
+from .marked_text import HtmlText, MarkdownText
 from .shaped import Shaped, want
 
 _COLOR = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|(rgb|hsl)a?\([\d\s.,%/]+\)", re.IGNORECASE)

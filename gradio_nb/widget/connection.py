@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ..client import Client
-from ..client.source import locate
+from ..client.hub.source import locate
 from ..errors import GradioNbError, NotReachable, ProtocolError, without_frames
 from ..protocol.urls import without_credentials
-from .lengths import LABEL, shortened
-from .messages import AppState, failure
+from .comm.messages import AppState, failure
+from .comm.text_limits import LABEL, shortened
 
 
 class Connection:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
-from ..client.call import no_parameter
+from ..client.arguments import no_parameter
 from ..client.endpoint import annotation, short
 from ..errors import BadArgument
 from ..protocol.filedata import FileData
 from ..protocol.schema import Endpoint, Parameter
 from ..values import family
 from ..values.base import Upload
-from . import variables
-from .filerefs import KEY, FileRefs
-from .namespace import lookup
+from .comm.file_refs import KEY, FileRefs
+from .notebook import variables
+from .notebook.namespace import lookup
 from .views import form_value
 
 

@@ -11,23 +11,24 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..client import Client, Job
-from ..client.call import find
-from ..client.terms import ANY_TIME, Terms
+from ..client.arguments import find
+from ..client.jobs.options import ANY_TIME, Terms
 from ..errors import BadArgument, ProtocolError
+from ..protocol.component_updates import adapted
 from ..protocol.events import State
 from ..protocol.schema import Endpoint, Parameter
-from ..protocol.updates import adapted
 from ..runs import Run, Runs
-from ..values.sources import paths_of_the_server
-from . import handing, variables
-from .chats import Chats, talk_views
+from ..values.uploads import paths_of_the_server
+from . import send_to
+from .comm.file_refs import FileRefs
+from .comm.publisher import Outbox
+from .comm.secret_refs import SecretRefs
+from .comm.state_sync import Mirror
 from .connection import Connection
-from .filerefs import FileRefs
+from .conversations import Chats, talk_views
 from .inputs import Inputs
-from .mirror import Mirror
-from .namespace import check_name, store
-from .outbox import Outbox
-from .secret_refs import SecretRefs
+from .notebook import variables
+from .notebook.namespace import check_name, store
 from .views import endpoint_view, form_value, run_view
 
 Drafts = dict[str, dict[str, Any]]
@@ -73,7 +74,7 @@ class Panel:
         self.mirror.mark("app", "endpoints", "selected", "drafts", "variable", "chat")
         self.mirror.gather()
         self.outbox = Outbox(publish, self.mirror.gather, released)
-        self.number = handing.enter(self)
+        self.number = send_to.enter(self)
         self.connection.start()
 
     @property
@@ -307,7 +308,7 @@ class Panel:
 
     def close(self) -> None:
         """End everything: jobs, connection, uploads; the panel says so."""
-        handing.leave(self.number)
+        send_to.leave(self.number)
         self.connection.close()
         self.changed("app")
         self.outbox.close()

@@ -8,7 +8,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from .assets import STATIC
+from .comm.assets import STATIC
 
 
 class PasswordField(anywidget.AnyWidget, ipywidgets.Password):  # type: ignore[misc]

@@ -10,23 +10,23 @@ from typing import Any
 import anywidget
 import traitlets
 
+from ..chat.conversation import Conversation
 from ..client import Client, Endpoint, Job
-from ..client.call import find
-from ..client.caller import Caller
-from ..client.credentials import hide_credentials
-from ..client.files import MAX_DOWNLOAD
-from ..client.patience import WAKE_TIMEOUT
-from ..client.terms import ANY_TIME, Terms
-from ..conversation import Conversation
+from ..client.arguments import find
+from ..client.base import Caller
+from ..client.deadline import WAKE_TIMEOUT
+from ..client.files.transfers import MAX_DOWNLOAD
+from ..client.http.credentials import hide_credentials
+from ..client.jobs.options import ANY_TIME, Terms
 from ..errors import UsageError
 from ..protocol import schema
 from ..runs import Runs
-from .answers import Answers
-from .assets import STATIC
-from .controls import Controls, interactive
+from .comm.assets import STATIC
+from .handlers.dispatch import Answers
 from .inputs import Inputs
+from .notebook.ipywidgets_form import Controls, interactive
+from .notebook.status_line import watch
 from .panel import Panel
-from .waiting import watch
 
 
 def connect(
@@ -246,7 +246,7 @@ class PanelEndpoint(Endpoint):
         return Controls(self)
 
     def interactive(self, options: Mapping[str, Any] | None = None, /, **overrides: Any) -> Any:
-        """Give an `ipywidgets.interactive` that runs this endpoint, as `gradio_nb.widget.controls.interactive` says.
+        """Return an `ipywidgets.interactive` that runs this endpoint; `notebook/ipywidgets_form.py` has the details.
 
         Examples
         --------

@@ -9,18 +9,18 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from ..client.call import secret_parameters
+from ..client.arguments import secret_parameters
 from ..client.endpoint import annotation, signature_text
 from ..protocol.events import Step
 from ..protocol.schema import Endpoint, Parameter, Return
 from ..runs import Run
 from ..values import family, type_text
 from ..values.base import Made, Upload
-from . import variables
-from .filerefs import FileRefs
-from .lengths import LABEL, LOG, PROSE, shortened
-from .messages import failure
-from .sayable import sayable
+from .comm.file_refs import FileRefs
+from .comm.json_safe import sayable
+from .comm.messages import failure
+from .comm.text_limits import LABEL, LOG, PROSE, shortened
+from .notebook import variables
 
 FILE_CONTROLS = frozenset(("file", "image", "audio", "video"))
 MOST = 500_000

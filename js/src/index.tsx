@@ -2,9 +2,9 @@
 
 import { render } from "preact";
 import * as core from "./core";
-import type { Model } from "./host";
+import type { Model } from "./kernel/host";
 import "./inputs";
-import { share } from "./lazy";
+import { share } from "./kernel/lazy-modules";
 import "./outputs";
 import { Panel } from "./panel/panel";
 import { Store } from "./store";

@@ -1,5 +1,5 @@
 /**
- * The words spoken with the kernel; the mirror of `gradio_nb/widget/messages.py`.
+ * The words spoken with the kernel; the mirror of `gradio_nb/widget/comm/messages.py`.
  * `tests/fixtures/messages.json` holds one of each and tests both sides.
  *
  * Kernel to browser: the trait `state` is a `Snapshot`, read when a page (re)loads. What changes

@@ -6,7 +6,7 @@
  * in a custom message, and keeps it nowhere but in its `<input>`.
  */
 
-import type { Model } from "./host";
+import type { Model } from "./kernel/host";
 
 /** Shown in place of a password that another view or Python has set. As in the panel. */
 const HELD = "Set, and not shown";

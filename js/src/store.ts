@@ -1,15 +1,15 @@
 /** Everything that the views of one widget share: the two stores, the line to the kernel, and what joins them. */
 
 import { effect } from "@preact/signals";
-import { DraftStore, type Place } from "./drafts";
-import type { Model } from "./host";
-import { KernelStore } from "./kernel";
-import { LazyModules } from "./lazy";
-import { Media } from "./media";
+import { DraftStore, type Place } from "./form/draft-store";
+import type { Model } from "./kernel/host";
+import { KernelStore } from "./kernel/kernel-store";
+import { LazyModules } from "./kernel/lazy-modules";
+import { Media } from "./kernel/media";
+import { failureOf, Wire } from "./kernel/rpc";
+import { Upload } from "./kernel/upload";
+import { filesIn, type Values } from "./kernel/values";
 import type { Endpoint, FormValue, Parameter, Run, Snapshot } from "./messages";
-import { Upload } from "./upload";
-import { filesIn, type Values } from "./values";
-import { failureOf, Wire } from "./wire";
 
 const GREET_EVERY = 400; // ms
 const GREETINGS = 8;

@@ -1,4 +1,4 @@
-/** Names of notebook variables in a text; the same grammar as `gradio_nb/widget/variables.py`, which expands them. */
+/** Names of notebook variables in a text; the same grammar as `gradio_nb/widget/notebook/variables.py`, which expands them. */
 
 const TEMPLATE = /(\\?)\{\{[ \t\r\n]*([\p{XID_Start}_]\p{XID_Continue}*)[ \t\r\n]*\}\}/gu;
 

@@ -2,7 +2,7 @@
 
 import { createContext } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
-import type { Medium } from "./media";
+import type { Medium } from "./kernel/media";
 import type { FileRef } from "./messages";
 import type { Store } from "./store";
 

@@ -1,7 +1,7 @@
 /** What can be done with an output of each kind: save, copy, full screen. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { provide } from "../src/lazy";
+import { provide } from "../src/kernel/lazy-modules";
 import type { FormValue } from "../src/messages";
 import { button, click, find, settled } from "./mount";
 import { draw, PNG } from "./show";

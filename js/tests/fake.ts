@@ -1,6 +1,6 @@
 /** A model that records what the panel says, and a kernel's answers by hand. */
 
-import type { Buffer, Model } from "../src/host";
+import type { Buffer, Model } from "../src/kernel/host";
 import type { Endpoint, Json, Output, Parameter, Push, Reply, Request, Run, Snapshot } from "../src/messages";
 
 type Listener = (content: unknown, buffers?: readonly Buffer[]) => void;

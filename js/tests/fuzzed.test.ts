@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import cases from "../../tests/fixtures/fuzzed.json";
+import { problemOf, type Schema } from "../src/form/json-schema";
 import type { FormValue } from "../src/messages";
-import { problemOf, type Schema } from "../src/schema";
 import { endpoint, parameter } from "./fake";
 import { button, click, find, type Mounted, mount } from "./mount";
 

@@ -4,7 +4,7 @@
 
 import { afterEach } from "vitest";
 import widget from "../src/index";
-import { type LazyModule, provide } from "../src/lazy";
+import { type LazyModule, provide } from "../src/kernel/lazy-modules";
 import type { Snapshot } from "../src/messages";
 import { FakeModel, ok, snapshot } from "./fake";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { KernelStore, timesNow } from "../src/kernel";
+import { KernelStore, timesNow } from "../src/kernel/kernel-store";
 import { Store } from "../src/store";
 import { endpoint, FakeModel, ok, output, parameter, run, snapshot } from "./fake";
 

@@ -1,10 +1,10 @@
 import type { Loader, LoaderCallbacks, LoaderContext } from "hls.js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { provide } from "../src/lazy";
+import { provide } from "../src/kernel/lazy-modules";
+import { Wire } from "../src/kernel/rpc";
 import type { Request, StreamPart } from "../src/messages";
 import { loaderFrom } from "../src/stream/loader";
 import { PLAYLIST, StreamSource } from "../src/stream/source";
-import { Wire } from "../src/wire";
 import { endpoint, FakeModel, ok, output, run } from "./fake";
 import { button, find, mount, settled } from "./mount";
 

@@ -2,10 +2,10 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import figures from "../../tests/fixtures/figures.json";
-import { provide } from "../src/lazy";
+import { provide } from "../src/kernel/lazy-modules";
 import type { FormValue } from "../src/messages";
-import { namedOutside } from "../src/model/inside";
-import { closedBindings, closedFigure, closedText, isPicture, reaches } from "../src/plot/closed";
+import { namedOutside } from "../src/model/offline";
+import { closedBindings, closedFigure, closedText, isPicture, reaches } from "../src/plot/offline";
 import { button, click, find, settled } from "./mount";
 import { draw, PNG } from "./show";
 

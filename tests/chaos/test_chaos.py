@@ -131,11 +131,11 @@ def sockets_to(url: str) -> int:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-@pytest.mark.filterwarnings("ignore::gradio_nb.client.batch.BatchPaused")
+@pytest.mark.filterwarnings("ignore::gradio_nb.client.jobs.batch.BatchPaused")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_job_runs_twice_gets_lost_is_mixed_up_or_hangs(server, seed, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.batch.FIRST_PAUSE", 0.1)
-    monkeypatch.setattr("gradio_nb.client.batch.LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr("gradio_nb.client.jobs.batch.FIRST_PAUSE", 0.1)
+    monkeypatch.setattr("gradio_nb.client.jobs.batch.LONGEST_PAUSE", 0.1)
     print(f"GRADIO_NB_CHAOS_SEED={seed}")  # pytest shows it with a failure
     before = threads_of_clients()
     with FaultyProxy(server, seed) as proxy:

@@ -9,8 +9,8 @@ from functools import partial as bound
 from typing import Any
 
 import pytest
-from aftermath import TIMEOUT, Watch
 from fake_server import CLOSE, Exchange, begun, completed, partial
+from job_watch import TIMEOUT, Watch
 
 from gradio_nb import Client, errors
 from gradio_nb.protocol.events import State
@@ -219,7 +219,7 @@ def test_what_comes_instead_of_a_stream(fake, fault, api_name):
 @ENDPOINTS
 @cases(INSTEAD_OF_THE_JOIN)
 def test_what_comes_instead_of_the_answer_to_a_join(fake, fault, api_name, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.bodies.MAX_BODY", 1_000_000)
+    monkeypatch.setattr("gradio_nb.client.http.response.MAX_BODY", 1_000_000)
     play(fake, fault, api_name, JOIN, fault.answer, [], [])
 
 
@@ -240,7 +240,7 @@ def test_a_stream_on_which_nothing_comes_any_more(fake, last, api_name):
 
 @ENDPOINTS
 def test_a_message_over_the_limit(fake, monkeypatch, api_name):
-    monkeypatch.setattr("gradio_nb.client.http.Decoder", bound(Decoder, max_message=100_000))
+    monkeypatch.setattr("gradio_nb.client.http.client.Decoder", bound(Decoder, max_message=100_000))
     fault = FAILED(says(), words="longer than")
 
     def answer(x):

@@ -11,8 +11,8 @@ from fake_server import FakeApp
 from servers import Server, free_port
 
 from gradio_nb import Client, errors
-from gradio_nb.client import identity
-from gradio_nb.client.session import Session
+from gradio_nb.client.http import app_identity
+from gradio_nb.client.transports.session import Session
 
 JOIN, UPLOAD = "/gradio_api/queue/join", "/gradio_api/upload"
 
@@ -20,7 +20,7 @@ JOIN, UPLOAD = "/gradio_api/queue/join", "/gradio_api/upload"
 @pytest.fixture(autouse=True)
 def always_asked(monkeypatch):
     """As after a while without a message."""
-    monkeypatch.setattr(identity, "VERIFIED_FOR", -1.0)
+    monkeypatch.setattr(app_identity, "VERIFIED_FOR", -1.0)
 
 
 @pytest.fixture(params=["app_id", "none"])
@@ -160,7 +160,7 @@ def test_an_app_behind_a_proxy_that_hides_the_route_is_called(app):
 
 @pytest.mark.parametrize("recently", [False, True])
 def test_an_app_that_is_replaced_while_the_server_is_busy_is_not_called(app, monkeypatch, recently):
-    monkeypatch.setattr(identity, "VERIFIED_FOR", 3600.0 if recently else -1.0)
+    monkeypatch.setattr(app_identity, "VERIFIED_FOR", 3600.0 if recently else -1.0)
     join = app.routes[f"POST {JOIN}"]
 
     def replaced(x):
@@ -203,7 +203,7 @@ def test_a_server_that_is_busy_before_a_job_is_waited_for(app):
 
 
 def test_a_server_that_is_heard_of_is_not_asked(fake, monkeypatch):
-    monkeypatch.setattr(identity, "VERIFIED_FOR", 3600.0)
+    monkeypatch.setattr(app_identity, "VERIFIED_FOR", 3600.0)
     fake.config["app_id"] = "1"
     with Client(fake.url) as client:
         for _ in range(3):

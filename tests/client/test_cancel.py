@@ -6,8 +6,8 @@ import threading
 import time
 
 import pytest
-from aftermath import TIMEOUT, Watch
 from fake_server import begun, in_turn
+from job_watch import TIMEOUT, Watch
 
 from gradio_nb import Client, errors
 from gradio_nb.protocol import events
@@ -194,7 +194,7 @@ def test_a_job_waits_until_one_that_was_cancelled_while_it_joined_is_off_the_ser
 
 
 def test_a_job_does_not_wait_for_ever_for_one_that_was_cancelled_while_it_joined(fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.mailbox.WITHDRAWAL", 0.1)
+    monkeypatch.setattr("gradio_nb.client.transports.session_stream.WITHDRAWAL", 0.1)
     joining = threading.Event()
     fake.routes["POST /gradio_api/queue/join"] = in_turn(lambda x: (joining.set(), fake.hang(x)), fake.join)
     with Client(fake.url) as client:
@@ -298,7 +298,7 @@ def test_a_client_is_closed_when_the_server_knows_of_a_job_that_was_cancelled_wh
 
 
 def test_closing_a_client_does_not_wait_for_a_server_that_hangs(fake, wait_for, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.way.CANCEL_TIMEOUT", 1)
+    monkeypatch.setattr("gradio_nb.client.transports.base.CANCEL_TIMEOUT", 1)
     fake.routes["GET /gradio_api/queue/data"] = hanging_stream(fake)
     fake.routes["POST /gradio_api/cancel"] = fake.hang
     client = Client(fake.url)

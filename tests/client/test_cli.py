@@ -17,8 +17,8 @@ from scripted import DATA, Script
 
 from gradio_nb import Client, errors
 from gradio_nb.cli import batch as batch_command
-from gradio_nb.cli import exits, main
-from gradio_nb.client import batch as batches
+from gradio_nb.cli import exit_codes, main
+from gradio_nb.client.jobs import batch as batches
 
 TIMEOUT = 60
 pytestmark = pytest.mark.usefixtures("interruptible")
@@ -153,7 +153,7 @@ def test_a_call_has_a_help_of_its_own(shell, basics):
 def test_general_help_has_the_exit_codes(shell):
     code, out, _ = shell("--help")
     assert code == 0
-    assert exits.table() in out
+    assert exit_codes.table() in out
     assert shell("call", "--help")[0] == 0
 
 
@@ -190,7 +190,7 @@ def test_a_wrong_call_exits_with_2_and_says_why(shell, basics, arguments, said):
 
 def test_each_kind_of_failure_has_its_exit_code(shell, basics, strict, fake):
     assert shell("call", basics, "/fail", "--how", "plain")[0] == 5
-    assert shell("call", basics, "/fail", "--how", "quota")[0] == exits.code_of(errors.QuotaExceeded("x")) == 14
+    assert shell("call", basics, "/fail", "--how", "quota")[0] == exit_codes.code_of(errors.QuotaExceeded("x")) == 14
     assert shell("view", "http://127.0.0.1:9")[0] == 3
     assert shell("view", strict)[0] == 4
     assert "--auth USER:PASSWORD" in shell("view", strict)[2]
@@ -205,8 +205,10 @@ def test_each_kind_of_failure_has_its_exit_code(shell, basics, strict, fake):
 def test_every_error_has_an_exit_code_in_the_table():
     kinds = [e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, errors.GradioNbError)]
     abstract = {errors.GradioNbError, errors.JobError}
-    assert {exits.code_of(kind("x")) for kind in set(kinds) - abstract} == set(range(2, 16)) - {exits.ROWS_FAILED}
-    assert all(f"\n  {code}" in exits.table() for code in [*range(16), 130, 143])
+    assert {exit_codes.code_of(kind("x")) for kind in set(kinds) - abstract} == set(range(2, 16)) - {
+        exit_codes.ROWS_FAILED
+    }
+    assert all(f"\n  {code}" in exit_codes.table() for code in [*range(16), 130, 143])
 
 
 def test_a_call_that_takes_too_long_is_cancelled(shell, basics):
@@ -235,7 +237,7 @@ def test_ctrl_c_cancels_the_job(basics):
                 break
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=TIMEOUT)
-    assert (running.returncode, out) == (exits.INTERRUPTED, "")
+    assert (running.returncode, out) == (exit_codes.INTERRUPTED, "")
     assert "interrupted" in err
     assert "Traceback" not in err
     with process("call", basics, "/slow", "--seconds", "0", "--timeout", "20") as after:
@@ -247,7 +249,7 @@ def test_a_reader_who_leaves_is_no_failure_to_speak_of(basics):
     with process("call", basics, "/big_text", "--size", "1000000", "-q") as running:
         running.stdout.close()
         err = running.stderr.read()
-        assert running.wait(TIMEOUT) == exits.PIPE_CLOSED
+        assert running.wait(TIMEOUT) == exit_codes.PIPE_CLOSED
     assert err == ""
 
 
@@ -336,7 +338,7 @@ def test_files_of_a_batch_come_into_its_folder(shell, basics, tmp_path):
 def test_rows_that_fail_do_not_stop_the_others(shell, basics, tmp_path):
     (tmp_path / "rows.csv").write_text("text,number\na,99\nb,nine\nc,1,surplus\nd,4\n")
     code, out, err = shell("batch", basics, "/two", "rows.csv")
-    assert code == exits.ROWS_FAILED
+    assert code == exit_codes.ROWS_FAILED
     assert out == '4\t{"out": "D", "count": 8}\n'
     assert "row 1: number: must be between 0 and 10, got 99" in err
     assert "row 2: number: expected a whole number, got 'nine'" in err
@@ -349,7 +351,7 @@ def test_resume_runs_what_failed_or_has_changed_only(shell, fake, tmp_path):
     script = Script(fake)
     rows, results = tmp_path / "rows.jsonl", tmp_path / "rows-results" / "results.jsonl"
     rows.write_text('"a"\n"fail"\n"b"\n')
-    assert shell("batch", fake.url, "/echo", "rows.jsonl")[0] == exits.ROWS_FAILED
+    assert shell("batch", fake.url, "/echo", "rows.jsonl")[0] == exit_codes.ROWS_FAILED
     code, _, err = shell("batch", fake.url, "/echo", "rows.jsonl")
     assert code == 2
     assert "--resume" in err
@@ -412,7 +414,7 @@ def test_a_batch_says_when_it_pauses_and_gives_up_in_the_end(shell, fake, tmp_pa
 def test_a_row_that_takes_too_long_is_cancelled(shell, basics, tmp_path):
     (tmp_path / "rows.jsonl").write_text("25\n")
     code, out, err = shell("batch", basics, "/slow", "rows.jsonl", "--timeout", "0.5")
-    assert (code, out) == (exits.ROWS_FAILED, "")
+    assert (code, out) == (exit_codes.ROWS_FAILED, "")
     assert "row 1: /slow was not done after 0.5 s" in err
     # The app runs one of these at a time: this one would wait for the other.
     assert shell("call", basics, "/slow", "--seconds", "0", "--timeout", "15")[0] == 0
@@ -438,7 +440,7 @@ def test_rows_that_are_done_when_a_batch_is_interrupted_are_written_down(shell, 
     monkeypatch.setattr(batch_command.Results, "add", interrupted)
     (tmp_path / "rows.jsonl").write_text('"a"\n"fail"\n"b"\n')
     code, _, err = shell("batch", fake.url, "/echo", "rows.jsonl")
-    assert code == exits.INTERRUPTED
+    assert code == exit_codes.INTERRUPTED
     assert "2 done, 0 failed" in err
     assert sorted(r["value"] for r in lines(tmp_path / "rows-results" / "results.jsonl")) == ["a", "b"]
 
@@ -451,7 +453,7 @@ def test_sigterm_ends_a_batch_as_ctrl_c_does(fake, tmp_path):
         running.send_signal(signal.SIGTERM)
         out, err = running.communicate(timeout=TIMEOUT)
     script.free.set()
-    assert (running.returncode, out) == (exits.TERMINATED, "1\ta\n")
+    assert (running.returncode, out) == (exit_codes.TERMINATED, "1\ta\n")
     assert "Traceback" not in err
     assert err.endswith("1 done, 0 failed: rows-results/results.jsonl\nterminated\n")
     assert [r["row"] for r in lines(tmp_path / "rows-results" / "results.jsonl")] == [1]
@@ -480,6 +482,6 @@ def test_ctrl_c_in_a_batch_keeps_what_is_done(basics, tmp_path):
         assert line == "1\tdone\n", running.stderr.read()
         running.send_signal(signal.SIGINT)
         _, err = running.communicate(timeout=TIMEOUT)
-    assert running.returncode == exits.INTERRUPTED
+    assert running.returncode == exit_codes.INTERRUPTED
     assert "Traceback" not in err
     assert [r["row"] for r in lines(tmp_path / "rows-results" / "results.jsonl")] == [1]

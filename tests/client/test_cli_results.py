@@ -12,7 +12,7 @@ from fake_server import done
 from scripted import Script
 
 from gradio_nb import errors
-from gradio_nb.cli import exits, main
+from gradio_nb.cli import exit_codes, main
 from gradio_nb.cli.rows import Results
 
 TIMEOUT = 60
@@ -118,4 +118,4 @@ def test_results_that_cannot_be_written_are_an_error_of_this_package(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(errors.FileError, match="cannot be written"):
         Results(tmp_path / "file" / "results.jsonl").add({"key": "a"})
-    assert exits.code_of(errors.FileError("")) == 10
+    assert exit_codes.code_of(errors.FileError("")) == 10

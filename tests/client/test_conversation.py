@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gradio_nb import Client, Conversation, errors
-from gradio_nb.talk import as_message, find_talk
+from gradio_nb.chat.endpoints import as_message, find_talk
 from gradio_nb.values import Chat, Message
 
 

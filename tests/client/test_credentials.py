@@ -12,7 +12,7 @@ from replay_server import ReplayApp
 
 import gradio_nb as gnb
 from gradio_nb import Client, errors
-from gradio_nb.client.http import Http
+from gradio_nb.client.http.client import Http
 from gradio_nb.secret import Secret
 
 SECRET = "canary9f3a"

@@ -13,7 +13,7 @@ import pytest
 from fake_server import CLOSE, begun, completed, partial
 
 from gradio_nb import Client, errors
-from gradio_nb.client import recorder
+from gradio_nb.client.recording import recorder
 from gradio_nb.secret import REDACTED
 
 CANARY = "canary-4711-secret"

@@ -6,12 +6,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from aftermath import TIMEOUT, Watch
 from fake_server import CLOSE, begun, completed, done, partial
+from job_watch import TIMEOUT, Watch
 
 from gradio_nb import Client, errors
-from gradio_nb.client import files
-from gradio_nb.client.http import Http
+from gradio_nb.client.files import transfers
+from gradio_nb.client.http.client import Http
 from gradio_nb.protocol.events import State
 from gradio_nb.protocol.filedata import FileData
 
@@ -186,7 +186,7 @@ def test_a_download_without_end_is_an_error_and_not_a_full_disk(fake, tmp_path):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_is_told_as_one(basics, tmp_path, monkeypatch):
     folder = tmp_path / "downloads"
-    create = files.open_partial
+    create = transfers.open_partial
 
     def on_a_full_device(target):
         monkeypatch.undo()  # the next one has room
@@ -194,7 +194,7 @@ def test_a_full_disk_is_told_as_one(basics, tmp_path, monkeypatch):
         stream.close()
         return path, open("/dev/full", "wb")
 
-    monkeypatch.setattr(files, "open_partial", on_a_full_device)
+    monkeypatch.setattr(transfers, "open_partial", on_a_full_device)
     with Client(basics, download_dir=folder) as client:
         watch = Watch(client.submit(3_000_000, api_name="/big_file"))
         raised = watch.ended(State.FAILED, errors.DownloadFailed, [], [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from aftermath import Watch
+from job_watch import Watch
 from replay_server import CUT, HANG, ReplayApp, upto
 
 from gradio_nb import Client, errors
@@ -213,7 +213,7 @@ def test_all_who_wait_hear_of_a_line_that_breaks_or_falls_silent_and_the_next_jo
 
 @on(WS, SSE, ["4.26.0"])
 def test_a_job_whose_line_breaks_is_tried_again_when_asked(app, client, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_DELAY", 0.01)
     whole = app.jobs["stream_chat"]
     app.jobs["stream_chat"] = upto(whole, is_message("process_generating"), CUT)
     if app.config.get("protocol") == "sse_v3":

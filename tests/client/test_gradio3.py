@@ -9,7 +9,7 @@ import pytest
 from replay_server import HANG, ReplayApp, upto
 
 from gradio_nb import Client, errors
-from gradio_nb.client import websocket
+from gradio_nb.client.transports import websocket
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
@@ -90,7 +90,7 @@ def test_a_refused_socket_says_why(app, restless, status, error):
 
 
 def test_a_socket_that_is_never_answered_ends_in_time(app, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.websocket.HANDSHAKE_TIMEOUT", 0.2)
+    monkeypatch.setattr("gradio_nb.client.transports.websocket.HANDSHAKE_TIMEOUT", 0.2)
     app.routes[JOIN] = app.hang
     with Client(app.url) as client, pytest.raises(errors.TimedOut, match="did not answer in time"):
         client.predict("Ann", api_name="/greet")

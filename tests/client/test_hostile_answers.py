@@ -11,9 +11,9 @@ import pytest
 from fake_server import FakeApp, done
 
 from gradio_nb import Client, errors
-from gradio_nb.client import connect
-from gradio_nb.client.addresses import read_prefix
-from gradio_nb.client.connect import config_in
+from gradio_nb.client.http import discovery
+from gradio_nb.client.http.base_url import read_prefix
+from gradio_nb.client.http.discovery import config_in
 from gradio_nb.protocol.filedata import FileData
 
 MB = 2**20
@@ -172,7 +172,7 @@ def test_the_config_of_a_page_is_found(page):
 @pytest.mark.parametrize("where", ["/config", "/", "/gradio_api/info"])
 @pytest.mark.parametrize("part", ["head", "body"])
 def test_a_server_that_trickles_does_not_hold_the_client(fake, monkeypatch, where, part):
-    monkeypatch.setattr(connect, "ANSWER_TIMEOUT", 0.3)
+    monkeypatch.setattr(discovery, "ANSWER_TIMEOUT", 0.3)
 
     def trickle(x):
         if part == "body":

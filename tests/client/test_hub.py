@@ -11,8 +11,8 @@ from fake_hub import FakeHub, busy, missing, refused
 
 import gradio_nb
 from gradio_nb import Client, errors
-from gradio_nb.client.hub import token_goes_to
-from gradio_nb.client.source import Source, locate
+from gradio_nb.client.hub.api import token_goes_to
+from gradio_nb.client.hub.source import Source, locate
 from gradio_nb.protocol.filedata import FileData
 from gradio_nb.widget.connection import Connection
 
@@ -120,7 +120,7 @@ def test_waiting_has_a_limit(hub):
 
 
 def test_waiting_ends_at_once_when_it_is_stopped(hub, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.spaces.PAUSE", 3600)
+    monkeypatch.setattr("gradio_nb.client.hub.spaces.PAUSE", 3600)
     hub.space("ada/app", "BUILDING")
     stop, raised = threading.Event(), []
     waits = threading.Event()
@@ -152,7 +152,7 @@ def test_a_panel_shows_each_step_of_waking_and_can_be_closed_meanwhile(hub, fake
         state = connection.state()
         shown.append((state["state"], state["detail"].partition(",")[0]))
         if state["detail"].startswith("building"):
-            monkeypatch.setattr("gradio_nb.client.spaces.PAUSE", 3600)
+            monkeypatch.setattr("gradio_nb.client.hub.spaces.PAUSE", 3600)
             building.set()
 
     connection = Connection("ada/app", changed, wake_timeout=3600)
@@ -240,7 +240,7 @@ def test_a_hub_that_stays_busy_ends_the_waiting(hub):
 
 
 def test_a_slow_hub_is_not_waited_for_without_end(hub, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.hub.TIMEOUT", 0.2)
+    monkeypatch.setattr("gradio_nb.client.hub.api.TIMEOUT", 0.2)
     hub.routes["GET /api/spaces/ada/app"] = lambda x: hub.stop.wait(20)
     with pytest.raises(errors.NotReachable, match=r"within 0\.2 s"):
         Client("ada/app")
@@ -299,7 +299,7 @@ def test_a_private_space_says_so_at_its_address(hub, fake):
 
 
 def test_a_space_that_runs_and_never_answers_is_given_up(hub, fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.spaces.GRACE", 0.05)
+    monkeypatch.setattr("gradio_nb.client.hub.spaces.GRACE", 0.05)
     hub.space("ada/app", "RUNNING", host=fake.url)
     fake.routes["GET /config"] = lambda x: x.send(b"<html>", 503)
     with pytest.raises(errors.NotReachable, match="503"):
@@ -342,7 +342,7 @@ def test_the_hub_sees_the_token_and_a_host_that_it_names_does_not(hub, fake, mon
 
 
 def test_a_space_sees_the_token_in_the_header_of_the_hub(hub, fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.hub.token_goes_to", lambda url: url.startswith(fake.url))
+    monkeypatch.setattr("gradio_nb.client.hub.api.token_goes_to", lambda url: url.startswith(fake.url))
     monkeypatch.setenv("HF_TOKEN", CANARY)
     hub.space("ada/app", "SLEEPING", "RUNNING", host=fake.url)
     with Client("ada/app") as client:
@@ -386,7 +386,7 @@ def test_a_redirect_of_the_hub_takes_the_token_to_no_other_host(hub, fake):
 
 
 def test_a_redirect_of_a_space_takes_the_token_to_no_other_host(hub, fake, monkeypatch, tmp_path):
-    monkeypatch.setattr("gradio_nb.client.hub.token_goes_to", lambda url: url.startswith(fake.url))
+    monkeypatch.setattr("gradio_nb.client.hub.api.token_goes_to", lambda url: url.startswith(fake.url))
     hub.space("ada/app", "RUNNING", host=fake.url)
     with FakeHub() as elsewhere:
         elsewhere.routes["GET /x"] = lambda x: x.send(b"data")

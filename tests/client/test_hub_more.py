@@ -9,8 +9,8 @@ from fake_hub import FakeHub, missing, refused
 
 import gradio_nb
 from gradio_nb import Client, errors
-from gradio_nb.client.quota import Quota
-from gradio_nb.client.search import SpaceInfo, SpaceList
+from gradio_nb.client.hub.quota import Quota
+from gradio_nb.client.hub.search import SpaceInfo, SpaceList
 
 TOKEN = "hf_ada0123456789"
 
@@ -22,7 +22,7 @@ def hub(monkeypatch, tmp_path):
         monkeypatch.setenv("HF_ENDPOINT", hub.url)
         monkeypatch.setenv("HF_TOKEN", TOKEN)
         monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
-        monkeypatch.setattr("gradio_nb.client.spaces.PAUSE", 0.01)
+        monkeypatch.setattr("gradio_nb.client.hub.spaces.PAUSE", 0.01)
         hub.routes["GET /api/whoami-v2"] = lambda x: x.json({"name": "ada", "type": "user"})
         yield hub
 

@@ -348,7 +348,9 @@ def test_a_job_with_state_after_another_needs_no_new_connection_of_the_client(cl
     assert [client.predict(1, api_name="/count") for _ in range(5)] == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("place", ["gradio_nb.client.session.Session._prepare", "gradio_nb.client.job.decode"])
+@pytest.mark.parametrize(
+    "place", ["gradio_nb.client.transports.session.Session._prepare", "gradio_nb.client.jobs.job.decode"]
+)
 def test_a_job_ends_also_when_its_thread_is_to_be_ended(client, monkeypatch, place):
     """What is not an `Exception` may come from the caller's own objects, such as files; whoever waits must hear it."""
 

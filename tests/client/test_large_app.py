@@ -78,7 +78,7 @@ def test_an_endpoint_among_ten_thousand_is_called_and_documented_like_any_other(
 
 @pytest.mark.parametrize("names", [["same"] * 5000, ["same", "same_1"] * 2500], ids=["equal", "taken"])
 def test_names_that_come_again_are_numbered_without_trying_all_numbers(names):
-    from gradio_nb.protocol.describe import unique
+    from gradio_nb.protocol.config import unique
 
     numbered = []
     lines = lines_of(lambda: numbered.extend(unique(names)))

@@ -16,7 +16,7 @@ import pytest
 from fake_server import begun, completed
 
 from gradio_nb import Client, errors
-from gradio_nb.conversation import Conversation
+from gradio_nb.chat.conversation import Conversation
 
 TIMEOUT = 20
 DATA = "GET /gradio_api/queue/data"

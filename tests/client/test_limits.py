@@ -15,8 +15,8 @@ import pytest
 import requests
 
 from gradio_nb import Client, errors
-from gradio_nb.client import failures
-from gradio_nb.client.websocket import _refused
+from gradio_nb.client.http.errors import transport_failure
+from gradio_nb.client.transports.websocket import _refused
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -94,7 +94,7 @@ def test_a_limit_that_is_met_after_the_request_was_sent_is_a_lost_connection():
     reason = OSError(errno.ENOBUFS, "no buffers")
     error = requests.ConnectionError("Connection aborted.")
     error.__cause__ = reason
-    found = failures.transport_failure(error, "http://127.0.0.1:9")
+    found = transport_failure(error, "http://127.0.0.1:9")
     assert type(found) is errors.ConnectionLost
     assert "(ENOBUFS)" in found.message
 
@@ -104,7 +104,7 @@ def test_too_little_memory_is_named(fake, monkeypatch):
         raise MemoryError
 
     with Client(fake.url) as client:
-        monkeypatch.setattr("gradio_nb.client.job.decode", refuse)
+        monkeypatch.setattr("gradio_nb.client.jobs.job.decode", refuse)
         error = client.submit("x", api_name="/echo").exception(20)
     assert type(error) is errors.OutOfResources
     assert "memory" in error.message

@@ -109,7 +109,7 @@ def test_ten_thousand_short_calls_leave_nothing_behind(quick):
 
 
 def test_files_that_were_fetched_are_not_remembered_for_ever(quick, tmp_path, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.filecache.KEPT", 100)
+    monkeypatch.setattr("gradio_nb.client.files.cache.KEPT", 100)
     threads = own_threads()
     with Client(quick, download_dir=tmp_path) as client:
         call(client, range(300), "/file", Path.read_text)

@@ -14,13 +14,13 @@ import pytest
 from scripted import DATA, Script
 
 from gradio_nb import Client, errors
-from gradio_nb.client import batch as batches
-from gradio_nb.client.batch import BatchPaused
-from gradio_nb.client.outcomes import Progress
+from gradio_nb.client.jobs import batch as batches
+from gradio_nb.client.jobs.batch import BatchPaused
+from gradio_nb.client.jobs.outcomes import Progress
 
 CANCEL = "POST /gradio_api/cancel"
 TIMEOUT = 20
-pytestmark = pytest.mark.filterwarnings("ignore::gradio_nb.client.batch.BatchPaused")
+pytestmark = pytest.mark.filterwarnings("ignore::gradio_nb.client.jobs.batch.BatchPaused")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from fake_server import done, in_turn
 from tcp_proxy import TcpProxy
 
 from gradio_nb import Client, errors
-from gradio_nb.client import reuse
+from gradio_nb.client.http import adapter
 
 JOIN = "POST /gradio_api/queue/join"
 
@@ -47,7 +47,7 @@ def test_a_call_after_a_pause_succeeds_although_the_server_closes_idle_connectio
     """The proxy stands in for uvicorn's timeout of 5 s: it closes each connection when it is used again."""
     with TcpProxy(persistent.url) as proxy, Client(proxy.url) as client:
         client.predict("x", api_name="/echo")
-        monkeypatch.setattr(reuse, "MAX_IDLE", 0.0)
+        monkeypatch.setattr(adapter, "MAX_IDLE", 0.0)
         proxy.drop_on_use(lambda link: link.close())
         assert client.predict("y", api_name="/echo") == "done"
     assert [seen.json["data"] for seen in persistent.requests(JOIN)] == [["x"], ["y"]]

@@ -6,11 +6,11 @@ import queue
 import threading
 
 import pytest
-from aftermath import TIMEOUT
 from fake_server import begun, done, in_turn
+from job_watch import TIMEOUT
 
 from gradio_nb import Client, errors
-from gradio_nb.client.workers import Workers
+from gradio_nb.client.threads.pool import Workers
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
@@ -87,7 +87,8 @@ def test_a_job_that_is_to_be_sent_again_says_so_when_nothing_can_wait_for_that(f
 def test_a_job_that_is_sent_again_says_so_when_there_is_no_thread(fake, exhausted, monkeypatch):
     set_alarms = queue.Queue()
     monkeypatch.setattr(
-        "gradio_nb.client.alarms.Alarms.after", lambda self, seconds, call: set_alarms.put(call) or (lambda: None)
+        "gradio_nb.client.threads.timers.Alarms.after",
+        lambda self, seconds, call: set_alarms.put(call) or (lambda: None),
     )
     fake.routes[JOIN] = in_turn(full, fake.join)
     with Client(fake.url) as client:
@@ -122,7 +123,7 @@ def test_ctrl_c_is_raised_after_all_tasks_when_the_caller_of_a_worker_does_its_w
     def refuse(work, name):
         raise errors.JobError("No thread can be started.")
 
-    monkeypatch.setattr("gradio_nb.client.workers.start_thread", refuse)
+    monkeypatch.setattr("gradio_nb.client.threads.pool.start_thread", refuse)
     workers, ran = Workers(1, or_here=True), []
 
     def interrupted():

@@ -68,7 +68,7 @@ def test_ctrl_c_ends_all_who_wait_for_the_job_and_keeps_what_there_was(basics):
     code = f"""
 {INTERRUPT}
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-from aftermath import Watch
+from job_watch import Watch
 from gradio_nb import errors
 from gradio_nb.protocol.events import State
 

@@ -7,12 +7,12 @@ import threading
 import time
 
 import pytest
-from aftermath import TIMEOUT, Watch
 from fake_server import begun, completed, in_turn
+from job_watch import TIMEOUT, Watch
 
 from gradio_nb import Client, errors
-from gradio_nb.client.call import find
-from gradio_nb.client.terms import Terms, terms
+from gradio_nb.client.arguments import find
+from gradio_nb.client.jobs.options import Terms, terms
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
@@ -22,8 +22,8 @@ JOIN, DATA, CANCEL = "POST /gradio_api/queue/join", "GET /gradio_api/queue/data"
 @pytest.fixture
 def hasty(monkeypatch):
     """Wait a little only."""
-    monkeypatch.setattr("gradio_nb.client.patience.RESTS", (0.01, 0.02, 0.03))
-    monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("gradio_nb.client.deadline.RESTS", (0.01, 0.02, 0.03))
+    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_DELAY", 0.01)
 
 
 def unavailable(x):
@@ -256,7 +256,7 @@ def test_a_file_object_is_sent_from_where_it_stood_each_time(fake, hasty):
 
 
 def test_a_job_that_waits_for_its_next_try_says_so_and_can_be_cancelled(fake, wait_for, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 20)
+    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_DELAY", 20)
     fake.routes[DATA] = cut
     with Client(fake.url) as client:
         job = client.submit("x", api_name="/echo", retries=2)
@@ -277,7 +277,7 @@ def test_a_job_that_waits_for_its_next_try_says_so_and_can_be_cancelled(fake, wa
 
 
 def test_a_batch_has_the_server_drop_a_lost_row_before_it_sends_it_again(fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.batch.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("gradio_nb.client.jobs.batch.FIRST_DELAY", 0.01)
     fake.routes[DATA] = in_turn(cut, cut, fake.routes[DATA])
     with Client(fake.url) as client:
         (outcome,) = client.map("/echo", ["x"], retries=1)
@@ -320,7 +320,7 @@ def test_a_job_that_is_done_in_time_keeps_no_alarm(fake):
 
 
 def test_the_end_of_the_time_does_not_wait_for_a_server_that_hangs(fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.stopping.GRACE", 0.1)
+    monkeypatch.setattr("gradio_nb.client.jobs.stopping.GRACE", 0.1)
 
     begin_and_hang(fake)
     with Client(fake.url) as client:
@@ -336,9 +336,9 @@ def test_the_end_of_the_time_does_not_wait_for_a_server_that_hangs(fake, monkeyp
 
 
 def test_many_jobs_whose_time_is_over_do_not_wait_for_each_other(fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.stopping.GRACE", 0.1)
+    monkeypatch.setattr("gradio_nb.client.jobs.stopping.GRACE", 0.1)
     # Who tells the server is not free again before the end of the test.
-    monkeypatch.setattr("gradio_nb.client.way.CANCEL_TIMEOUT", 3600)
+    monkeypatch.setattr("gradio_nb.client.transports.base.CANCEL_TIMEOUT", 3600)
 
     begin_and_hang(fake)
     with Client(fake.url) as client:
@@ -349,7 +349,7 @@ def test_many_jobs_whose_time_is_over_do_not_wait_for_each_other(fake, monkeypat
 
 
 def test_the_limit_is_for_all_tries_together(fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.terms.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_DELAY", 0.01)
     fake.routes[DATA] = cut
     with Client(fake.url) as client:
         watch = Watch(client.submit("x", api_name="/echo", retries=1000, time_limit=0.5))

@@ -7,7 +7,7 @@ import signal
 from urllib.parse import urlsplit
 
 import pytest
-from aftermath import TIMEOUT, Watch
+from job_watch import TIMEOUT, Watch
 from tcp_proxy import TcpProxy
 
 from gradio_nb import Client, errors

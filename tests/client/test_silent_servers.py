@@ -6,8 +6,8 @@ import threading
 
 import pytest
 import websocket_server as ws
-from aftermath import TIMEOUT, Watch
 from fake_server import done, in_turn
+from job_watch import TIMEOUT, Watch
 from replay_server import HANG, ReplayApp, upto
 
 from gradio_nb import Client, errors

@@ -87,7 +87,7 @@ def test_the_server_is_told_of_all_jobs_side_by_side(fake, wait_for):
 
 def test_cancelling_a_batch_does_not_wait_for_a_try_before_to_be_dropped(fake, monkeypatch):
     """The server is told to drop a row before that is tried again, and does not answer."""
-    monkeypatch.setattr("gradio_nb.client.way.CANCEL_TIMEOUT", 3600)
+    monkeypatch.setattr("gradio_nb.client.transports.base.CANCEL_TIMEOUT", 3600)
     told = threading.Event()
 
     def cancel(x):

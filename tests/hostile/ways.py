@@ -18,7 +18,7 @@ from page import Page
 from gradio_nb import Client, errors
 from gradio_nb.cli import main
 from gradio_nb.client.endpoint import document, overview
-from gradio_nb.widget.answers import Answers
+from gradio_nb.widget.handlers.dispatch import Answers
 from gradio_nb.widget.panel import Panel
 
 CREDENTIALS: dict[str, Any] = {
@@ -64,7 +64,7 @@ def through_client(app: FakeApp, folder: Path) -> list[str]:
 
 
 def _limited() -> Any:
-    from gradio_nb.client.terms import Terms
+    from gradio_nb.client.jobs.options import Terms
 
     return Terms(time_limit=JOB_LIMIT)
 

@@ -19,7 +19,7 @@ TRAPS = {
         "client/test_cancel.py::test_a_cancel_leaves_jobs_of_the_same_function_alone",
     ),
     "2 a dropped stream loses the job": (
-        "client/test_line_faults.py::test_a_stream_that_breaks_loses_its_job",
+        "client/test_connection_faults.py::test_a_stream_that_breaks_loses_its_job",
         "client/test_generations.py::test_a_line_that_breaks_loses_the_job_and_nothing_is_sent_twice",
     ),
     "3 two readers of a session steal from each other": (
@@ -31,7 +31,7 @@ TRAPS = {
         "client/test_cancel.py::test_a_job_that_the_server_cancels_by_itself_is_cancelled",
     ),
     "5 data counts hidden inputs, /info does not": (
-        "unit/test_call.py::test_values_take_their_place_among_hidden_inputs_and_defaults",
+        "unit/test_arguments.py::test_values_take_their_place_among_hidden_inputs_and_defaults",
         "client/test_oddities.py::test_buttons_and_state_are_sent_unseen_and_invisible_inputs_can_be_given",
     ),
     "6 files want their mark": (
@@ -48,22 +48,22 @@ TRAPS = {
         "client/test_messages.py::test_a_plain_exception_is_hidden_where_the_app_hides_errors",
     ),
     "9 root and url are not to be trusted": (
-        "client/test_reach.py::test_a_server_that_lies_about_its_address_is_asked_at_the_one_that_was_given",
+        "client/test_redirects_and_proxies.py::test_a_server_that_lies_about_its_address_is_asked_at_the_one_that_was_given",
         "client/test_files.py::test_a_download_goes_to_the_address_that_the_user_gave",
     ),
     "10 a 500 in plain text closes the connection": (
         "unit/test_http.py::test_each_status_is_an_error_with_the_words_of_the_server",
         "client/test_faults.py::test_a_kept_alive_connection_that_the_server_has_closed_is_replaced",
-        "client/test_reuse.py::test_no_request_follows_a_server_error_on_its_connection",
-        "client/test_reuse.py::test_a_request_that_a_new_connection_swallowed_may_have_been_begun_and_is_not_sent_again",
+        "client/test_stale_connections.py::test_no_request_follows_a_server_error_on_its_connection",
+        "client/test_stale_connections.py::test_a_request_that_a_new_connection_swallowed_may_have_been_begun_and_is_not_sent_again",
     ),
     "11 a queue that is off never answers": (
         "client/test_gradio3.py::test_an_app_without_a_queue_is_used_by_plain_requests",
         "matrix/test_matrix_calls.py::test_without_a_queue_all_is_one_request",
     ),
     "12 fn_index is the id, or the position": (
-        "unit/test_describe.py::test_endpoints_have_the_index_that_the_server_calls_them_by",
-        "unit/test_describe.py::test_the_position_is_the_index_where_the_server_gives_no_id",
+        "unit/test_config.py::test_endpoints_have_the_index_that_the_server_calls_them_by",
+        "unit/test_config.py::test_the_position_is_the_index_where_the_server_gives_no_id",
     ),
     "13 whole numbers stay whole": (
         "matrix/test_matrix_values.py::test_whole_numbers_stay_whole",
@@ -104,10 +104,10 @@ SHORTCOMINGS = {
         "client/test_gradio3.py::test_an_app_without_a_queue_is_used_by_plain_requests",
         "client/test_generations.py::test_a_job_tells_how_it_stands",
     ),
-    "threads for each job": ("client/test_many.py::test_five_hundred_jobs_finish_with_at_most_forty_threads",),
+    "threads for each job": ("client/test_many_jobs.py::test_five_hundred_jobs_finish_with_at_most_forty_threads",),
     "polling": (
-        "client/test_many.py::test_waiting_takes_no_time_of_the_processor",
-        "client/test_many.py::test_a_status_makes_no_request",
+        "client/test_many_jobs.py::test_waiting_takes_no_time_of_the_processor",
+        "client/test_many_jobs.py::test_a_status_makes_no_request",
     ),
     "iterating under the lock": (
         "client/test_jobs.py::test_two_iterators_are_independent",
@@ -117,7 +117,7 @@ SHORTCOMINGS = {
         "client/test_jobs.py::test_a_job_whose_events_come_on_many_threads_is_awaited_without_losing_one",
     ),
     "a lost stream looks like a cancel": (
-        "client/test_line_faults.py::test_a_stream_that_breaks_loses_its_job",
+        "client/test_connection_faults.py::test_a_stream_that_breaks_loses_its_job",
         "client/test_generations.py::test_a_stream_that_breaks_is_opened_once_more_and_edits_after_the_gap_are_left_out",
     ),
     "unexpected_error is never read": (

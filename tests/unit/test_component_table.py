@@ -6,7 +6,7 @@ import components
 import pytest
 
 from gradio_nb import values
-from gradio_nb.protocol.describe import NO_VALUES
+from gradio_nb.protocol.config import NO_VALUES
 from gradio_nb.protocol.schema import Parameter
 from gradio_nb.values import family
 from gradio_nb.values.base import registered

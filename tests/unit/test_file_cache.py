@@ -2,8 +2,8 @@
 
 import pytest
 
-from gradio_nb.client import filecache
-from gradio_nb.client.filecache import Copies
+from gradio_nb.client.files import cache
+from gradio_nb.client.files.cache import Copies
 from gradio_nb.protocol.filedata import FileData
 
 
@@ -13,7 +13,7 @@ def file(n):
 
 @pytest.fixture
 def three(monkeypatch):
-    monkeypatch.setattr(filecache, "KEPT", 3)
+    monkeypatch.setattr(cache, "KEPT", 3)
     copies = Copies()
     return copies, [copies.of(file(n)) for n in range(3)]
 
@@ -60,7 +60,7 @@ def test_a_picture_that_is_its_own_address_is_remembered_in_few_letters():
 def test_a_copy_that_somebody_has_written_into_is_not_what_it_was(tmp_path):
     copy, path = Copies().of(file(0)), tmp_path / "image.webp"
     path.write_bytes(b"data")
-    copy.path, copy.stamp = path, filecache.stamp(path)
+    copy.path, copy.stamp = path, cache.stamp(path)
     assert copy.is_unchanged(path)
     assert not copy.is_unchanged(tmp_path / "other.webp")
     path.write_bytes(b"more data")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradio_nb.client.guard import AddressScope, scope_of
+from gradio_nb.client.http.guard import AddressScope, scope_of
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from gradio_nb import errors
-from gradio_nb.client.addresses import normalise, same_server
-from gradio_nb.client.failures import failure
+from gradio_nb.client.http.base_url import normalise, same_server
+from gradio_nb.client.http.errors import failure
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def imported_by(code):
     [
         "import gradio_nb",
         "import gradio_nb.errors",
-        "import gradio_nb.protocol.describe, gradio_nb.protocol.events, gradio_nb.protocol.sse",
+        "import gradio_nb.protocol.config, gradio_nb.protocol.events, gradio_nb.protocol.sse",
         "import gradio_nb.protocol.diff, gradio_nb.protocol.dialect, gradio_nb.protocol.filedata",
         "import gradio_nb.values",
     ],
@@ -46,7 +46,7 @@ def test_lower_layers_need_nothing_but_python(code):
         "import gradio_nb.client",
         "from gradio_nb import Client",
         "import gradio_nb.runs",
-        "import gradio_nb.conversation",
+        "import gradio_nb.chat.conversation",
     ],
 )
 def test_the_client_needs_requests_and_nothing_of_jupyter(code):

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from gradio_nb.client.redact import redact
+from gradio_nb.client.recording.redact import redact
 from gradio_nb.secret import REDACTED
 
 

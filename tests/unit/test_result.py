@@ -3,7 +3,7 @@ import pickle
 
 import pytest
 
-from gradio_nb.client.result import decode
+from gradio_nb.client.jobs.result import decode
 from gradio_nb.protocol.schema import Endpoint, Return
 
 

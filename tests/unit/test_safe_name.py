@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from gradio_nb.client.filenames import make_folder, open_partial, reserve, safe_name
+from gradio_nb.client.files.names import make_folder, open_partial, reserve, safe_name
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from gradio_nb import errors
-from gradio_nb.client.status import Status, fold
+from gradio_nb.client.jobs.status import Status, fold
 from gradio_nb.frozen import replace
 from gradio_nb.protocol.events import Connecting, Ended, Logged, Queued, Resting, Retrying, Started, State, Waking
 

@@ -4,8 +4,8 @@ import pytest
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from websocket._url import get_proxy_info
 
-from gradio_nb.client.http import Greeting, Http
-from gradio_nb.client.websocket import _proxy, _tls
+from gradio_nb.client.http.client import Greeting, Http
+from gradio_nb.client.transports.websocket import _proxy, _tls
 
 
 def test_certificates_are_checked_as_requests_does(tmp_path):

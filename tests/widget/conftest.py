@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from page import Page
 
-from gradio_nb.widget.answers import Answers
+from gradio_nb.widget.handlers.dispatch import Answers
 from gradio_nb.widget.panel import Panel
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from jupyter_client.session import json_packer
 
-from gradio_nb.widget.answers import Answers
+from gradio_nb.widget.handlers.dispatch import Answers
 from gradio_nb.widget.panel import Panel
 
 PATIENCE = 30.0

@@ -16,7 +16,7 @@ from gradio_nb.client.endpoint import Endpoint
 from gradio_nb.protocol import schema
 from gradio_nb.protocol.schema import Parameter
 from gradio_nb.values import Upload
-from gradio_nb.widget.controls import Controls, arguments, control
+from gradio_nb.widget.notebook.ipywidgets_form import Controls, arguments, control
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from page import Page
 from gradio_nb.errors import ProtocolError
 from gradio_nb.protocol.filedata import FileData
 from gradio_nb.values.base import Upload
-from gradio_nb.widget.filerefs import FileRefs
-from gradio_nb.widget.messages import PIECE
+from gradio_nb.widget.comm.file_refs import FileRefs
+from gradio_nb.widget.comm.messages import PIECE
 
 
 def test_the_snapshot_has_the_endpoints_with_the_most_useful_first(page: Page) -> None:
@@ -241,7 +241,7 @@ def test_an_app_that_comes_later_is_found_by_the_next_call(
 def test_the_name_of_the_variable_follows_the_page(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     # Without a notebook, as in marimo, there are none.
     assert "app.result is the newest" in page.ask("variable", name="poem")["error"]["message"]
-    monkeypatch.setattr("gradio_nb.widget.answers.can_store", lambda: True)
+    monkeypatch.setattr("gradio_nb.widget.handlers.dispatch.can_store", lambda: True)
     assert page.ask("variable", name="poem")["result"] == {}
     page.ask("run", endpoint="/count", values={})
     assert page.wait_run(1, "done")["shown"] == "poem = 1"

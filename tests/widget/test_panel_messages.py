@@ -10,7 +10,7 @@ import pytest
 from page import Page
 
 from gradio_nb import errors
-from gradio_nb.widget import messages
+from gradio_nb.widget.comm import messages
 
 FIXTURES: dict[str, Any] = json.loads((Path(__file__).parents[1] / "fixtures" / "messages.json").read_text())
 

@@ -12,7 +12,7 @@ from fake_server import FakeApp
 
 import gradio_nb as gnb
 from gradio_nb.protocol.schema import Parameter
-from gradio_nb.widget.controls import control
+from gradio_nb.widget.notebook.ipywidgets_form import control
 from gradio_nb.widget.password import PasswordField
 
 PASSWORD = "correct horse"

@@ -11,8 +11,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from page import Page
 
 from gradio_nb.protocol.schema import Parameter
-from gradio_nb.widget.filerefs import FileRefs
-from gradio_nb.widget.variables import fill, is_template
+from gradio_nb.widget.comm.file_refs import FileRefs
+from gradio_nb.widget.notebook.variables import fill, is_template
 from gradio_nb.widget.views import parameter_view
 
 

@@ -15,8 +15,8 @@ from page import Page
 from PIL import Image
 
 from gradio_nb.protocol.schema import Parameter
-from gradio_nb.widget import variables
-from gradio_nb.widget.variables import literal, plain
+from gradio_nb.widget.notebook import variables
+from gradio_nb.widget.notebook.variables import literal, plain
 
 TEMPLATES = json.loads((Path(__file__).parents[1] / "fixtures" / "templates.json").read_text())
 

@@ -2,9 +2,9 @@
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { type FormValue, list, same } from "../kernel/values";
 import type { Parameter } from "../messages";
 import { useMore } from "../outputs/more";
-import { type FormValue, list, same } from "../values";
 import { type InputProps, registerInput } from "./registry";
 
 function Checkbox({ value, change, control }: InputProps) {

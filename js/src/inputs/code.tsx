@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
-import { lazy } from "../lazy";
-import { text } from "../values";
+import { lazy } from "../kernel/lazy-modules";
+import { text } from "../kernel/values";
 import { type InputProps, registerInput } from "./registry";
 import { emptied } from "./text";
 

@@ -1,4 +1,4 @@
-import { text } from "../values";
+import { text } from "../kernel/values";
 import { type InputProps, registerInput } from "./registry";
 import { emptied } from "./text";
 

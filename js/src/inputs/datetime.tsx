@@ -1,4 +1,4 @@
-import { text } from "../values";
+import { text } from "../kernel/values";
 import { type InputProps, registerInput } from "./registry";
 
 /** On the wire `2024-01-02 03:04:05`, in the control `2024-01-02T03:04:05`. */

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { lazy } from "../lazy";
+import { lazy } from "../kernel/lazy-modules";
 import type { InputProps } from "./registry";
 
 const KINDS = ["image", "audio", "video", "text"];

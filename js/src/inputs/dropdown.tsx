@@ -1,4 +1,4 @@
-import { type FormValue, list, same, text } from "../values";
+import { type FormValue, list, same, text } from "../kernel/values";
 import { Combobox } from "./combobox";
 import { type InputProps, registerInput } from "./registry";
 

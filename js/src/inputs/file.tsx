@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
-import { bytes } from "../format";
-import { lazy } from "../lazy";
-import { isRaster } from "../media";
+import { lazy } from "../kernel/lazy-modules";
+import { isRaster } from "../kernel/media";
+import { type FileRef, type FormValue, isFileRef, list, text } from "../kernel/values";
 import { AudioPlayer, Picture, VideoPlayer } from "../outputs/media";
-import { type FileRef, type FormValue, isFileRef, list, text } from "../values";
+import { bytes } from "../ui/format";
 import { useView } from "../view";
 import { acceptOf, type CaptureProps, Drop } from "./drop";
 import { type InputProps, registerInput } from "./registry";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { inexact, inexactIn } from "../check";
-import type { FormValue } from "../values";
+import { inexact, inexactIn } from "../form/validate";
+import type { FormValue } from "../kernel/values";
 import { type InputProps, registerInput } from "./registry";
 
 const pretty = (value: FormValue): string => JSON.stringify(value, null, 2);

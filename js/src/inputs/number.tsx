@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import { inexact, inexactIn } from "../check";
+import { inexact, inexactIn } from "../form/validate";
+import type { FormValue } from "../kernel/values";
 import type { Parameter } from "../messages";
-import type { FormValue } from "../values";
 import { type InputProps, registerInput } from "./registry";
 
 const LARGEST_SEED = 2 ** 31 - 1;

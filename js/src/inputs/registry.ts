@@ -1,10 +1,10 @@
 /** The controls of the form, by the name that a `Parameter` asks for. */
 
 import { type ComponentType, h } from "preact";
-import type { Place } from "../drafts";
-import { isLazy, lazy } from "../lazy";
+import type { Place } from "../form/draft-store";
+import { isLazy, lazy } from "../kernel/lazy-modules";
+import type { FormValue } from "../kernel/values";
 import type { Parameter } from "../messages";
-import type { FormValue } from "../values";
 
 export interface InputProps {
 	parameter: Parameter;

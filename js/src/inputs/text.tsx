@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { isSecret, text } from "../values";
+import { isSecret, text } from "../kernel/values";
 import { type InputProps, registerInput } from "./registry";
 
 const TALLEST = 320; // px

@@ -6,7 +6,7 @@ import { GLTFExporter } from "three/examples/jsm/exporters/GLTFExporter.js";
 import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
 import { PLYLoader } from "three/examples/jsm/loaders/PLYLoader.js";
 import { STLLoader } from "three/examples/jsm/loaders/STLLoader.js";
-import { namedOutside } from "../model/inside";
+import { namedOutside } from "../model/offline";
 
 // Decoders that would come from a CDN: a model that needs one says that it cannot be shown.
 const NOWHERE = "data:,";

@@ -1,8 +1,8 @@
 /** Plots of plotly, as far as its bundle for two dimensions goes. */
 
 import Plotly from "plotly.js-cartesian-dist-min";
-import { closedFigure } from "../plot/closed";
-import type { Draw } from "../plot/drawn";
+import { closedFigure } from "../plot/offline";
+import type { Draw } from "../plot/types";
 
 // Its own are meant for a page of plots alone.
 const HEIGHT = 380; // px

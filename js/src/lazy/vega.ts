@@ -6,8 +6,8 @@ import { expressionInterpreter } from "vega-interpreter";
 import { type Config, compile, type TopLevelSpec } from "vega-lite";
 import { formatValue, Handler } from "vega-tooltip";
 import { plainUrl } from "../address";
-import { closedBindings, isPicture, reaches } from "../plot/closed";
-import type { Colours, Draw } from "../plot/drawn";
+import { closedBindings, isPicture, reaches } from "../plot/offline";
+import type { Colours, Draw } from "../plot/types";
 
 const MANY = 300_000; // characters of a spec; what has more has too many marks for SVG
 

@@ -2,15 +2,15 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { bytes, percent } from "../format";
-import { FullScreenIcon } from "../icons";
-import { OPAQUE } from "../media";
+import { pull } from "../kernel/download";
+import { OPAQUE } from "../kernel/media";
+import { failureOf } from "../kernel/rpc";
+import type { FileRef } from "../kernel/values";
 import type { Output } from "../messages";
-import { CopyButton } from "../panel/copy";
-import { pull } from "../pull";
-import type { FileRef } from "../values";
+import { CopyButton } from "../ui/copy-button";
+import { bytes, percent } from "../ui/format";
+import { FullScreenIcon } from "../ui/icons";
 import { useView } from "../view";
-import { failureOf } from "../wire";
 
 /** Ask for all of a file, past what is kept for showing. */
 export function usePull(): (file: FileRef, onProgress?: (done: number, total: number) => void) => Promise<Blob> {

@@ -1,8 +1,8 @@
-import { CopyButton } from "../panel/copy";
-import { type FormValue, filesIn, isFileRef, isObject, list, text } from "../values";
+import { type FormValue, filesIn, isFileRef, isObject, list, text } from "../kernel/values";
+import { CopyButton } from "../ui/copy-button";
 import { Actions } from "./actions";
+import { useFollow } from "./auto-scroll";
 import { FileRow } from "./file";
-import { useFollow } from "./follow";
 import { AudioPlayer, Caption, Picture, VideoPlayer } from "./media";
 import { useGradually, useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";

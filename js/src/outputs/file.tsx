@@ -1,5 +1,5 @@
-import { bytes } from "../format";
-import { type FileRef, isFileRef, list } from "../values";
+import { type FileRef, isFileRef, list } from "../kernel/values";
+import { bytes } from "../ui/format";
 import { SaveButton } from "./actions";
 import { registerOutput } from "./registry";
 

@@ -1,4 +1,4 @@
-import { type FormValue, isObject, list, text } from "../values";
+import { type FormValue, isObject, list, text } from "../kernel/values";
 import { Actions } from "./actions";
 import { useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";

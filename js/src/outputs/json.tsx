@@ -1,4 +1,4 @@
-import { lazy } from "../lazy";
+import { lazy } from "../kernel/lazy-modules";
 import { type OutputProps, registerOutput } from "./registry";
 
 const MOST = 10_000; // characters

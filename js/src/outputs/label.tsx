@@ -1,5 +1,5 @@
-import { percent } from "../format";
-import { isObject, list, text } from "../values";
+import { isObject, list, text } from "../kernel/values";
+import { percent } from "../ui/format";
 import { Actions } from "./actions";
 import { useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";

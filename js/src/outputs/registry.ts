@@ -1,7 +1,7 @@
 /** The viewers of results, by the `kind` that an `Output` names. */
 
 import { type ComponentType, h } from "preact";
-import { isLazy, lazy } from "../lazy";
+import { isLazy, lazy } from "../kernel/lazy-modules";
 import type { Output } from "../messages";
 
 export interface OutputProps {

@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
-import { useLazy } from "../lazy";
-import { type FormValue, text } from "../values";
+import { useLazy } from "../kernel/lazy-modules";
+import { type FormValue, text } from "../kernel/values";
 import { Actions } from "./actions";
-import { useFollow } from "./follow";
+import { useFollow } from "./auto-scroll";
 import { useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";
 

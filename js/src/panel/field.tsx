@@ -1,11 +1,11 @@
 import type { ComponentChildren } from "preact";
-import { percent } from "../format";
 import { type InputProps, inputFor } from "../inputs/registry";
+import { type FormValue, isVariable } from "../kernel/values";
 import type { Parameter } from "../messages";
-import { type FormValue, isVariable } from "../values";
+import { percent } from "../ui/format";
 import { useView } from "../view";
-import { Bound } from "./binding";
-import { FieldState, stateWord } from "./state";
+import { FieldState, stateWord } from "./field-state";
+import { Bound } from "./variable-binding";
 
 const LONGEST_DEFAULT = 16; // letters
 

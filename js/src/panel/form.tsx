@@ -2,8 +2,8 @@ import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Endpoint, Parameter } from "../messages";
 import { useGradually, useMore } from "../outputs/more";
+import { FailureNote } from "../ui/failure-note";
 import { useView } from "../view";
-import { FailureNote } from "./failure";
 import { Field } from "./field";
 
 const ALWAYS_SHOWN = 5; // fields

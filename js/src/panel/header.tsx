@@ -1,6 +1,6 @@
 import type { AppState } from "../messages";
+import { FailureNote } from "../ui/failure-note";
 import { useView } from "../view";
-import { FailureNote } from "./failure";
 
 const STATE_WORDS: Record<AppState["state"], string> = {
 	connecting: "connecting",

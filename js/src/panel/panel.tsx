@@ -1,10 +1,10 @@
 import type { RefObject } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { guard, isKept, isRun } from "../keys";
-import { lazy } from "../lazy";
+import { lazy } from "../kernel/lazy-modules";
 import type { Endpoint } from "../messages";
 import type { Store } from "../store";
-import { useHostTheme } from "../theme";
+import { guard, isKept, isRun } from "../ui/shortcuts";
+import { useHostTheme } from "../ui/theme";
 import { ViewContext } from "../view";
 import { FormPane } from "./form";
 import { Header } from "./header";

@@ -1,13 +1,13 @@
-import type { SeenRun } from "../kernel";
+import type { SeenRun } from "../kernel/kernel-store";
+import { isOver } from "../kernel/run-states";
 import type { Endpoint, Output } from "../messages";
 import { viewerFor } from "../outputs/registry";
-import { Whole } from "../outputs/whole";
-import { isOver } from "../states";
+import { Whole } from "../outputs/truncated";
+import { CopyButton } from "../ui/copy-button";
 import { useView } from "../view";
-import { CopyButton } from "./copy";
-import { HandMenu } from "./hand";
+import { Variable } from "./result-variable";
+import { HandMenu } from "./send-to";
 import { Status } from "./status";
-import { Variable } from "./variable";
 
 export function ResultPane({ endpoint }: { endpoint: Endpoint }) {
 	const { store } = useView();

@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
-import { seconds } from "../format";
-import { type SeenRun, timesNow } from "../kernel";
-import { wordsFor } from "../states";
+import { type SeenRun, timesNow } from "../kernel/kernel-store";
+import { wordsFor } from "../kernel/run-states";
+import { seconds } from "../ui/format";
 import { useNow, useView } from "../view";
 
 const FIRST = 20; // shown; the list scrolls

@@ -1,8 +1,8 @@
-import { about, bytes, percent, seconds } from "../format";
-import { type SeenRun, timesNow } from "../kernel";
+import { type SeenRun, timesNow } from "../kernel/kernel-store";
+import { wordsFor } from "../kernel/run-states";
 import type { Progress } from "../messages";
 import { useMore } from "../outputs/more";
-import { wordsFor } from "../states";
+import { about, bytes, percent, seconds } from "../ui/format";
 import { useNow, useView } from "../view";
 
 /** How far a run is, or how it ended. */

@@ -9,7 +9,7 @@ import pytest
 from value_helpers import decode, encode, wire_file
 
 from gradio_nb.errors import BadArgument
-from gradio_nb.protocol.legacy import legacy
+from gradio_nb.protocol.gradio3 import legacy
 from gradio_nb.values import Upload
 
 WIRE = {"image": wire_file(), "annotations": [{"image": wire_file("mask.png"), "label": "box"}]}

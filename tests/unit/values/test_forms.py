@@ -10,7 +10,7 @@ from value_helpers import decode, encode, form, parameter, wire_file
 from gradio_nb.errors import BadArgument
 from gradio_nb.protocol.filedata import parse
 from gradio_nb.values import family
-from gradio_nb.values.conform import problem
+from gradio_nb.values.schema.validate import problem
 
 FILE = wire_file()
 COLORS = {"color_map": {"N": "red", "V": "blue"}}

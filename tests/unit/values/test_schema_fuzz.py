@@ -14,8 +14,8 @@ from value_helpers import decode, encode, form, parameter
 
 from gradio_nb.errors import BadArgument
 from gradio_nb.values import FileLike, family
-from gradio_nb.values.conform import is_quick, problem
-from gradio_nb.widget.filerefs import FileRefs
+from gradio_nb.values.schema.validate import is_quick, problem
+from gradio_nb.widget.comm.file_refs import FileRefs
 from gradio_nb.widget.views import parameter_view
 
 SCALARS = st.none() | st.booleans() | st.integers(-5, 5) | st.floats(-5, 5) | st.text(max_size=3)

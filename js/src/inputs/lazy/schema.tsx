@@ -16,7 +16,7 @@ import {
 	type Schema,
 } from "../../core";
 import css from "../../style/inputs/schema.css";
-import { blank, choicesOf, leafParameter, type Path, put, titleOf, wordFor } from "../parts";
+import { blank, choicesOf, leafParameter, type Path, put, titleOf, wordFor } from "../schema-form";
 
 export { css };
 

@@ -17,7 +17,7 @@ import {
 	sheetOf,
 	widthOf,
 	writeTsv,
-} from "../sheet";
+} from "../spreadsheet";
 
 export { css };
 

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Caption, type FileRef, isFileRef, isObject, list, type OutputProps, Picture, text, useView } from "../../core";
-import { CopyPicture, type Layer } from "../../picture/copy";
+import { CopyPicture, type Layer } from "../../image/copy";
 
 const OPACITY = 0.7;
 

@@ -17,10 +17,10 @@ import {
 	usePull,
 	VideoPlayer,
 } from "../../core";
-import { CopyPicture } from "../../picture/copy";
+import { CopyPicture } from "../../image/copy";
+import { Zoom } from "../../image/zoom";
 import galleryCss from "../../picture/gallery.css";
 import pictureCss from "../../picture/picture.css";
-import { Zoom } from "../../picture/zoom";
 
 export const css = pictureCss + galleryCss;
 

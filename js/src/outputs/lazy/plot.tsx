@@ -10,9 +10,9 @@ import {
 	useHostTheme,
 	useLazy,
 } from "../../core";
-import { CopyPicture } from "../../picture/copy";
-import type { Colours, Draw, Drawn } from "../../plot/drawn";
+import { CopyPicture } from "../../image/copy";
 import css from "../../plot/plot.css";
+import type { Colours, Draw, Drawn } from "../../plot/types";
 
 export { css };
 

@@ -1,6 +1,8 @@
 /** An endpoint that is a conversation, as one: what was said, the answer as it comes, and a box to say more. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { onEnter, Say, Settings } from "../../chat/composer";
+import { beginning, controlOf, isBusy, lastTurn, messagesOf, messageValue, textIn } from "../../chat/messages";
 import {
 	Actions,
 	Bars,
@@ -30,8 +32,6 @@ import {
 	writtenOut,
 } from "../../core";
 import css from "../../style/panel/chat.css";
-import { onEnter, Say, Settings } from "../../talk/say";
-import { beginning, controlOf, isBusy, lastTurn, messagesOf, messageValue, textIn } from "../../talk/told";
 
 export { css };
 

@@ -1,0 +1,115 @@
+"""The connection that a thread waits at, for another thread to break."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from ... import errors
+
+if TYPE_CHECKING:
+    from ..jobs.job import Job
+
+_this_thread = threading.local()
+
+LOOK = 0.1
+"""Seconds between two looks at whether a line is broken, for those who wait for something else."""
+
+
+class Line:
+    """The connection of one request. Closing a response from another thread would wait for its reader.
+
+    Attributes
+    ----------
+    broken : bool
+        Whether it was broken from here.
+    """
+
+    def __init__(self) -> None:
+        self.broken = False
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+
+    @contextlib.contextmanager
+    def carrying(self) -> Iterator[None]:
+        """Be the line of what this thread sends in the block, from the connection on: an answer may never begin."""
+        _this_thread.line = self
+        try:
+            yield
+        finally:
+            _this_thread.line = None
+
+    def hold(self, connection: socket.socket) -> None:
+        """Be the line of a connection."""
+        self.release()
+        # A duplicate, whose number stays ours when the connection is closed.
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            self._socket = socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM)
+        if self.broken:
+            self.cut()
+
+    def release(self) -> None:
+        """Let go of the connection, as it is."""
+        with self._lock:
+            if self._socket is not None:
+                self._socket.close()
+                self._socket = None
+
+    def cut(self) -> None:
+        """Break the line, now and for whatever it comes to hold: who waits at it hears that at once."""
+        with self._lock, contextlib.suppress(OSError):
+            self.broken = True
+            if self._socket is not None:
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def line_of_this_thread() -> Line | None:
+    """The line of what this thread sends, if there is one."""
+    line: Line | None = getattr(_this_thread, "line", None)
+    return line
+
+
+@contextlib.contextmanager
+def held(lock: threading.Lock, line: Line | None) -> Iterator[None]:
+    """Hold a lock in the block, for somebody whose line may be broken while others hold it.
+
+    Raises
+    ------
+    ConnectionLost
+        When it is.
+    """
+    while not lock.acquire(timeout=-1 if line is None else LOOK):
+        if line is not None and line.broken:
+            raise errors.ConnectionLost("The download was ended with its job.")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def line_of(job: Job, over: Callable[[], bool] | None = None) -> Iterator[Line]:
+    """Give a line that breaks when a job ends, for what only that job waits for: a server may be silent.
+
+    Parameters
+    ----------
+    job : Job
+    over : callable, optional
+        Tells, after each event of the job, whether the line is to break; without it, when the job is done.
+    """
+    line, over = Line(), over or job.done
+
+    def look() -> None:
+        if over():
+            line.cut()
+
+    stop = job.listen(look)
+    look()
+    try:
+        yield line
+    finally:
+        stop()
+        line.release()

@@ -1,0 +1,142 @@
+"""How a job travels to a server and back: one small interface, one module for each way there is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ... import errors
+from ...frozen import replace
+from ...protocol import events
+from ...protocol.dialect import Dialect
+from ...protocol.filedata import may_hold_files
+from ..http.app_identity import AppIdentity
+from ..http.client import Http
+
+if TYPE_CHECKING:
+    from ..jobs.job import Job
+
+CANCEL_TIMEOUT = 5.0
+
+
+class Way(ABC):
+    """Carries the jobs of one session.
+
+    Parameters
+    ----------
+    session_hash : str
+        The name of the session on the server.
+    http : Http
+    dialect : Dialect
+    identity : AppIdentity
+    """
+
+    def __init__(self, session_hash: str, http: Http, dialect: Dialect, identity: AppIdentity) -> None:
+        self.hash, self._http, self._dialect, self._identity = session_hash, http, dialect, identity
+        self._app_id = identity.app_id
+
+    @abstractmethod
+    def run(self, job: Job, data: list[Any]) -> None:
+        """Take a job to its end, or to where another thread goes on with it.
+
+        Raises
+        ------
+        GradioNbError
+            What the job is to end with.
+        """
+
+    @abstractmethod
+    def cancel(self, job: Job) -> bool:
+        """Stop a job, and say no more of it; False where the server could not be told and may go on with it."""
+
+    def abandon(self, job: Job) -> None:
+        """Tell the server to drop a job whose line has broken, before it is sent anew."""
+        self.cancel(job)
+
+    def _receive(self, job: Job, message: dict[str, Any], diffs: bool = True) -> None:
+        """Hand a message of the server to its job; without `diffs` edits are left out."""
+        try:
+            event = self._event(message, job.age)
+        except errors.ProtocolError as e:
+            job.fail(e)
+            return
+        if isinstance(event, events.Partial) and event.diffs and not diffs:
+            return
+        if isinstance(event, events.Completed) and self._has_more_to_do(job) and may_hold_files(event.data):
+            job.receive_aside(event)
+        elif event is not None:
+            job.receive(event)
+
+    def _event(self, message: dict[str, Any], time: float) -> events.Event | None:
+        """Read a message; raises as `events.read`. Secrets in texts are redacted: an app may quote the request."""
+        event = events.read(message, time, self._dialect.diffs)
+        self._identity.confirm()
+        if isinstance(event, events.Partial):  # most of them
+            return event
+        if isinstance(event, events.Failed) and event.message is not None:
+            text = self._dialect.error_text(event.message)
+            return replace(event, message=self._http.redact(text), title=self._http.redact(event.title))
+        if isinstance(event, events.Logged):
+            return replace(event, message=self._http.redact(event.message), title=self._http.redact(event.title))
+        if isinstance(event, events.Broken):
+            return replace(event, message=self._http.redact(event.message))
+        return event
+
+    def _has_more_to_do(self, job: Job) -> bool:
+        """Whether others than this job wait for what its thread reads."""
+        return False
+
+    @contextmanager
+    def _sending(self) -> Iterator[None]:
+        """Send a job. When the answer is lost, the server may have taken it under a name that nobody knows here."""
+        try:
+            yield
+        except (errors.ConnectionLost, errors.TimedOut) as e:
+            e.beyond_recall = True
+            raise
+
+    def _tell(self, route: str, body: dict[str, Any], idempotent: bool = True) -> Any:
+        """Say something short to the server about a job that is being cancelled; False when it does not listen."""
+        try:
+            return self._http.post_json(self._http.url(route), body, timeout=CANCEL_TIMEOUT, idempotent=idempotent)
+        except errors.GradioNbError:
+            return False
+
+    def _stop(self, job: Job) -> bool:
+        """Stop a running job on a server without `/cancel` (§9), as far as that can be done."""
+        if not job.ran:
+            return False
+        event = job.endpoint.cancelled_by
+        # The app's own event stops all jobs of the session that it names: where several share one, it is too much.
+        if event is not None and not job.endpoint.has_state and self._is_unchanged(job):
+            body = {"data": [], "fn_index": event, "session_hash": self.hash}
+            if self._tell("/run/predict", body, idempotent=False) is not False:
+                return True
+        answer = self._tell("/reset", {"event_id": job.event_id}) if job.event_id else None
+        return isinstance(answer, dict) and answer.get("success") is True
+
+    def _is_unchanged(self, job: Job) -> bool:
+        """Whether the numbers of functions still mean the same."""
+        try:
+            self._identity.check(job.endpoint)
+        except errors.GradioNbError:
+            return False
+        return True
+
+    def _lost(self, error: errors.GradioNbError | None) -> errors.GradioNbError:
+        """Say how a job ends whose line broke, or whose server has fallen silent."""
+        if error is None:
+            error = errors.ConnectionLost("The server ended the stream before the job was done.")
+        if isinstance(error, errors.OutOfResources):
+            return errors.ConnectionLost(error.message, hint=error.hint)
+        if isinstance(error, errors.NotReachable):
+            return errors.ConnectionLost(f"The app is gone: {error.message}")
+        if isinstance(error, errors.ConnectionLost) and self._identity.changed_since(self._app_id):
+            self._identity.doubt()
+            return errors.ConnectionLost(
+                "The app was restarted: the job is lost, and so is what the app remembered of you.",
+                hint="Run it again; an app with a memory begins anew.",
+            )
+        return error

@@ -1,0 +1,37 @@
+"""The plain way: one request, one answer (protocol notes §5.4).
+
+For what does not wait in the queue of a Gradio 3 app. There is no progress, there are no logs, and a
+generator gives its first result only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...protocol import events
+from ..http.abort import line_of
+from ..http.response import read_json
+from .base import Way
+
+if TYPE_CHECKING:
+    from ..jobs.job import Job
+
+
+class Direct(Way):
+    """Runs a job within one request."""
+
+    def run(self, job: Job, data: list[Any]) -> None:
+        body = {"data": data, "fn_index": job.endpoint.fn_index, "session_hash": self.hash, "event_data": None}
+        job.add(events.Started(job.age, None))
+        # Nothing comes until the function is through, however long that takes.
+        with self._sending(), line_of(job) as line:
+            answer = self._http.request(
+                "POST", self._http.url("/run/predict"), body=body, timeout=None, accept=(500,), rest=job.rest, line=line
+            )
+        output = read_json(answer)
+        # An app that fails to run says so in JSON; one that does not know the function does not.
+        self._receive(job, {"msg": "process_completed", "output": output, "success": answer.ok})
+
+    def cancel(self, job: Job) -> bool:
+        # There is no word for it, and a closed connection stops nothing.
+        return job.status().state is not events.State.RUNNING

@@ -1,0 +1,228 @@
+"""The words spoken with the browser; the mirror of `js/src/messages.ts`, where they are described.
+
+`tests/fixtures/messages.json` holds one of each and tests both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from ...errors import AppError, BadArgument, GradioNbError, InvalidInput, ProtocolError
+from .text_limits import LABEL, PROSE, shortened
+
+PIECE = 2 * 2**20
+"""Bytes that one message carries at most; over 10 MB the browser's are lost without an error."""
+
+
+class Failure(TypedDict):
+    kind: str
+    title: str
+    message: str
+    hint: str
+    fields: dict[str, str]
+
+
+class AppState(TypedDict):
+    name: str
+    url: str
+    version: str
+    state: str
+    detail: str
+    anonymous: bool
+    max_file_size: int | None
+    error: Failure | None
+
+
+def failure(error: BaseException) -> Failure:
+    """Put an error into words for the panel."""
+    fields: dict[str, str] = {}
+    if isinstance(error, BadArgument | InvalidInput):
+        fields = {shortened(k, LABEL): shortened(v, PROSE) for k, v in error.fields.items() if k}
+    if isinstance(error, GradioNbError):
+        return Failure(
+            kind=type(error).__name__,
+            title=shortened(error.title, LABEL) if isinstance(error, AppError) else "",
+            message=shortened(error.message, PROSE),
+            hint=shortened(error.hint, PROSE),
+            fields=fields,
+        )
+    return Failure(
+        kind=type(error).__name__, title="", message=str(error), hint="This is a fault of gradio_nb itself.", fields={}
+    )
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A request of the browser; `id` goes back with the answer."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Hello(Ask):
+    seq: int
+
+
+@dataclass(frozen=True)
+class Start(Ask):
+    endpoint: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Again(Ask):
+    run: int
+
+
+@dataclass(frozen=True)
+class Cancel(Ask):
+    run: int
+
+
+@dataclass(frozen=True)
+class Say(Ask):
+    endpoint: str
+    values: dict[str, Any]
+    at: int
+
+
+@dataclass(frozen=True)
+class Unsay(Ask):
+    endpoint: str
+    at: int
+
+
+@dataclass(frozen=True)
+class Reset(Ask):
+    endpoint: str
+
+
+@dataclass(frozen=True)
+class Draft(Ask):
+    endpoint: str
+    values: dict[str, Any]
+    unset: list[Any]
+
+
+@dataclass(frozen=True)
+class Select(Ask):
+    endpoint: str
+
+
+@dataclass(frozen=True)
+class Variable(Ask):
+    name: str
+
+
+@dataclass(frozen=True)
+class Variables(Ask):
+    endpoint: str
+    parameter: str
+
+
+@dataclass(frozen=True)
+class Targets(Ask):
+    run: int
+    output: str
+
+
+@dataclass(frozen=True)
+class Hand(Ask):
+    run: int
+    output: str
+    target: str
+
+
+@dataclass(frozen=True)
+class UploadPiece(Ask):
+    upload: str
+    name: str
+    type: str
+    size: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class DropUpload(Ask):
+    upload: str
+
+
+@dataclass(frozen=True)
+class Media(Ask):
+    file: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class Parts(Ask):
+    file: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class Asset(Ask):
+    name: str
+    offset: int
+
+
+@dataclass(frozen=True)
+class Rows(Ask):
+    run: int
+    output: str
+    offset: int
+    count: int
+    column: int
+    order: str
+    search: str
+
+
+@dataclass(frozen=True)
+class Reconnect(Ask):
+    pass
+
+
+ASKS: dict[str, type[Ask]] = {
+    "hello": Hello,
+    "run": Start,
+    "again": Again,
+    "cancel": Cancel,
+    "say": Say,
+    "unsay": Unsay,
+    "reset": Reset,
+    "draft": Draft,
+    "select": Select,
+    "variable": Variable,
+    "variables": Variables,
+    "targets": Targets,
+    "hand": Hand,
+    "upload": UploadPiece,
+    "drop": DropUpload,
+    "media": Media,
+    "parts": Parts,
+    "asset": Asset,
+    "rows": Rows,
+    "reconnect": Reconnect,
+}
+
+_TYPES: dict[str, type] = {"int": int, "str": str, "dict[str, Any]": dict, "list[Any]": list}
+
+
+def read(content: Any) -> Ask:
+    """Read a request; a page can send anything, so that every field is looked at.
+
+    Raises
+    ------
+    ProtocolError
+    """
+    if not isinstance(content, Mapping) or content.get("ask") not in ASKS or not isinstance(content.get("id"), str):
+        raise ProtocolError("The panel sent something that is no request.")
+    cls = ASKS[content["ask"]]
+    fields: dict[str, Any] = {}
+    for name, field in cls.__dataclass_fields__.items():
+        value = content.get(name)
+        if not isinstance(value, _TYPES[str(field.type)]) or isinstance(value, bool):
+            raise ProtocolError(f"The panel's request {content['ask']!r} has no proper {name!r}.")
+        fields[name] = value
+    return cls(**fields)

@@ -1,0 +1,200 @@
+"""What the browser asks of a panel, and the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ...client.arguments import find
+from ...client.threads.pool import Workers
+from ...errors import BadArgument, GradioNbError, ProtocolError
+from .. import send_to
+from ..comm import assets, messages
+from ..conversations import Chats
+from ..notebook import variables
+from ..notebook.namespace import can_store, check_name
+from ..panel import Panel
+from .stream_segments import parts_view
+from .table_pages import Pages
+
+Answer = dict[str, Any]
+
+
+class Answers:
+    """Answers the pages of one panel.
+
+    A handler does what it has to at once and leaves, for the next message waits. What takes long goes to a worker.
+    """
+
+    def __init__(self, panel: Panel) -> None:
+        self._panel = panel
+        self._pages = Pages()
+        self._slow = Workers(4, "gradio_nb-media")
+        self._talks = Workers(4, "gradio_nb-chat")
+
+    def receive(self, content: Any, buffers: Sequence[Any]) -> None:
+        """Answer a request, now or when a worker is through with it."""
+        self._panel.outbox.adopt()
+        id = content.get("id") if isinstance(content, Mapping) else None
+        try:
+            ask = messages.read(content)
+            answer = _ANSWERS[type(ask)](self, ask, buffers)
+        except Exception as e:
+            self._fail(id, e)
+        else:
+            if answer is not None:
+                self._reply(ask.id, answer)
+
+    def _reply(self, id: str, result: Answer, data: bytes | None = None) -> None:
+        self._panel.outbox.post({"reply": id, "result": result}, None if data is None else [data])
+
+    def _fail(self, id: Any, error: BaseException) -> None:
+        if not isinstance(error, GradioNbError):
+            import logging
+
+            logging.getLogger("gradio_nb").error("The panel's request failed", exc_info=error)
+        if isinstance(id, str):
+            self._panel.outbox.post({"reply": id, "error": messages.failure(error)})
+
+    def _give(self, ask: messages.Ask, answer: Callable[[], tuple[Answer, bytes | None]]) -> None:
+        """Answer with what may take long to come by."""
+
+        def give() -> None:
+            try:
+                head, data = answer()
+            except BaseException as e:
+                self._fail(ask.id, e)
+            else:
+                self._reply(ask.id, head, data)
+
+        self._slow.run(give)
+
+    def _hello(self, ask: messages.Hello, _: Sequence[Any]) -> None:
+        mirror, outbox = self._panel.mirror, self._panel.outbox
+
+        def greet() -> Answer:
+            known = ask.seq == mirror.seq
+            return {"snapshot": None if known else mirror.snapshot(), "settled": outbox.settled}
+
+        # Worked out where pushes are sent, so that the two are in order.
+        outbox.reply(ask.id, greet)
+
+    def _run(self, ask: messages.Start, _: Sequence[Any]) -> Answer:
+        return {"run": self._panel.run_form(ask.endpoint, ask.values).id}
+
+    def _again(self, ask: messages.Again, _: Sequence[Any]) -> Answer:
+        return {"run": self._panel.run_again(ask.run).id}
+
+    def _cancel(self, ask: messages.Cancel, _: Sequence[Any]) -> Answer:
+        self._panel.cancel(self._panel.runs.by_id(ask.run).job)
+        return {}
+
+    def _chats(self) -> Chats:
+        self._panel.ready()  # which is no wait
+        return self._panel.chats
+
+    def _say(self, ask: messages.Say, _: Sequence[Any]) -> Answer | None:
+        chats = self._chats()
+        conversation, long = chats.prepare(ask)
+
+        def say() -> None:
+            try:
+                chats.say(ask, conversation)
+            except BaseException as e:
+                if long:
+                    chats.fail(conversation, e)
+                else:
+                    self._fail(ask.id, e)
+            else:
+                if not long:
+                    self._reply(ask.id, {})
+
+        self._talks.run(say)
+        return {} if long else None
+
+    def _unsay(self, ask: messages.Unsay, _: Sequence[Any]) -> Answer:
+        return {"message": self._chats().undo(ask.endpoint, ask.at)}
+
+    def _reset(self, ask: messages.Reset, _: Sequence[Any]) -> Answer:
+        self._chats().reset(ask.endpoint)
+        return {}
+
+    def _draft(self, ask: messages.Draft, _: Sequence[Any]) -> Answer:
+        secrets = self._panel.draft(ask.endpoint, ask.values, ask.unset)
+        return {"secrets": secrets} if secrets else {}
+
+    def _select(self, ask: messages.Select, _: Sequence[Any]) -> Answer:
+        self._panel.open(ask.endpoint)
+        return {}
+
+    def _name(self, ask: messages.Variable, _: Sequence[Any]) -> Answer:
+        name = check_name(ask.name)
+        if name and not can_store():
+            raise BadArgument("No variable can be set from here: in a cell, app.result is the newest result.")
+        self._panel.name_variable(name)
+        return {}
+
+    def _variables(self, ask: messages.Variables, _: Sequence[Any]) -> None:
+        spec = find(self._panel.ready().app.endpoints, ask.endpoint)
+        parameter = next((p for p in spec.parameters if p.name == ask.parameter), None)
+        if parameter is None:
+            raise BadArgument(f"{spec.name} has no parameter {ask.parameter!r}.")
+        # What people have made may take long to look at.
+        self._give(ask, lambda: ({"variables": variables.fitting(parameter)}, None))
+
+    def _targets(self, ask: messages.Targets, _: Sequence[Any]) -> None:
+        self._give(ask, lambda: ({"targets": send_to.targets(self._panel, ask.run, ask.output)}, None))
+
+    def _hand(self, ask: messages.Hand, _: Sequence[Any]) -> None:
+        # It may have to be fetched for another app.
+        self._give(ask, lambda: (send_to.hand(self._panel, ask.run, ask.output, ask.target), None))
+
+    def _upload(self, ask: messages.UploadPiece, buffers: Sequence[Any]) -> Answer:
+        if len(buffers) != 1:
+            raise ProtocolError("A piece of a file came without its bytes.", hint="Choose the file again.")
+        ref = self._panel.refs.take(ask, bytes(buffers[0]))
+        return {} if ref is None else {"file": ref}
+
+    def _drop(self, ask: messages.DropUpload, _: Sequence[Any]) -> Answer:
+        self._panel.refs.drop(ask.upload)
+        return {}
+
+    def _media(self, ask: messages.Media, _: Sequence[Any]) -> None:
+        self._give(ask, lambda: self._panel.refs.piece(ask.file, ask.offset))
+
+    def _parts(self, ask: messages.Parts, _: Sequence[Any]) -> None:
+        self._give(ask, lambda: (parts_view(self._panel.ready(), self._panel.refs, ask), None))
+
+    def _asset(self, ask: messages.Asset, _: Sequence[Any]) -> None:
+        self._give(ask, lambda: assets.piece(ask.name, ask.offset))
+
+    def _rows(self, ask: messages.Rows, _: Sequence[Any]) -> None:
+        self._give(ask, lambda: (self._pages.read(self._panel.runs.by_id(ask.run), ask), None))
+
+    def _reconnect(self, ask: messages.Reconnect, _: Sequence[Any]) -> Answer:
+        self._panel.connection.start()
+        return {}
+
+
+_ANSWERS: dict[type[messages.Ask], Callable[[Answers, Any, Sequence[Any]], Answer | None]] = {
+    messages.Hello: Answers._hello,
+    messages.Start: Answers._run,
+    messages.Again: Answers._again,
+    messages.Cancel: Answers._cancel,
+    messages.Say: Answers._say,
+    messages.Unsay: Answers._unsay,
+    messages.Reset: Answers._reset,
+    messages.Draft: Answers._draft,
+    messages.Select: Answers._select,
+    messages.Variable: Answers._name,
+    messages.Variables: Answers._variables,
+    messages.Targets: Answers._targets,
+    messages.Hand: Answers._hand,
+    messages.UploadPiece: Answers._upload,
+    messages.DropUpload: Answers._drop,
+    messages.Media: Answers._media,
+    messages.Parts: Answers._parts,
+    messages.Asset: Answers._asset,
+    messages.Rows: Answers._rows,
+    messages.Reconnect: Answers._reconnect,
+}

@@ -1,0 +1,143 @@
+/**
+ * Viewers and controls that are too heavy for the bundle, which travels with every widget: the kernel
+ * gives their code when the first view needs it (notebook-hosts.md §12, `recipes`: no network, no CDN).
+ *
+ * A file in `outputs/lazy/`, `inputs/lazy/`, `panel/lazy/` or `lazy/` is built into a module of its own (`build.mjs`).
+ * What it takes from `core.ts` and Preact is this bundle's: contexts and hooks need one copy.
+ */
+
+import * as signals from "@preact/signals";
+import { type Signal, signal } from "@preact/signals";
+import * as preact from "preact";
+import { type ComponentType, Fragment, h } from "preact";
+import * as hooks from "preact/hooks";
+import { useView } from "../view";
+import { pull } from "./download";
+import { failureOf, type Wire } from "./rpc";
+
+/** Digests of the lazy modules by name, such as `outputs/table`; put in by the build. */
+declare const __LAZY__: { readonly [name: string]: string };
+
+/** What a lazy file exports. */
+export type LazyModule = object;
+
+/** A viewer or a control. */
+export interface LazyComponent<P> {
+	default: ComponentType<P>;
+	/** Its style sheet, which stands in each view that uses it. */
+	css?: string;
+}
+
+export type Lazy<M> =
+	| { state: "loading"; share: number }
+	| { state: "ready"; module: M }
+	| { state: "failed"; message: string };
+
+type Require = (name: string) => unknown;
+type Factory = (require: Require) => LazyModule;
+
+// Of the page: many widgets load a module once, and two versions of it do not share one.
+const KEY = Symbol.for("gradio_nb.lazy");
+const page = globalThis as { [KEY]?: Map<string, Promise<Factory>> };
+page[KEY] ??= new Map();
+const factories = page[KEY];
+
+const modules = new Map<string, LazyModule>();
+
+const shared: { [name: string]: unknown } = { preact, "preact/hooks": hooks, "@preact/signals": signals };
+
+/** Give the lazy modules what they may import of the bundle; done by `core.ts`, which imports this file. */
+export function share(name: string, module: unknown): void {
+	shared[name] = module;
+}
+
+/** Have a module without asking the kernel for it: tests do. */
+export function provide(name: string, module: LazyModule): void {
+	modules.set(name, module);
+}
+
+export const isLazy = (name: string): boolean => name in __LAZY__ || modules.has(name);
+
+export class LazyModules {
+	readonly #known = new Map<string, Signal<Lazy<LazyModule>>>();
+
+	constructor(private readonly wire: Wire) {}
+
+	/** How far a module is; the first call begins to load it. */
+	get(name: string): Signal<Lazy<LazyModule>> {
+		const known = this.#known.get(name);
+		if (known) return known;
+		const module = modules.get(name);
+		const lazy = signal<Lazy<LazyModule>>(module ? { state: "ready", module } : { state: "loading", share: 0 });
+		this.#known.set(name, lazy);
+		if (!module) void this.#load(name, lazy);
+		return lazy;
+	}
+
+	/** Try to load a module again. */
+	retry(name: string): void {
+		const lazy = this.get(name);
+		if (lazy.peek().state !== "failed") return;
+		lazy.value = { state: "loading", share: 0 };
+		void this.#load(name, lazy);
+	}
+
+	async #load(name: string, lazy: Signal<Lazy<LazyModule>>): Promise<void> {
+		const key = `${name}@${__LAZY__[name]}`;
+		try {
+			const factory = factories.get(key) ?? this.#fetch(name, lazy);
+			factories.set(key, factory);
+			const make = await factory;
+			const module = modules.get(name) ?? make((wanted) => shared[wanted]);
+			modules.set(name, module);
+			lazy.value = { state: "ready", module };
+		} catch (error) {
+			factories.delete(key);
+			lazy.value = { state: "failed", message: failureOf(error).message };
+		}
+	}
+
+	async #fetch(name: string, lazy: Signal<Lazy<LazyModule>>): Promise<Factory> {
+		const pieces = await pull(this.wire, { ask: "asset", name }, (done, total) => {
+			lazy.value = { state: "loading", share: done / total };
+		});
+		const code = new Response(new Blob(pieces).stream().pipeThrough(new DecompressionStream("gzip")));
+		const url = URL.createObjectURL(new Blob([await code.arrayBuffer()], { type: "text/javascript" }));
+		try {
+			return ((await import(url)) as { default: Factory }).default;
+		} finally {
+			URL.revokeObjectURL(url);
+		}
+	}
+}
+
+export function useLazy<M extends LazyModule>(name: string): Lazy<M> {
+	return useView().store.lazy.get(name).value as Lazy<M>;
+}
+
+/** A component that stands for a lazy one, with `Meanwhile` in its place until it is there, and `Instead` if it never is. */
+export function lazy<P extends object>(
+	name: string,
+	Meanwhile: ComponentType<P>,
+	Instead: ComponentType<P> = Meanwhile,
+): ComponentType<P> {
+	return (props: P) => {
+		const { lazy: loading } = useView().store;
+		const it = useLazy<LazyComponent<P>>(name);
+		if (it.state === "ready")
+			return h(Fragment, null, it.module.css && h("style", null, it.module.css), h(it.module.default, props));
+		const retry = () => loading.retry(name);
+		return h(
+			Fragment,
+			null,
+			h(it.state === "failed" ? Instead : Meanwhile, props),
+			it.state === "failed" &&
+				h(
+					"p",
+					{ class: "g-problem" },
+					`This could not be loaded: ${it.message} `,
+					h("button", { type: "button", class: "g-link", onClick: retry }, "Try again"),
+				),
+		);
+	};
+}
