@@ -313,7 +313,7 @@ def test_the_temporary_folder_goes_with_python():
     import sys
 
     code = """
-from gradio_nb.client.files import Files
+from gradio_nb.client.files.transfers import Files
 files = Files(None)
 (files.folder / "x").write_text("x")
 print(files.folder)

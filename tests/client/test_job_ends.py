@@ -20,7 +20,7 @@ from gradio_nb.widget.views import run_view
 
 TIMEOUT = 20
 JOIN, DATA, CANCEL = "POST /gradio_api/queue/join", "GET /gradio_api/queue/data", "POST /gradio_api/cancel"
-STATES = Path(__file__).parents[2] / "js" / "src" / "states.ts"
+STATES = Path(__file__).parents[2] / "js" / "src" / "kernel" / "run-states.ts"
 
 
 def table():

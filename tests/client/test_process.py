@@ -22,7 +22,7 @@ start, jobs = client.start, []
 
 def waits():
     frame = sys._current_frames()[threading.main_thread().ident]
-    while frame and not frame.f_code.co_filename.endswith("journal.py"):
+    while frame and not frame.f_code.co_filename.endswith("event_log.py"):
         frame = frame.f_back
     return frame and frame.f_code.co_name.startswith("wait")
 
