@@ -10,7 +10,7 @@ from IPython.core.error import UsageError as MagicError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, magics_class
 
-from .client.arguments import find
+from .client.arguments import find_endpoint
 from .client.endpoint import annotation
 from .errors import GradioNbError
 from .protocol.schema import Endpoint
@@ -77,7 +77,7 @@ class GradioMagics(Magics):
         name = check_name(name)
         space = self._space(source)
         client = space.client
-        spec: Endpoint = find(client.app.endpoints, endpoint or space.first_endpoint)
+        spec: Endpoint = find_endpoint(client.app.endpoints, endpoint or space.first_endpoint)
         texts = {p.name for p in spec.parameters if annotation(p) is str}
         given = {n: self._value(v, n in texts) for n, v in values.items()}
         text = cell.rstrip("\n")

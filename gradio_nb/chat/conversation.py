@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..client.jobs.options import SessionKey, Terms
+from ..client.jobs.options import CallOptions, StateKey
 from ..client.unpicklable import Unpicklable
 from ..errors import Cancelled, UsageError
 from ..values import Chat, FileValue, Message, family
 from ..values.base import Upload
-from .endpoints import Talk, answer_in, as_message, find_talk
+from .endpoints import ChatEndpoint, answer_in, as_message, find_chat_endpoint
 
 if TYPE_CHECKING:
     from ..client import Job
-    from ..client.base import Caller
+    from ..client.base import BaseClient
 
 
 class Conversation(Unpicklable):
@@ -42,9 +42,9 @@ class Conversation(Unpicklable):
     'A parrot.'
     """
 
-    def __init__(self, app: Caller, api_name: str | None = None) -> None:
+    def __init__(self, app: BaseClient, api_name: str | None = None) -> None:
         self._app = app
-        self._talk = find_talk({name: endpoint.spec for name, endpoint in app.endpoints.items()}, api_name)
+        self._talk = find_chat_endpoint({name: endpoint.spec for name, endpoint in app.endpoints.items()}, api_name)
         self._lock = threading.Lock()
         self._changed: Callable[[], None] = lambda: None
         self.reset()
@@ -55,7 +55,7 @@ class Conversation(Unpicklable):
         return self._talk.spec.name
 
     @property
-    def talk(self) -> Talk:
+    def talk(self) -> ChatEndpoint:
         """How the endpoint converses."""
         return self._talk
 
@@ -84,7 +84,7 @@ class Conversation(Unpicklable):
 
     def reset(self) -> None:
         """Begin anew: what was said is forgotten, also by the app."""
-        self._session = SessionKey()
+        self._session = StateKey()
         self._pending: Pending | None = None
         self._more: dict[str, Any] = {}
         self._known = self._beginning()
@@ -238,16 +238,16 @@ class Conversation(Unpicklable):
         if self._pending is not None and self._pending.busy:
             raise UsageError("The answer before is still coming.", hint="Wait for it, or cancel() it.")
 
-    def _start(self, question: Message, more: Mapping[str, Any], session: SessionKey) -> Job:
+    def _start(self, question: Message, more: Mapping[str, Any], session: StateKey) -> Job:
         given = {**more, self._talk.message: _spoken(question)}
         if self._talk.history is not None:
             past = [{**m, "content": [_sendable(part) for part in m.parts]} for m in self._history]
             given.setdefault(self._talk.history, past)
-        return self._app.start(self._talk.spec, (), given, Terms(session=session))
+        return self._app.start(self._talk.spec, (), given, CallOptions(session=session))
 
-    def _told_again(self, pending: Pending, more: Mapping[str, Any]) -> tuple[SessionKey, Chat]:
+    def _told_again(self, pending: Pending, more: Mapping[str, Any]) -> tuple[StateKey, Chat]:
         """Say again what came before: the State of an app cannot be set, only be brought about."""
-        session, told = SessionKey(), Chat()
+        session, told = StateKey(), Chat()
         questions = [question for place, question in self.said() if place < len(self._history)]
         for number, question in enumerate(questions):
             pending.recalled = number, len(questions)
@@ -264,7 +264,7 @@ class Conversation(Unpicklable):
         pending.recalled = None
         return session, told
 
-    def _keeper(self, pending: Pending, session: SessionKey) -> Callable[[Any], None]:
+    def _keeper(self, pending: Pending, session: StateKey) -> Callable[[Any], None]:
         """Make what keeps an answer, unless the conversation has been reset meanwhile."""
 
         def keep(value: Any) -> None:
@@ -278,7 +278,7 @@ class Conversation(Unpicklable):
         return keep
 
     def _answer_of(self, reply: Reply) -> Message:
-        self._app._wait_for(reply.job)
+        self._app._wait(reply.job)
         return reply.result()
 
     def __repr__(self) -> str:
@@ -320,7 +320,7 @@ class Reply(Unpicklable):
     job : Job
     """
 
-    def __init__(self, job: Job, talk: Talk, keep: Callable[[Any], None]) -> None:
+    def __init__(self, job: Job, talk: ChatEndpoint, keep: Callable[[Any], None]) -> None:
         self.job = job
         self._talk, self._keep = talk, keep
         self._lock = threading.Lock()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..client.arguments import find
+from ..client.arguments import find_endpoint
 from ..errors import UnknownEndpoint
 from ..frozen import Frozen
 from ..protocol.schema import Endpoint, Hidden, Return
@@ -14,7 +14,7 @@ from ..values import Chat, FileValue, Message
 _SPOKEN = ("textbox", "multimodaltextbox")
 
 
-class Talk(Frozen):
+class ChatEndpoint(Frozen):
     """How an endpoint converses.
 
     Attributes
@@ -39,7 +39,7 @@ class Talk(Frozen):
         return self.spec.returns[self.answer]
 
 
-def talk_of(spec: Endpoint, has_chatbot: bool) -> Talk | None:
+def detect_chat_endpoint(spec: Endpoint, has_chatbot: bool) -> ChatEndpoint | None:
     """Tell how an endpoint converses; None where it does not.
 
     It takes a text, knows of the past by State or by a parameter of its own, and gives the whole conversation or,
@@ -57,9 +57,9 @@ def talk_of(spec: Endpoint, has_chatbot: bool) -> Talk | None:
         return None
     whole = next((n for n, r in enumerate(spec.returns) if r.component == "chatbot"), None)
     if whole is not None and (past is not None or spec.has_state):
-        return Talk(spec, spoken, past, whole)
+        return ChatEndpoint(spec, spoken, past, whole)
     interface = len(spec.returns) == 1 and _keeps_state(spec) and spec.parameters[0].name == "message"
-    return Talk(spec, spoken, None, 0) if interface and has_chatbot else None
+    return ChatEndpoint(spec, spoken, None, 0) if interface and has_chatbot else None
 
 
 def _keeps_state(spec: Endpoint) -> bool:
@@ -68,23 +68,23 @@ def _keeps_state(spec: Endpoint) -> bool:
     return isinstance(second, Hidden) and second.is_state and len(spec.outputs) == 2 and spec.outputs[1] is None
 
 
-def talks_of(specs: Mapping[str, Endpoint]) -> dict[str, Talk]:
+def talks_of(specs: Mapping[str, Endpoint]) -> dict[str, ChatEndpoint]:
     """Find the endpoints of an app that converse, those that it does not list among them."""
     has_chatbot = any(
         "chatbot" in (*(p.component for p in spec.parameters), *(r.component for r in spec.returns))
         for spec in specs.values()
     )
-    return {name: talk for name, spec in specs.items() if (talk := talk_of(spec, has_chatbot))}
+    return {name: talk for name, spec in specs.items() if (talk := detect_chat_endpoint(spec, has_chatbot))}
 
 
-def find_talk(specs: Mapping[str, Endpoint], api_name: str | None = None) -> Talk:
+def find_chat_endpoint(specs: Mapping[str, Endpoint], api_name: str | None = None) -> ChatEndpoint:
     """Find the endpoint to converse with: the one named, else that of a ChatInterface, else the first.
 
     Raises
     ------
     UnknownEndpoint
     """
-    chosen = [find(specs, api_name)] if api_name is not None else [s for s in specs.values() if s.public]
+    chosen = [find_endpoint(specs, api_name)] if api_name is not None else [s for s in specs.values() if s.public]
     talks = [talk for talk in talks_of(specs).values() if talk.spec in chosen]
     if not talks:
         raise UnknownEndpoint(
@@ -94,7 +94,7 @@ def find_talk(specs: Mapping[str, Endpoint], api_name: str | None = None) -> Tal
     return min(talks, key=lambda talk: (talk.output.component == "chatbot", talk.spec.rank))
 
 
-def answer_in(talk: Talk, value: Any) -> Any:
+def answer_in(talk: ChatEndpoint, value: Any) -> Any:
     """Take the answer out of what a call gives."""
     return value if len(talk.spec.returns) == 1 else value[talk.answer]
 

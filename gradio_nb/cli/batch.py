@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
-from ..client.arguments import find
+from ..client.arguments import find_endpoint
 from ..client.jobs.outcomes import Outcome
 from ..protocol.text import clean
 from . import exit_codes
@@ -31,7 +31,7 @@ def batch(options: argparse.Namespace, terminal: Terminal) -> int:
             f"{results.path} is there already.", hint="--resume goes on with it; or give another --out."
         )
     with connect(options.src, options, terminal, folder) as client:
-        spec = find(client.app.endpoints, options.endpoint)
+        spec = find_endpoint(client.app.endpoints, options.endpoint)
         rows = read_rows(path, spec)
         todo = results.left(rows)
         run = _Run(results, terminal, options.json, len(rows), len(rows) - len(todo))

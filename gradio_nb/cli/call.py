@@ -9,8 +9,8 @@ from typing import Any
 
 from .. import errors
 from ..client import Client, Job
-from ..client.arguments import find
-from ..client.jobs.options import Terms
+from ..client.arguments import find_endpoint
+from ..client.jobs.options import CallOptions
 from ..protocol.events import Logged
 from ..protocol.schema import Endpoint
 from ..protocol.text import clean
@@ -37,7 +37,7 @@ def call(prog: str, arguments: Sequence[str]) -> int:
         spec = _endpoint(client, name)
         options = for_endpoint(prog, src, spec).parse_args(rest)
         try:
-            job = client.start(spec, (), values(spec, options), Terms(options.retries, options.timeout))
+            job = client.start(spec, (), values(spec, options), CallOptions(options.retries, options.timeout))
         except errors.BadArgument as e:
             e.hint = f"{prog} call {src} {spec.name} --help tells more."
             raise
@@ -47,7 +47,7 @@ def call(prog: str, arguments: Sequence[str]) -> int:
 
 def _endpoint(client: Client, name: str | None) -> Endpoint:
     try:
-        spec: Endpoint = find(client.app.endpoints, name)
+        spec: Endpoint = find_endpoint(client.app.endpoints, name)
     except errors.UnknownEndpoint as e:
         if name is None:
             e.hint = f"Name one behind SRC: {', '.join(n for n, s in client.app.endpoints.items() if s.public)}."

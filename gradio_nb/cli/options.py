@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import errors
-from ..client.arguments import merged
-from ..client.endpoint import annotation, facts_of, short
+from ..client.arguments import merge_inputs
+from ..client.endpoint import annotation, details, short_repr
 from ..protocol.schema import Endpoint, Parameter
 from ..values import type_text
 from .convert import item_kind, read_item, read_option
@@ -74,7 +74,7 @@ def values(spec: Endpoint, options: argparse.Namespace) -> dict[str, Any]:
         When `--inputs` cannot be read, or has a value that is also given as an option.
     """
     given = {p.name: vars(options)[_dest(p)] for p in spec.parameters if _dest(p) in options}
-    return merged(given, None if options.inputs is None else _object(options.inputs))
+    return merge_inputs(given, None if options.inputs is None else _object(options.inputs))
 
 
 def _add(group: Any, parameter: Parameter, taken: set[str]) -> None:
@@ -109,8 +109,8 @@ def _flags(parameter: Parameter, taken: set[str]) -> list[str]:
 
 
 def _help(parameter: Parameter) -> str:
-    needed = "required" if parameter.required else f"default: {short(parameter.default, annotation(parameter))}"
-    return _escaped(f"{facts_of(parameter)} ({needed})".strip())
+    needed = "required" if parameter.required else f"default: {short_repr(parameter.default, annotation(parameter))}"
+    return _escaped(f"{details(parameter)} ({needed})".strip())
 
 
 def _metavar(kind: Any) -> str:

@@ -1,4 +1,4 @@
-"""Talk to a Gradio app from Python. Imports nothing of Jupyter."""
+"""ChatEndpoint to a Gradio app from Python. Imports nothing of Jupyter."""
 
 import logging
 

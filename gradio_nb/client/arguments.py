@@ -59,7 +59,7 @@ def no_parameter(endpoint: Endpoint, name: str) -> BadArgument:
     )
 
 
-def merged(kwargs: Mapping[str, Any], inputs: Mapping[str, Any] | None) -> dict[str, Any]:
+def merge_inputs(kwargs: Mapping[str, Any], inputs: Mapping[str, Any] | None) -> dict[str, Any]:
     """Join the two ways of giving values by name.
 
     Raises
@@ -73,7 +73,7 @@ def merged(kwargs: Mapping[str, Any], inputs: Mapping[str, Any] | None) -> dict[
     return {**kwargs, **(inputs or {})}
 
 
-def encode(endpoint: Endpoint, given: Mapping[str, Any]) -> list[Any]:
+def encode_arguments(endpoint: Endpoint, given: Mapping[str, Any]) -> list[Any]:
     """Check values and put them into the order of the wire, State and other hidden inputs among them.
 
     Raises
@@ -101,11 +101,11 @@ def _wire(endpoint: Endpoint, slot: Parameter | Hidden, given: Mapping[str, Any]
         return slot.value
     if slot.name not in given:
         return slot.default
-    value = _with_files_of_the_app(endpoint, slot, given[slot.name])
+    value = _mark_server_files(endpoint, slot, given[slot.name])
     return _to_wire(family(slot.component).encode(slot, value))
 
 
-def _with_files_of_the_app(endpoint: Endpoint, slot: Parameter, value: Any) -> Any:
+def _mark_server_files(endpoint: Endpoint, slot: Parameter, value: Any) -> Any:
     """Mark the files in a value that come from a default or an example of the app.
 
     They are on the server. Taken for local paths, they would let an app ask for any file of this machine.
@@ -116,7 +116,7 @@ def _with_files_of_the_app(endpoint: Endpoint, slot: Parameter, value: Any) -> A
     return replace_files(value, lambda file: file if file in offered else file.wire)
 
 
-def secret_parameters(endpoint: Endpoint) -> set[str]:
+def password_parameters(endpoint: Endpoint) -> set[str]:
     """Name the parameters that are typed unseen: textboxes for passwords."""
     return {p.name for p in endpoint.parameters if family(p.component).options(p).get("password")}
 
@@ -137,7 +137,7 @@ def _to_wire(value: Any) -> Any:
     return value
 
 
-def find(endpoints: Mapping[str, Any], name: str | None, fn_index: int | None = None) -> Any:
+def find_endpoint(endpoints: Mapping[str, Any], name: str | None, fn_index: int | None = None) -> Any:
     """Find an endpoint by its name (with or without the slash), by its index, or as the only one.
 
     Raises

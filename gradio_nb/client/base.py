@@ -8,21 +8,21 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..secret import Secret, secret
-from .arguments import merged
-from .endpoint import Endpoint, document, overview, signature_text
-from .hub.duplicate import copy_space
+from .arguments import merge_inputs
+from .endpoint import Endpoint, docstring, signature_text, summary
+from .hub.duplicate import duplicate_space
 from .hub.quota import Quota, quota
 from .jobs.job import Job
-from .jobs.options import Terms, terms
+from .jobs.options import CallOptions, terms
 from .unpicklable import Unpicklable
 
 if TYPE_CHECKING:
     from ..protocol import schema
 
-Self = TypeVar("Self", bound="Caller")
+Self = TypeVar("Self", bound="BaseClient")
 
 
-class Caller(Unpicklable):
+class BaseClient(Unpicklable):
     """Base of `Client` and `Space`: calls the endpoints of one app."""
 
     _instead = "Connect in each process that calls the app, with the same address and options."
@@ -36,7 +36,7 @@ class Caller(Unpicklable):
         """All endpoints by name, those that the app does not list among them."""
 
     @property
-    def listed(self) -> list[Endpoint]:
+    def public_endpoints(self) -> list[Endpoint]:
         """The endpoints that the app lists."""
         return [e for e in self.endpoints.values() if e.spec.public]
 
@@ -45,15 +45,15 @@ class Caller(Unpicklable):
         """Find what is to be called."""
 
     @abstractmethod
-    def start(self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: Terms) -> Job:
+    def start(self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: CallOptions) -> Job:
         """Start a call."""
 
     @abstractmethod
-    def _wait_for(self, job: Job) -> Any:
+    def _wait(self, job: Job) -> Any:
         """Wait for a result."""
 
     @abstractmethod
-    def _called(self) -> str:
+    def app_name(self) -> str:
         """The name of the app."""
 
     def predict(
@@ -108,7 +108,7 @@ class Caller(Unpicklable):
             time_limit=time_limit,
             **kwargs,
         )
-        return self._wait_for(job)
+        return self._wait(job)
 
     def submit(
         self,
@@ -136,7 +136,7 @@ class Caller(Unpicklable):
             Before anything is sent.
         """
         spec = self._find(api_name, fn_index)
-        values = merged(kwargs, inputs)
+        values = merge_inputs(kwargs, inputs)
         job = self.start(spec, args, values, terms(spec, len(args), set(values), retries, time_limit))
         _add_callbacks(job, result_callbacks)
         return job
@@ -154,12 +154,12 @@ class Caller(Unpicklable):
         return_format : {None, "str", "dict"}
             Give it instead: as text, or as endpoint name to signature and documentation.
         """
-        chosen = [e.spec for e in (self.endpoints.values() if all_endpoints else self.listed)]
-        text = "\n".join([f"{self._called()}: {len(chosen)} endpoints", *(f"\n{overview(e)}" for e in chosen)])
+        chosen = [e.spec for e in (self.endpoints.values() if all_endpoints else self.public_endpoints)]
+        text = "\n".join([f"{self.app_name()}: {len(chosen)} endpoints", *(f"\n{summary(e)}" for e in chosen)])
         if return_format == "str":
             return text
         if return_format == "dict":
-            return {e.name: {"signature": signature_text(e), "doc": document(e)} for e in chosen}
+            return {e.name: {"signature": signature_text(e), "doc": docstring(e)} for e in chosen}
         if print_info:
             print(text)
         return None
@@ -212,7 +212,7 @@ class Caller(Unpicklable):
         """
         token = secret(token)
         secrets = None if secrets is None else {name: Secret(value) for name, value in secrets.items()}
-        space = copy_space(
+        space = duplicate_space(
             from_id,
             to_id,
             token,

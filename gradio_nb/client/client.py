@@ -14,28 +14,28 @@ from .. import errors
 from ..protocol import schema
 from ..protocol.config import describe
 from ..protocol.dialect import dialect
-from .arguments import bind, encode, find, secret_parameters
-from .base import Caller
-from .deadline import WAKE_TIMEOUT, Patience
+from .arguments import bind, encode_arguments, find_endpoint, password_parameters
+from .base import BaseClient
+from .deadline import WAKE_TIMEOUT, Deadline
 from .endpoint import Endpoint
-from .files.hls import Parts
-from .files.transfers import MAX_DOWNLOAD, Files
+from .files.hls import HlsStreams
+from .files.transfers import MAX_DOWNLOAD, FileTransfers
 from .http.app_identity import AppIdentity
-from .http.client import Http
+from .http.client import HttpClient
 from .http.credentials import check_credentials, hide_credentials
-from .hub.monitor import Waker
-from .hub.source import Source, locate
-from .hub.spaces import arrive
+from .hub.monitor import SpaceMonitor
+from .hub.source import Source, resolve_source
+from .hub.spaces import connect_app
 from .jobs.job import Job
-from .jobs.options import ANY_TIME, Terms
-from .jobs.scheduler import Dispatcher
+from .jobs.options import DEFAULT_OPTIONS, CallOptions
+from .jobs.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from .jobs.batch import Batch
     from .recording.exchanges import Exchange
 
 
-class Client(Caller):
+class Client(BaseClient):
     """Talks to a Gradio app.
 
     Parameters
@@ -101,12 +101,12 @@ class Client(Caller):
     ) -> None:
         # Verbose tracebacks show the local variables of this frame, and notebooks save them.
         src, token, auth, headers, oauth_token = hide_credentials(src, token, auth, headers, oauth_token)
-        patience = Patience(wake_timeout, on_progress or (lambda text: None), stop)
+        deadline = Deadline(wake_timeout, on_progress or (lambda text: None), stop)
         self._token, self._oauth_token = token, oauth_token
         try:
             check_credentials(token, auth, headers, oauth_token)
-            self.source: Source = locate(src, token, patience)
-            self._http = Http(
+            self.source: Source = resolve_source(src, token, deadline)
+            self._http = HttpClient(
                 self.source.url,
                 headers={**(headers or {}), **self.source.headers},
                 verify=verify,
@@ -114,16 +114,18 @@ class Client(Caller):
                 connections=max_running,
             )
             for secret in filter(None, (token, oauth_token)):
-                self._http.hide(secret)
-            config, info = arrive(self._http, self.source, token, patience)
+                self._http.add_secret(secret)
+            config, info = connect_app(self._http, self.source, token, deadline)
         except errors.GradioNbError as e:
             # Without the frames below this one, which hold the same in other forms.
             raise errors.without_frames(e) from None
         self.app: schema.App = describe(config, info)
-        self._files = Files(self._http, download_dir, self.app.max_file_size, max_download)
+        self._files = FileTransfers(self._http, download_dir, self.app.max_file_size, max_download)
         identity = AppIdentity(self._http, self.app, bool(self.source.space))
-        waker = Waker(self._http, self.source, token, wake_timeout, identity)
-        self._dispatcher = Dispatcher(self._http, self._files, dialect(self.app, silence), max_running, waker, identity)
+        space_monitor = SpaceMonitor(self._http, self.source, token, wake_timeout, identity)
+        self._dispatcher = Scheduler(
+            self._http, self._files, dialect(self.app, silence), max_running, space_monitor, identity
+        )
         self._endpoints = MappingProxyType(
             {name: Endpoint(spec, self.start) for name, spec in self.app.endpoints.items()}
         )
@@ -131,7 +133,7 @@ class Client(Caller):
     def __repr__(self) -> str:
         if not hasattr(self, "_endpoints"):
             return "<Client, not connected>"
-        return f"<Client {self.source.name} · Gradio {self.app.version} · {len(self.listed)} endpoints>"
+        return f"<Client {self.source.name} · Gradio {self.app.version} · {len(self.public_endpoints)} endpoints>"
 
     @property
     def url(self) -> str:
@@ -154,16 +156,16 @@ class Client(Caller):
         return self._endpoints
 
     def __getitem__(self, name: str) -> Endpoint:
-        return self._endpoints[find(self.app.endpoints, name).name]
+        return self._endpoints[find_endpoint(self.app.endpoints, name).name]
 
     def _find(self, api_name: str | None, fn_index: int | None) -> schema.Endpoint:
-        spec: schema.Endpoint = find(self.app.endpoints, api_name, fn_index)
+        spec: schema.Endpoint = find_endpoint(self.app.endpoints, api_name, fn_index)
         return spec
 
-    def _called(self) -> str:
+    def app_name(self) -> str:
         return self.source.name
 
-    def _wait_for(self, job: Job) -> Any:
+    def _wait(self, job: Job) -> Any:
         return job.result()
 
     def map(
@@ -203,19 +205,23 @@ class Client(Caller):
         """
         from .jobs.batch import Batch
 
-        spec = endpoint.spec if isinstance(endpoint, Endpoint) else find(self.app.endpoints, endpoint)
-        start = partial(self.start, spec, terms=Terms(time_limit=time_limit, download_retries=retries))
+        spec = endpoint.spec if isinstance(endpoint, Endpoint) else find_endpoint(self.app.endpoints, endpoint)
+        start = partial(self.start, spec, terms=CallOptions(time_limit=time_limit, download_retries=retries))
         return Batch(start, spec.name, rows, concurrency, retries)
 
     def start(
-        self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: Terms = ANY_TIME
+        self,
+        spec: schema.Endpoint,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        terms: CallOptions = DEFAULT_OPTIONS,
     ) -> Job:
         """Start a call of an endpoint of `app`, with nothing to look up."""
         given = bind(spec, args, kwargs)
-        data = encode(spec, given)
-        for name in secret_parameters(spec):
+        data = encode_arguments(spec, given)
+        for name in password_parameters(spec):
             if isinstance(given.get(name), str) and given[name]:
-                self._http.hide(given[name])
+                self._http.add_secret(given[name])
         credentials: dict[str, str] = (
             {"oauth_token": self._oauth_token} if spec.oauth_token and self._oauth_token else {}
         )
@@ -242,12 +248,12 @@ class Client(Caller):
     def fetch(self, file: Any, moved: Callable[[int, int | None], None] = lambda done, total: None) -> Any:
         """Download a `FileData` of this app, once, and give its local path."""
         try:
-            return self._files.fetch(file, moved)
+            return self._files.download(file, moved)
         except errors.GradioNbError as e:
             raise errors.without_frames(e) from None
 
     @property
-    def parts(self) -> Parts:
+    def parts(self) -> HlsStreams:
         """What there is by now of sounds and films that are still being made."""
         return self._dispatcher.parts
 

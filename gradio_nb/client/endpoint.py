@@ -36,7 +36,7 @@ class Endpoint:
         self.spec = spec
         self._submit = submit
         self.__name__ = self.__qualname__ = spec.name.lstrip("/")
-        self.__doc__ = document(spec)
+        self.__doc__ = docstring(spec)
 
     @property
     def name(self) -> str:
@@ -106,13 +106,13 @@ def annotation(parameter: schema.Parameter) -> Any:
 
 def parameter_text(parameter: schema.Parameter, typed: bool = False) -> str:
     """Print a parameter: `steps=4`, or with its type `steps: int = 4`."""
-    default = "" if parameter.required else short(parameter.default, annotation(parameter))
+    default = "" if parameter.required else short_repr(parameter.default, annotation(parameter))
     if typed:
         return f"{parameter.name}: {type_text(annotation(parameter))}" + (f" = {default}" if default else "")
     return parameter.name + (f"={default}" if default else "")
 
 
-def short(value: Any, kind: Any = None) -> str:
+def short_repr(value: Any, kind: Any = None) -> str:
     """Print a value in a few letters."""
     if value is not None and kind is FileLike:
         return "<file>"
@@ -128,7 +128,7 @@ def signature_text(spec: schema.Endpoint) -> str:
     return f"{spec.name.lstrip('/')}({inputs}) -> {outputs}"
 
 
-def document(spec: schema.Endpoint) -> str:
+def docstring(spec: schema.Endpoint) -> str:
     """Make the docstring of an endpoint out of what the app's page says."""
     lines = [signature_text(spec), ""]
     if spec.description:
@@ -138,14 +138,14 @@ def document(spec: schema.Endpoint) -> str:
     if spec.parameters:
         lines += ["Parameters", "----------"]
         for p in spec.parameters:
-            lines += [parameter_text(p, typed=True), *(f"    {facts}" for facts in [facts_of(p)] if facts)]
+            lines += [parameter_text(p, typed=True), *(f"    {facts}" for facts in [details(p)] if facts)]
         lines.append("")
     if spec.returns:
         lines += ["Returns", "-------", *(f"{r.name} : {r.label} ({r.component})" for r in spec.returns)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def overview(spec: schema.Endpoint) -> str:
+def summary(spec: schema.Endpoint) -> str:
     """Say in a few lines how an endpoint is called."""
     lines = [f"{spec.name}  {signature_text(spec)}"]
     if spec.description:
@@ -153,12 +153,12 @@ def overview(spec: schema.Endpoint) -> str:
     if spec.oauth_token:
         lines.append(f"    acts in your name with the oauth_token= of the client ({spec.oauth_token})")
     for p in spec.parameters:
-        facts = facts_of(p)
+        facts = details(p)
         lines.append(f"    {parameter_text(p, typed=True)}" + (f"  # {facts}" if facts else ""))
     return "\n".join(lines)
 
 
-def facts_of(p: schema.Parameter) -> str:
+def details(p: schema.Parameter) -> str:
     """Say what the signature does not: label, info, range, limits."""
     facts = [p.label if slug(p.label) != p.name else "", p.info]
     if p.minimum is not None or p.maximum is not None:

@@ -15,14 +15,14 @@ from ..frozen import Frozen, replace
 from .schema import App
 
 
-class Way(str, Enum):
+class TransportKind(str, Enum):
     """How jobs travel (§5)."""
 
     WEBSOCKET = "websocket"
     """A socket for each job, and plain requests for what does not queue."""
-    STREAM = "stream"
+    JOB_STREAM = "stream"
     """An event stream for each job."""
-    MAILBOX = "mailbox"
+    SESSION_STREAM = "mailbox"
     """An event stream for each session."""
 
 
@@ -52,7 +52,7 @@ class Dialect(Frozen):
     """
 
     protocol: str
-    way: Way = Way.MAILBOX
+    transport: TransportKind = TransportKind.SESSION_STREAM
     diffs: bool = True
     can_cancel: bool = False
     says_goodbye: bool = False
@@ -74,8 +74,8 @@ class Dialect(Frozen):
 _DIALECTS = {
     known.protocol: known
     for known in (
-        Dialect("ws", Way.WEBSOCKET, diffs=False, silence=None, legacy_values=True),
-        Dialect("sse", Way.STREAM, diffs=False, silence=None),
+        Dialect("ws", TransportKind.WEBSOCKET, diffs=False, silence=None, legacy_values=True),
+        Dialect("sse", TransportKind.JOB_STREAM, diffs=False, silence=None),
         Dialect("sse_v1", diffs=False),
         Dialect("sse_v2"),
         Dialect("sse_v2.1"),

@@ -19,7 +19,7 @@ TYPES = {"aac": "audio/aac", "ts": "video/mp2t"}
 _NAME = re.compile(r"([\w-]+)\.(aac|ts)", re.ASCII)
 
 
-class Part(Frozen):
+class Segment(Frozen):
     """A piece of a sound or film.
 
     Attributes
@@ -43,7 +43,7 @@ class Part(Frozen):
 class Playlist(Frozen):
     """What there is of a stream, and whether that is all."""
 
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Segment, ...] = ()
     ended: bool = False
 
 
@@ -58,7 +58,7 @@ def read(text: str) -> Playlist:
     lines = [line.strip() for line in text.splitlines()]
     if not lines or lines[0] != "#EXTM3U":
         raise ProtocolError("The server sent something that is no list of parts.")
-    parts: list[Part] = []
+    parts: list[Segment] = []
     seconds, begins_anew = math.nan, False
     for line in lines:
         if line.startswith("#EXTINF:"):
@@ -70,7 +70,7 @@ def read(text: str) -> Playlist:
             name = line.partition("?")[0]
             if not _NAME.fullmatch(name) or math.isnan(seconds) or len(parts) == MOST:
                 raise ProtocolError("The server's list of parts is none that a player could follow.")
-            parts.append(Part(name, seconds, begins_anew))
+            parts.append(Segment(name, seconds, begins_anew))
             seconds, begins_anew = math.nan, False
     return Playlist(tuple(parts), "#EXT-X-ENDLIST" in lines)
 

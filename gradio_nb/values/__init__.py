@@ -17,7 +17,7 @@ from . import (  # noqa: F401
     table,
     text,
 )
-from .base import Family, FileLike, Upload, family, type_text
+from .base import Codec, FileLike, Upload, family, type_text
 from .chat import Chat, Message
 from .file import Files
 from .filevalue import AudioFile, FileValue, ImageFile, ModelFile, VideoFile
@@ -32,9 +32,9 @@ __all__ = [
     "Annotated",
     "AudioFile",
     "Chat",
+    "Codec",
     "Comparison",
     "Drawing",
-    "Family",
     "FileLike",
     "FileValue",
     "Files",

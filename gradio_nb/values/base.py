@@ -1,6 +1,6 @@
 """What a family of components has to say about its values.
 
-A family is a subclass of `Family` in a module of its own, registered for the names of its
+A family is a subclass of `Codec` in a module of its own, registered for the names of its
 components with `@register("textbox", ...)`. It is pure: files to be sent are put into the
 wire value as `Upload`, files that came are asked for through `fetch`.
 """
@@ -51,7 +51,7 @@ class Upload(Frozen):
     origin: FileData | None = None
 
 
-class Made(Frozen):
+class GeneratedFile(Frozen):
     """A file that is made of a value when the panel asks for it.
 
     Attributes
@@ -67,7 +67,7 @@ class Made(Frozen):
     make: Callable[[], bytes]
 
 
-class Family:
+class Codec:
     """How the values of one family of components travel.
 
     Attributes
@@ -163,7 +163,7 @@ class Family:
         """
         return {"kind": self.kind, "value": replace_files(wire, lambda file: file)}
 
-    def made(self, output: Return, wire: Any) -> dict[str, Made]:
+    def made(self, output: Return, wire: Any) -> dict[str, GeneratedFile]:
         """Name the files that can be made of a wire value, by the key under which the viewer finds them."""
         return {}
 
@@ -175,7 +175,7 @@ class Family:
         return replace_files(wire, lambda file: file)
 
 
-_families: dict[str, Family] = {}
+_families: dict[str, Codec] = {}
 
 
 def registered() -> frozenset[str]:
@@ -183,10 +183,10 @@ def registered() -> frozenset[str]:
     return frozenset(_families)
 
 
-def register(*components: str) -> Callable[[type[Family]], type[Family]]:
+def register(*components: str) -> Callable[[type[Codec]], type[Codec]]:
     """Make a family responsible for components, named in lower case."""
 
-    def add(cls: type[Family]) -> type[Family]:
+    def add(cls: type[Codec]) -> type[Codec]:
         family = cls()
         for name in components:
             _families[name] = family
@@ -195,7 +195,7 @@ def register(*components: str) -> Callable[[type[Family]], type[Family]]:
     return add
 
 
-def family(component: str) -> Family:
+def family(component: str) -> Codec:
     """Find the family of a component; one nobody registered travels as JSON does."""
     return _families.get(component.lower()) or _families["json"]
 
@@ -222,6 +222,6 @@ def type_text(annotation: Any) -> str:
 
 
 __all__ = [
-    "Family", "Fetch", "FileData", "FileLike", "Made", "Mapping", "Parameter", "Return", "Upload",
+    "Codec", "Fetch", "FileData", "FileLike", "GeneratedFile", "Mapping", "Parameter", "Return", "Upload",
     "bad", "family", "is_file", "parse_file", "register", "replace_files", "type_text",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from .filevalue import FileValue
 from .helpers import got
 from .markdown import markdown
 from .png import picture
-from .shaped import MISSHAPEN, Shaped, want
+from .shaped import MISSHAPEN, ShapedCodec, want
 from .uploads import file_wire, files_wire
 
 Style = Literal["pairs", "messages", "parts"]
@@ -85,7 +85,7 @@ class Chat(list[Message]):
 
 
 @register("chatbot")
-class Chats(Shaped):
+class Conversations(ShapedCodec):
     """Taken are `{"role", "content"}` messages or (user, bot) pairs, whatever the app's form.
 
     The caller gets a `Chat`.
@@ -265,7 +265,7 @@ def _message(shaped: dict[str, Any], fetch: Fetch) -> Message:
 
 
 @register("multimodaltextbox")
-class MultimodalTextbox(Shaped):
+class MultimodalTextbox(ShapedCodec):
     """Text with files; taken are text alone, or `{"text", "files"}`, which the caller gets too."""
 
     takes = gives = 'text, `{"text", "files"}`'

@@ -8,15 +8,15 @@ from typing import Any, ClassVar, Literal
 from .base import Parameter, bad, register
 from .display import short
 from .helpers import got, plain
-from .schema.forms import Formed, Schema
-from .shaped import Shaped, want
+from .schema.forms import Schema, SchemaCodec
+from .shaped import ShapedCodec, want
 
 _SHOWN = 12
 """Number of choices that fit into an annotation or a message."""
 
 
 @register("checkbox")
-class Checkbox(Shaped):
+class Checkbox(ShapedCodec):
     """True or False."""
 
     takes, gives = "True or False", "`bool`"
@@ -37,7 +37,7 @@ class Checkbox(Shaped):
         return wire
 
 
-class Choice(Shaped):
+class Choice(ShapedCodec):
     """One of the choices, or a list of them. A choice has a label and a value; values are sent."""
 
     takes, gives = "a value of the choices, or a list of them where several may be chosen", "that value, or a list"
@@ -96,7 +96,7 @@ class CheckboxGroup(Choice):
 
 
 @register("dataset")
-class Dataset(Formed):
+class Dataset(SchemaCodec):
     """One of the samples that the app shows."""
 
     takes, gives = "the number of a sample, from 0", "`int`"

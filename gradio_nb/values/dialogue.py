@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from .base import Mapping, Parameter, register
-from .schema.forms import Formed, Schema, list_of, object_of, text_field
+from .schema.forms import Schema, SchemaCodec, list_of, object_of, text_field
 from .shaped import want
 
 
 @register("dialogue")
-class Dialogue(Formed):
+class Dialogue(SchemaCodec):
     """What several speakers say, line by line, or all of it as one text."""
 
     takes = '`{"speaker", "text"}` lines, `(speaker, text)` pairs, text'
@@ -46,7 +46,7 @@ def _line(line: Any) -> dict[str, str]:
 
 
 @register("navbar")
-class Navbar(Formed):
+class Navbar(SchemaCodec):
     """The links to the pages of an app, each with its name."""
 
     takes, gives = "`(name, address)` pairs", "list of pairs of `str`"

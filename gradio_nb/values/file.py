@@ -11,7 +11,7 @@ from .content import extension, mime_type, parse_data_url
 from .display import Page, short
 from .filevalue import FileValue, file_value
 from .png import picture
-from .shaped import Held
+from .shaped import FormCodec
 from .uploads import file_wire, files_wire, may_be_file, takes_list
 
 MANY = 1000
@@ -57,7 +57,7 @@ def local(file: FileData, fetch: Fetch, kind: str | None = None) -> FileValue:
     return file_value(file, fetch(file), kind)
 
 
-class OneFile(Held):
+class OneFile(FormCodec):
     """Components whose value is one file."""
 
     takes, gives = "files", "`FileValue`"

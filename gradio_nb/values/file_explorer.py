@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from .base import Parameter, bad, register
 from .helpers import got
-from .schema.forms import Formed, Schema, list_of
+from .schema.forms import Schema, SchemaCodec, list_of
 from .shaped import want
 
 
 @register("fileexplorer")
-class FileExplorer(Formed):
+class FileExplorer(SchemaCodec):
     """Taken and given are paths below the app's folder, as `"a/b.txt"`; these files stay where they are.
 
     On the wire a path is the list of its steps.

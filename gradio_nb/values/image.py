@@ -6,14 +6,14 @@ from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData
 from . import masks
-from .base import Family, Fetch, FileLike, Mapping, Parameter, Return, bad, register
+from .base import Codec, Fetch, FileLike, Mapping, Parameter, Return, bad, register
 from .colors import colors_of, mask_colors
 from .display import Page, escape, figure, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
 from .helpers import got
 from .png import picture
-from .schema.forms import Formed, Schema, list_of, object_of, picture_field, text_field
+from .schema.forms import Schema, SchemaCodec, list_of, object_of, picture_field, text_field
 from .shaped import MISSHAPEN, want
 from .uploads import file_wire
 
@@ -104,7 +104,7 @@ class Image(OneFile):
                 masks.held(wire) if wire is not None and masks.is_sketch(parameter) else super().form(parameter, wire)
             )
         except MISSHAPEN:
-            return Family.form(self, parameter, wire)
+            return Codec.form(self, parameter, wire)
 
     def shape(self, wire: Any) -> Any:
         file = file_of(wire)
@@ -153,7 +153,7 @@ class ImageEditor(Image):
         try:
             return None if wire is None else _editor_parts(wire)
         except MISSHAPEN:
-            return Family.form(self, parameter, wire)
+            return Codec.form(self, parameter, wire)
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         def give(file: FileData | None) -> Any:
@@ -219,7 +219,7 @@ class ImageSlider(Image):
         try:
             return None if wire is None else _pair(wire)
         except MISSHAPEN:
-            return Family.form(self, parameter, wire)
+            return Codec.form(self, parameter, wire)
 
 
 def _pair(wire: Any) -> list[FileData | None]:
@@ -228,7 +228,7 @@ def _pair(wire: Any) -> list[FileData | None]:
 
 
 @register("annotatedimage")
-class AnnotatedImage(Formed):
+class AnnotatedImage(SchemaCodec):
     """A picture and masks; the caller gets `Annotated`."""
 
     takes, gives = "`(picture, [(mask, label), …])`", "`Annotated`"

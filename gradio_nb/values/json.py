@@ -6,7 +6,7 @@ import math
 from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData, is_file
-from .base import Family, Mapping, Parameter, Upload, bad, register
+from .base import Codec, Mapping, Parameter, Upload, bad, register
 from .helpers import got, is_array, plain
 from .schema.unknown import annotation, is_structured, with_files
 from .schema.validate import problem
@@ -14,7 +14,7 @@ from .uploads import file_wire
 
 
 @register("json", "paramviewer", "state", "browserstate", "timeseries")
-class Json(Family):
+class Json(Codec):
     """Any JSON, or what the schema of a component says that nobody knows.
 
     Files are where the schema has them; elsewhere they are told by their mark alone: `{"path": ...}` is just data.

@@ -9,7 +9,7 @@ from .base import Fetch, Mapping, Parameter, Return, bad, register
 from .colors import colors_of
 from .display import escape, short
 from .helpers import got, plain
-from .schema.forms import Formed, Schema, list_of, object_of, text_field
+from .schema.forms import Schema, SchemaCodec, list_of, object_of, text_field
 from .schema.validate import is_number
 from .shaped import MISSHAPEN, want
 
@@ -100,7 +100,7 @@ class Spans(list["tuple[str, Any]"]):
 
 
 @register("label")
-class Labels(Formed):
+class Labels(SchemaCodec):
     """Taken are a label, a dict of label to confidence, `Label` and the wire form."""
 
     takes, gives = "a label, a dict of label to confidence, `Label`", "`Label`"
@@ -157,7 +157,7 @@ class Labels(Formed):
 
 
 @register("highlightedtext")
-class HighlightedText(Formed):
+class HighlightedText(SchemaCodec):
     """Text in pieces, some of a class; the caller gives and gets a list of (text, class or None), as `Spans`."""
 
     takes, gives = "`(text, class or None)` pairs", "`Spans`"

@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 
 from .base import Parameter, bad, register
 from .helpers import got, plain
-from .shaped import Shaped, want
+from .shaped import ShapedCodec, want
 
 
 @register("number", "timer")
-class Number(Shaped):
+class Number(ShapedCodec):
     """Integers stay integers on their way: `range(5.0)` in an app would fail."""
 
     takes, gives = "a number", "`int` or `float`, as the app sent it"

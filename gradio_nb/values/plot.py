@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from ..protocol.config import slug
 from ..protocol.text import parse_json
-from .base import Family, Fetch, Mapping, Parameter, Return, bad, register
+from .base import Codec, Fetch, Mapping, Parameter, Return, bad, register
 from .content import parse_data_url
 from .display import TEXT_LIMIT, escape
 from .helpers import got, need
@@ -184,7 +184,7 @@ def _closed_template(value: Any) -> bool:
 
 
 @register("plot", "nativeplot")
-class Plots(Family):
+class Plots(Codec):
     """Taken are the wire form, and a `Plot` of an earlier run."""
 
     takes, gives = "`Plot`", "`Plot`"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from .base import Family, Fetch, Parameter, Return
+from .base import Codec, Fetch, Parameter, Return
 
 MISSHAPEN = (LookupError, TypeError, ValueError, AttributeError)
 
 
-class Shaped(Family):
+class ShapedCodec(Codec):
     """A family that reads a wire value once, for the panel and for Python alike.
 
     Apps may send anything through any component: a value of another shape is given and drawn
@@ -46,7 +46,7 @@ class Shaped(Family):
             return {**super().view(output, wire), "kind": "json"}
 
 
-class Held(Shaped):
+class FormCodec(ShapedCodec):
     """A family whose control holds what `shape` reads, or something made of it."""
 
     def held(self, parameter: Parameter, shaped: Any) -> Any:

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from ..errors import BadArgument
 from ..protocol.config import unique
-from .base import Fetch, Made, Mapping, Parameter, Return, bad, register
+from .base import Fetch, GeneratedFile, Mapping, Parameter, Return, bad, register
 from .display import escape
 from .helpers import got, is_array, need, plain
 from .rows import PAGE, page, to_csv
-from .shaped import MISSHAPEN, Shaped
+from .shaped import MISSHAPEN, ShapedCodec
 
 _SHOWN = 20
 _STYLES = frozenset(("color", "background-color", "font-weight", "font-style", "text-align", "text-decoration"))
@@ -114,7 +114,7 @@ def safe_css(css: str) -> str:
 
 
 @register("dataframe")
-class Tables(Shaped):
+class Tables(ShapedCodec):
     """Taken are data frames (pandas, polars), 2-D arrays, rows, dicts, `Table` and the wire form."""
 
     takes, gives = "frames of pandas and polars, 2-D arrays, rows, dicts, `Table`", "`Table`"
@@ -174,12 +174,14 @@ class Tables(Shaped):
             drawn["value"].update(page(rows, wire.get("metadata"), range(len(rows))[:PAGE]))
         return drawn
 
-    def made(self, output: Return, wire: Any) -> dict[str, Made]:
+    def made(self, output: Return, wire: Any) -> dict[str, GeneratedFile]:
         try:
             shaped = self.shape(wire)
         except MISSHAPEN:
             return {}
-        return {"csv": Made(f"{output.name}.csv", "text/csv", lambda: to_csv(shaped["headers"], shaped["data"]))}
+        return {
+            "csv": GeneratedFile(f"{output.name}.csv", "text/csv", lambda: to_csv(shaped["headers"], shaped["data"]))
+        }
 
     def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return Table(shaped["headers"], shaped["data"], dict(wire))

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 from .base import Fetch, Parameter, Return, bad, register
 from .helpers import got
 from .marked_text import HtmlText, MarkdownText
-from .shaped import Shaped, want
+from .shaped import ShapedCodec, want
 
 _COLOR = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|(rgb|hsl)a?\([\d\s.,%/]+\)", re.IGNORECASE)
 
 
 @register("textbox", "text", "textarea")
-class Text(Shaped):
+class Text(ShapedCodec):
     """Text is text: it is never read as the path of a file."""
 
     takes, gives = "text", "`str`"

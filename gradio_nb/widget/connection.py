@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..client import Client
-from ..client.hub.source import locate
+from ..client.hub.source import resolve_source
 from ..errors import GradioNbError, NotReachable, ProtocolError, without_frames
 from ..protocol.urls import without_credentials
 from .comm.messages import AppState, failure
@@ -28,7 +28,7 @@ class Connection:
 
     def __init__(self, src: Any, changed: Callable[[], None], **options: Any) -> None:
         # An app object is launched here and now: its launch belongs to the cell that asked for it.
-        self._src = src.strip() if isinstance(src, str) else locate(src)
+        self._src = src.strip() if isinstance(src, str) else resolve_source(src)
         self._changed, self._options = changed, options
         # An address may hold a user name and a password.
         self._name = without_credentials(self._src) if isinstance(self._src, str) else self._src.name

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..chat.conversation import Conversation, Pending
-from ..chat.endpoints import Talk, talks_of
+from ..chat.endpoints import ChatEndpoint, talks_of
 from ..client.endpoint import Endpoint
 from ..errors import BadArgument, Cancelled, GradioNbError
 from ..protocol import schema
@@ -24,11 +24,11 @@ from .notebook.status_line import watch
 
 if TYPE_CHECKING:
     from ..client import Client, Job
-    from ..client.jobs.options import Terms
+    from ..client.jobs.options import CallOptions
     from .panel import Panel
 
 
-class Chats:
+class Conversations:
     """One conversation for each endpoint that is one, made when it is first asked for."""
 
     def __init__(self, panel: Panel) -> None:
@@ -46,7 +46,7 @@ class Chats:
             There is none.
         """
         with self._lock:
-            speaker: Any = _Speaker(self._panel)
+            speaker: Any = PanelChatApp(self._panel)
             made = Conversation(speaker, name)
             if made.endpoint not in self._made:
                 self._made[made.endpoint] = made
@@ -153,7 +153,7 @@ class Chats:
             self._panel.cancel(pending.job)
 
 
-class _Speaker:
+class PanelChatApp:
     """What a `Conversation` needs of an app; a `Space`, which the panel does not hold, would never be let go."""
 
     def __init__(self, panel: Panel) -> None:
@@ -168,16 +168,16 @@ class _Speaker:
         specs = self.client.app.endpoints
         return {name: Endpoint(spec, self._panel.submit) for name, spec in specs.items()}
 
-    def start(self, spec: schema.Endpoint, args: tuple[()], kwargs: Mapping[str, Any], terms: Terms) -> Job:
+    def start(self, spec: schema.Endpoint, args: tuple[()], kwargs: Mapping[str, Any], terms: CallOptions) -> Job:
         return self._panel.submit(spec, args, kwargs, terms)
 
-    def _wait_for(self, job: Job) -> Any:
+    def _wait(self, job: Job) -> Any:
         value = watch(job)
         self._panel.keep_result_of(job)
         return value
 
 
-def talk_view(talk: Talk | None) -> dict[str, Any] | None:
+def talk_view(talk: ChatEndpoint | None) -> dict[str, Any] | None:
     """Say which parts of an endpoint make it a conversation."""
     if talk is None:
         return None
@@ -189,7 +189,7 @@ def talk_views(client: Client) -> dict[str, dict[str, Any] | None]:
     return {name: talk_view(talk) for name, talk in talks_of(client.app.endpoints).items()}
 
 
-def _expandable(ask: messages.Say, talk: Talk) -> dict[str, Any]:
+def _expandable(ask: messages.Say, talk: ChatEndpoint) -> dict[str, Any]:
     """Return the values whose `{{name}}` the kernel may expand.
 
     A message that replaces an earlier one is not among them: it starts out as text of the conversation, which the app

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 from ..client.arguments import no_parameter
-from ..client.endpoint import annotation, short
+from ..client.endpoint import annotation, short_repr
 from ..errors import BadArgument
 from ..protocol.filedata import FileData
 from ..protocol.schema import Endpoint, Parameter
@@ -110,4 +110,6 @@ class Inputs(MutableMapping[str, Any]):
         if family(parameter.component).options(parameter).get("password"):
             return "'…'"
         held = self._draft.get(parameter.name, parameter.default)
-        return repr(held["name"]) if isinstance(held, Mapping) and KEY in held else short(held, annotation(parameter))
+        return (
+            repr(held["name"]) if isinstance(held, Mapping) and KEY in held else short_repr(held, annotation(parameter))
+        )

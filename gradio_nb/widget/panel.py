@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..client import Client, Job
-from ..client.arguments import find
-from ..client.jobs.options import ANY_TIME, Terms
+from ..client.arguments import find_endpoint
+from ..client.jobs.options import DEFAULT_OPTIONS, CallOptions
 from ..errors import BadArgument, ProtocolError
 from ..protocol.component_updates import adapted
 from ..protocol.events import State
@@ -21,11 +21,11 @@ from ..runs import Run, Runs
 from ..values.uploads import paths_of_the_server
 from . import send_to
 from .comm.file_refs import FileRefs
-from .comm.publisher import Outbox
+from .comm.publisher import Publisher
 from .comm.secret_refs import SecretRefs
-from .comm.state_sync import Mirror
+from .comm.state_sync import StateSync
 from .connection import Connection
-from .conversations import Chats, talk_views
+from .conversations import Conversations, talk_views
 from .inputs import Inputs
 from .notebook import variables
 from .notebook.namespace import check_name, store
@@ -45,7 +45,7 @@ class Panel:
     publish : callable
         Sends a message with its buffers to the browser.
     released : callable
-        See `Outbox`.
+        See `Publisher`.
     **options
         Of `Client`.
     """
@@ -67,13 +67,13 @@ class Panel:
         self._stored: set[int] = set()
         self.updates: dict[int, dict[str, Any]] = {}
         self.secrets = SecretRefs()
-        self.chats = Chats(self)
-        self.mirror = Mirror(self._read, self._read_run)
+        self.chats = Conversations(self)
+        self.mirror = StateSync(self._read, self._read_run)
         self.connection = Connection(src, self._connected, **options)
         self.refs = FileRefs(lambda file: self.client.fetch(file), self._upload_limit, self._home)
         self.mirror.mark("app", "endpoints", "selected", "drafts", "variable", "chat")
         self.mirror.gather()
-        self.outbox = Outbox(publish, self.mirror.gather, released)
+        self.outbox = Publisher(publish, self.mirror.gather, released)
         self.number = send_to.enter(self)
         self.connection.start()
 
@@ -163,7 +163,9 @@ class Panel:
 
     # What Python does.
 
-    def submit(self, spec: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: Terms = ANY_TIME) -> Job:
+    def submit(
+        self, spec: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: CallOptions = DEFAULT_OPTIONS
+    ) -> Job:
         """Start a run; it shows in the panel as one of the panel's own does."""
         return self._shown(self.client.start(adapted(spec, self.updates), args, kwargs, terms), None).job
 
@@ -176,7 +178,7 @@ class Panel:
             Before anything is sent.
         """
         client = self.ready()
-        spec = adapted(find(client.app.endpoints, name), self.updates)
+        spec = adapted(find_endpoint(client.app.endpoints, name), self.updates)
         values = self.secrets.revealed(values)
         filled, wires, given, used = variables.read(spec, values)
         with paths_of_the_server():
@@ -277,7 +279,7 @@ class Panel:
     def inputs(self, name: str | None = None) -> Inputs:
         """The form of an endpoint; without a name, of the one that is open."""
         client = self.client
-        spec = adapted(find(client.app.endpoints, name or self.selected or None), self.updates)
+        spec = adapted(find_endpoint(client.app.endpoints, name or self.selected or None), self.updates)
         return Inputs(spec, self._draft_of(spec.name), self.refs, client.fetch, lambda: self.changed("drafts"))
 
     def open(self, name: str) -> None:

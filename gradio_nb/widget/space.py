@@ -12,17 +12,17 @@ import traitlets
 
 from ..chat.conversation import Conversation
 from ..client import Client, Endpoint, Job
-from ..client.arguments import find
-from ..client.base import Caller
+from ..client.arguments import find_endpoint
+from ..client.base import BaseClient
 from ..client.deadline import WAKE_TIMEOUT
 from ..client.files.transfers import MAX_DOWNLOAD
 from ..client.http.credentials import hide_credentials
-from ..client.jobs.options import ANY_TIME, Terms
+from ..client.jobs.options import DEFAULT_OPTIONS, CallOptions
 from ..errors import UsageError
 from ..protocol import schema
 from ..runs import Runs
 from .comm.assets import STATIC
-from .handlers.dispatch import Answers
+from .handlers.dispatch import RequestHandler
 from .inputs import Inputs
 from .notebook.ipywidgets_form import Controls, interactive
 from .notebook.status_line import watch
@@ -85,7 +85,7 @@ def connect(
     )
 
 
-class Space(Caller, anywidget.AnyWidget):
+class Space(BaseClient, anywidget.AnyWidget):
     """A Gradio app in a notebook. Made by `connect`.
 
     Shown, it is the panel. In Python it calls the app as `Client` does, and every run shows in
@@ -115,7 +115,7 @@ class Space(Caller, anywidget.AnyWidget):
 
         self._token = options.get("token")
         self._panel = Panel(src, as_, publish, released, **options)
-        self._answers = Answers(self._panel)
+        self._answers = RequestHandler(self._panel)
         super().__init__()
         self.on_msg(_receive)
         _forget_loop(self)
@@ -128,7 +128,7 @@ class Space(Caller, anywidget.AnyWidget):
         return self._panel.mirror.snapshot()
 
     def send_state(self, key: Any = None) -> None:
-        """Publish traits from the outbox, as everything else (see `Outbox`)."""
+        """Publish traits from the outbox, as everything else (see `Publisher`)."""
         if self._panel.outbox.settled:
             self._panel.outbox.call(lambda: super(Space, self).send_state(key))
         else:
@@ -150,7 +150,7 @@ class Space(Caller, anywidget.AnyWidget):
         return {name: PanelEndpoint(spec, self._panel) for name, spec in specs.items()}
 
     def __getitem__(self, name: str) -> PanelEndpoint:
-        return PanelEndpoint(find(self.client.app.endpoints, name), self._panel)
+        return PanelEndpoint(find_endpoint(self.client.app.endpoints, name), self._panel)
 
     @property
     def first_endpoint(self) -> str | None:
@@ -197,19 +197,23 @@ class Space(Caller, anywidget.AnyWidget):
         endpoints = self.client.app.endpoints
         if api_name is None and fn_index is None:
             api_name = self.first_endpoint
-        spec: schema.Endpoint = find(endpoints, api_name, fn_index)
+        spec: schema.Endpoint = find_endpoint(endpoints, api_name, fn_index)
         return spec
 
     def start(
-        self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: Terms = ANY_TIME
+        self,
+        spec: schema.Endpoint,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        terms: CallOptions = DEFAULT_OPTIONS,
     ) -> Job:
         """Start a run of an endpoint, with nothing to look up."""
         return self._panel.submit(spec, args, kwargs, terms)
 
-    def _wait_for(self, job: Job) -> Any:
+    def _wait(self, job: Job) -> Any:
         return watched(self._panel, job)
 
-    def _called(self) -> str:
+    def app_name(self) -> str:
         return self.client.source.name
 
     def close(self) -> None:
@@ -273,6 +277,6 @@ def _receive(widget: Space, content: Any, buffers: Sequence[Any]) -> None:
 
 
 def _forget_loop(widget: Space) -> None:
-    """Let the next message of the browser come in on Lab's own loop for comms (see `Outbox`)."""
+    """Let the next message of the browser come in on Lab's own loop for comms (see `Publisher`)."""
     state: dict[str, Any] = getattr(widget.comm, "__dict__", {})
     state.pop("_reply_subshell_id", None)

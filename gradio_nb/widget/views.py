@@ -9,15 +9,15 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from ..client.arguments import secret_parameters
+from ..client.arguments import password_parameters
 from ..client.endpoint import annotation, signature_text
 from ..protocol.events import Step
 from ..protocol.schema import Endpoint, Parameter, Return
 from ..runs import Run
 from ..values import family, type_text
-from ..values.base import Made, Upload
+from ..values.base import GeneratedFile, Upload
 from .comm.file_refs import FileRefs
-from .comm.json_safe import sayable
+from .comm.json_safe import to_json_safe
 from .comm.messages import failure
 from .comm.text_limits import LABEL, LOG, PROSE, shortened
 from .notebook import variables
@@ -184,14 +184,16 @@ def _drawn(run: Run, output: Return, wire: Any, refs: FileRefs) -> dict[str, Any
     files = kind.made(output, wire)
     if bounded is not view:
         end, mime = (".txt", "text/plain") if isinstance(view["value"], str) else (".json", "application/json")
-        files["whole"] = Made(output.name + end, mime, lambda: _written(refs.dump(kind.view(output, wire)["value"])))
+        files["whole"] = GeneratedFile(
+            output.name + end, mime, lambda: _written(refs.dump(kind.view(output, wire)["value"]))
+        )
     if run.state.ended:  # until then they would change with each partial result
         bounded |= {key: refs.ref_made(file, (run.id, output.name, key)) for key, file in files.items()}
     return bounded
 
 
 def _written(value: Any) -> bytes:
-    return (value if isinstance(value, str) else json.dumps(sayable(value))).encode(errors="replace")
+    return (value if isinstance(value, str) else json.dumps(to_json_safe(value))).encode(errors="replace")
 
 
 def _bounded(view: dict[str, Any]) -> dict[str, Any]:
@@ -206,7 +208,7 @@ def _bounded(view: dict[str, Any]) -> dict[str, Any]:
 
 def summary(spec: Endpoint, inputs: Mapping[str, Any], form: Mapping[str, Any]) -> str:
     """Say in a few words what a run was given: texts as they are, the others with their names, or their variables'."""
-    secret = secret_parameters(spec)
+    secret = password_parameters(spec)
     words = []
     for name, value in inputs.items():
         if value is None or (isinstance(value, str | list) and not value) or name in secret:

@@ -78,7 +78,7 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeHub]:
         monkeypatch.setenv("HF_ENDPOINT", hub.url)
         monkeypatch.delenv("HF_TOKEN", raising=False)
         monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
-        monkeypatch.setattr("gradio_nb.client.hub.spaces.PAUSE", 0.01)
+        monkeypatch.setattr("gradio_nb.client.hub.spaces.POLL_INTERVAL", 0.01)
         yield hub
 
 
@@ -93,7 +93,7 @@ def interruptible() -> Iterator[None]:
 @pytest.fixture
 def restless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for no busy server."""
-    monkeypatch.setattr("gradio_nb.client.deadline.RESTS", ())
+    monkeypatch.setattr("gradio_nb.client.deadline.BACKOFF_DELAYS", ())
 
 
 @pytest.fixture

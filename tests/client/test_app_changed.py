@@ -12,7 +12,7 @@ from servers import Server, free_port
 
 from gradio_nb import Client, errors
 from gradio_nb.client.http import app_identity
-from gradio_nb.client.transports.session import Session
+from gradio_nb.client.transports.session import QueueSession
 
 JOIN, UPLOAD = "/gradio_api/queue/join", "/gradio_api/upload"
 
@@ -214,7 +214,7 @@ def test_a_server_that_is_heard_of_is_not_asked(fake, monkeypatch):
 def test_jobs_together_do_not_wait_one_by_one_for_a_server_that_does_not_say_what_it_is(app, monkeypatch):
     route = "GET /gradio_api/app_id" if "app_id" in app.config else "GET /config"
     rows, entered, asked, free = 8, threading.Semaphore(0), [], threading.Event()
-    check = Session.check
+    check = QueueSession.check
 
     def counted(session, job):
         entered.release()
@@ -225,7 +225,7 @@ def test_jobs_together_do_not_wait_one_by_one_for_a_server_that_does_not_say_wha
         assert free.wait(20)
         x.cut()
 
-    monkeypatch.setattr(Session, "check", counted)
+    monkeypatch.setattr(QueueSession, "check", counted)
     with Client(app.url, max_running=rows) as client:
         app.routes[route] = hold
         jobs = [client.submit("x", api_name="/echo") for _ in range(rows)]

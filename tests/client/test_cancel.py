@@ -194,7 +194,7 @@ def test_a_job_waits_until_one_that_was_cancelled_while_it_joined_is_off_the_ser
 
 
 def test_a_job_does_not_wait_for_ever_for_one_that_was_cancelled_while_it_joined(fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.transports.session_stream.WITHDRAWAL", 0.1)
+    monkeypatch.setattr("gradio_nb.client.transports.session_stream.SIBLING_CANCEL_TIMEOUT", 0.1)
     joining = threading.Event()
     fake.routes["POST /gradio_api/queue/join"] = in_turn(lambda x: (joining.set(), fake.hang(x)), fake.join)
     with Client(fake.url) as client:
@@ -338,7 +338,7 @@ def test_a_job_that_starts_while_the_client_is_closed_does_not_outlive_it(fake, 
         client.close()
         return ["x"]
 
-    monkeypatch.setattr("gradio_nb.client.client.encode", close_meanwhile)
+    monkeypatch.setattr("gradio_nb.client.client.encode_arguments", close_meanwhile)
     with pytest.raises(errors.UsageError, match="closed"):
         client.submit("x", api_name="/echo")
     assert fake.joins == 0

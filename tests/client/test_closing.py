@@ -44,7 +44,7 @@ def nothing_left(url, before):
 
 @pytest.mark.parametrize("silent", [JOIN, DATA, f"{FILES}/tmp/silent", f"{FILES}/tmp/trickle"])
 def test_closing_a_client_closes_its_connections(fake, monkeypatch, silent):
-    monkeypatch.setattr("gradio_nb.client.jobs.scheduler.ENTER_TIMEOUT", 0.5)
+    monkeypatch.setattr("gradio_nb.client.jobs.scheduler.SUBMIT_TIMEOUT", 0.5)
     reached = threading.Semaphore(0)
     path = silent.partition("=")[2] or "/tmp/y"
 

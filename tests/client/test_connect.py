@@ -172,7 +172,7 @@ def test_a_server_that_speaks_no_http_is_not_reachable():
 
 @pytest.mark.parametrize("busy", [lambda x: x.send(b"<html>", 503), lambda x: x.send(b"", 429, retry_after="0")])
 def test_a_busy_server_is_asked_again_and_the_waiting_is_told(fake, monkeypatch, busy):
-    monkeypatch.setattr("gradio_nb.client.deadline.RESTS", (0.01, 0.02))
+    monkeypatch.setattr("gradio_nb.client.deadline.BACKOFF_DELAYS", (0.01, 0.02))
     answers, told = [busy, busy, fake.routes["GET /config"]], []
     fake.routes["GET /config"] = lambda x: answers.pop(0)(x)
     with Client(fake.url, on_progress=told.append) as client:

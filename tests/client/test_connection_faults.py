@@ -12,7 +12,7 @@ from tcp_proxy import Link, TcpProxy
 
 from gradio_nb import Client, errors
 from gradio_nb.client.http import adapter
-from gradio_nb.client.http.client import Http
+from gradio_nb.client.http.client import HttpClient
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
@@ -122,7 +122,7 @@ def test_a_black_hole_ends_the_job_after_the_silence_that_was_set(proxy, hold):
 
 
 def test_a_join_into_a_black_hole_has_an_end(proxy, client, monkeypatch):
-    monkeypatch.setitem(Http.request.__kwdefaults__, "timeout", 0.5)
+    monkeypatch.setitem(HttpClient.request.__kwdefaults__, "timeout", 0.5)
     proxy.stall()
     Watch(client.submit("x", api_name="/echo")).ended(State.TIMED_OUT, errors.TimedOut, [], [])
     proxy.flow()
@@ -132,7 +132,7 @@ def test_a_join_into_a_black_hole_has_an_end(proxy, client, monkeypatch):
 def test_a_job_in_a_black_hole_is_cancelled_and_no_thread_goes_on_listening(proxy, client, hold, monkeypatch):
     monkeypatch.setattr("gradio_nb.client.transports.base.CANCEL_TIMEOUT", 0.5)
     watch, name = hold(client)
-    line = watch.job.session._way(watch.job)._line
+    line = watch.job.session._transport(watch.job)._abort
     proxy.stall()
     assert watch.job.cancel()
     watch.ended(State.STOPPED, errors.Stopped, ["so far"], [f"holding {name}"])
@@ -144,13 +144,13 @@ def test_a_job_in_a_black_hole_is_cancelled_and_no_thread_goes_on_listening(prox
 @pytest.mark.parametrize(("silence", "seconds"), [(None, 45), (3, 3), (math.inf, None)])
 def test_the_silence_of_a_line_is_three_heartbeats_or_what_was_set(basics, monkeypatch, silence, seconds):
     asked = []
-    messages = Http.messages
+    messages = HttpClient.messages
 
     def spy(self, url, silence, *more):
         asked.append(silence)
         return messages(self, url, silence, *more)
 
-    monkeypatch.setattr(Http, "messages", spy)
+    monkeypatch.setattr(HttpClient, "messages", spy)
     with Client(basics, silence=silence) as client:
         client.predict("x", api_name="/echo")
     assert asked == [seconds]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gradio_nb import Client, Conversation, errors
-from gradio_nb.chat.endpoints import as_message, find_talk
+from gradio_nb.chat.endpoints import as_message, find_chat_endpoint
 from gradio_nb.values import Chat, Message
 
 
@@ -121,7 +121,7 @@ def test_answers_of_all_forms_are_messages(value, content):
 
 def test_an_endpoint_is_found_without_a_server():
     with pytest.raises(errors.UnknownEndpoint):
-        find_talk({})
+        find_chat_endpoint({})
 
 
 @pytest.mark.parametrize("name", ["/answer", "/plain", "/remembered"])

@@ -12,7 +12,7 @@ from replay_server import ReplayApp
 
 import gradio_nb as gnb
 from gradio_nb import Client, errors
-from gradio_nb.client.http.client import Http
+from gradio_nb.client.http.client import HttpClient
 from gradio_nb.secret import Secret
 
 SECRET = "canary9f3a"
@@ -197,5 +197,5 @@ def test_secrets_are_strings_that_do_not_print_themselves():
 
 
 def test_headers_of_a_client_are_not_printed():
-    http = Http("http://127.0.0.1:1", headers={"X-Key": SECRET}, auth=("ada", Secret(SECRET)))
+    http = HttpClient("http://127.0.0.1:1", headers={"X-Key": SECRET}, auth=("ada", Secret(SECRET)))
     assert SECRET not in repr(vars(http)) + repr(vars(http._session)["private"])

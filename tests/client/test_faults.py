@@ -38,7 +38,7 @@ def test_a_session_that_survives_goes_on_after_a_cut(fake):
 def test_a_job_that_joins_while_the_stream_of_a_cancelled_one_closes_loses_no_partial_results(
     fake, wait_for, monkeypatch
 ):
-    monkeypatch.setattr("gradio_nb.client.transports.session_stream.LASTING", TIMEOUT)
+    monkeypatch.setattr("gradio_nb.client.transports.session_stream.MIN_STREAM_LIFETIME", TIMEOUT)
     heard = threading.Event()
 
     def closing(x):

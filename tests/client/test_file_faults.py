@@ -11,7 +11,7 @@ from job_watch import TIMEOUT, Watch
 
 from gradio_nb import Client, errors
 from gradio_nb.client.files import transfers
-from gradio_nb.client.http.client import Http
+from gradio_nb.client.http.client import HttpClient
 from gradio_nb.protocol.events import State
 from gradio_nb.protocol.filedata import FileData
 
@@ -69,7 +69,7 @@ def test_what_comes_instead_of_an_upload(fake, letter, answer, error, words):
 
 
 def test_an_upload_that_nobody_answers_has_an_end(fake, letter, monkeypatch):
-    monkeypatch.setitem(Http.request.__kwdefaults__, "timeout", 0.3)
+    monkeypatch.setitem(HttpClient.request.__kwdefaults__, "timeout", 0.3)
     fake.routes[UPLOAD] = fake.hang
     with Client(fake.url) as client:
         Watch(client.submit(letter, api_name="/copy")).ended(State.TIMED_OUT, errors.TimedOut, [], [])
@@ -161,7 +161,7 @@ def test_a_download_that_stops_has_an_end(fake, tmp_path, monkeypatch):
         x.write(b"data")
         fake.stop.wait()
 
-    monkeypatch.setitem(Http.request.__kwdefaults__, "timeout", 0.3)
+    monkeypatch.setitem(HttpClient.request.__kwdefaults__, "timeout", 0.3)
     fake.routes |= {DATA: lambda x: x.stream(*done(fake.event_of(x), file())), FILE: stops}
     with Client(fake.url, download_dir=tmp_path) as client:
         raised = Watch(client.submit(None, api_name="/copy")).ended(State.FAILED, errors.DownloadFailed, [], [])

@@ -12,8 +12,8 @@ from gradio_nb.protocol.events import State
 
 WS = ["3.23.0", "3.50.2"]
 SSE = ["4.0.2"]
-MAILBOX = ["4.12.0", "4.19.2", "4.21.0", "4.26.0"]
-ALL = [*WS, "3.41.2", *SSE, *MAILBOX]
+SESSION_STREAM = ["4.12.0", "4.19.2", "4.21.0", "4.26.0"]
+ALL = [*WS, "3.41.2", *SSE, *SESSION_STREAM]
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_progress_is_told(client):
     assert any(s.desc == "outer" for e in job.events if isinstance(e, events.Progressed) for s in e.steps)
 
 
-@on(["3.41.2", "3.50.2"], SSE, MAILBOX)
+@on(["3.41.2", "3.50.2"], SSE, SESSION_STREAM)
 def test_logs_are_told(client):
     job = client.submit("x", api_name="/logs")
     job.result(10)
@@ -104,7 +104,7 @@ def test_jobs_with_state_share_a_session(app, client):
     assert [a["data"] for a in app.asked[:2]] == [[2, None], [3, None]]
 
 
-@on(WS, SSE, MAILBOX)
+@on(WS, SSE, SESSION_STREAM)
 def test_a_generator_that_runs_is_cancelled(app, client, wait_for):
     script = app.jobs["stream_chat"]
     app.jobs["stream_text"] = upto(script, is_message("process_generating"), HANG)
@@ -116,7 +116,7 @@ def test_a_generator_that_runs_is_cancelled(app, client, wait_for):
     assert client.predict("Ann", api_name="/greet") == "Hello Ann!"
 
 
-@on(SSE, MAILBOX)
+@on(SSE, SESSION_STREAM)
 def test_the_cancelling_event_of_the_app_is_called_where_there_is_one(app, client, wait_for):
     app.jobs["slow"] = upto(app.jobs["greet"], is_message("process_starts"), HANG)
     job = client.submit(3, api_name="/slow")
@@ -128,7 +128,7 @@ def test_the_cancelling_event_of_the_app_is_called_where_there_is_one(app, clien
     assert not app.requests("POST /reset")
 
 
-@on(SSE, MAILBOX)
+@on(SSE, SESSION_STREAM)
 @pytest.mark.parametrize(("stopped", "end"), [(True, State.CANCELLED), (False, State.STOPPED)])
 def test_a_job_that_no_event_cancels_is_reset_as_far_as_the_server_can(app, client, wait_for, stopped, end):
     app.routes["POST /reset"] = lambda x: x.json({"success": stopped})
@@ -162,7 +162,7 @@ def test_a_job_in_the_queue_goes_with_its_line(app, client, wait_for):
     assert app.gone.wait(10)
 
 
-@on(MAILBOX)
+@on(SESSION_STREAM)
 def test_a_job_in_a_queue_that_takes_nothing_back_is_said_to_go_on(app, client, wait_for):
     app.jobs["greet"] = upto(app.jobs["greet"], is_message("estimation"), HANG)
     job = client.submit("Ann", api_name="/greet")
@@ -213,7 +213,7 @@ def test_all_who_wait_hear_of_a_line_that_breaks_or_falls_silent_and_the_next_jo
 
 @on(WS, SSE, ["4.26.0"])
 def test_a_job_whose_line_breaks_is_tried_again_when_asked(app, client, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_RETRY_DELAY", 0.01)
     whole = app.jobs["stream_chat"]
     app.jobs["stream_chat"] = upto(whole, is_message("process_generating"), CUT)
     if app.config.get("protocol") == "sse_v3":
@@ -264,7 +264,7 @@ def test_a_stream_that_breaks_is_opened_once_more_and_edits_after_the_gap_are_le
     assert len(app.asked) == 1
 
 
-@on(MAILBOX)
+@on(SESSION_STREAM)
 def test_a_server_that_goes_twice_loses_the_job(app, client):
     app.jobs["greet"] = [CUT, CUT, CUT, CUT]
     job = client.submit("Ann", api_name="/greet")

@@ -50,9 +50,9 @@ def test_a_result_that_the_server_has_lost_is_sent(client, result):
 
 
 def test_a_file_that_its_app_would_not_take_back_is_sent(client, result, tmp_path):
-    assert client._files.holds(result.origin, result)
+    assert client._files.is_on_server(result.origin, result)
     outside = FileData(str(tmp_path / "a.bin"), "a.bin")
-    assert not client._files.holds(outside, result)
+    assert not client._files.is_on_server(outside, result)
 
 
 def test_another_app_gets_a_result_from_disk_piece_by_piece(basics, result, monkeypatch):

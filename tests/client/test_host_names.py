@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gradio_nb import errors
-from gradio_nb.client.hub.source import locate, space_name
+from gradio_nb.client.hub.source import resolve_source, space_name
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_space_is_known_by_its_name_and_its_pages(src):
 )
 def test_other_pages_of_the_hub_are_told_apart_before_anything_is_sent(src):
     with pytest.raises(errors.UsageError, match="not that of a Space") as caught:
-        locate(src)
+        resolve_source(src)
     assert "owner/name" in caught.value.hint
 
 
@@ -67,7 +67,7 @@ def test_other_pages_of_the_hub_are_told_apart_before_anything_is_sent(src):
     ],
 )
 def test_an_address_is_brought_into_form(src, url):
-    found = locate(src)
+    found = resolve_source(src)
     assert found.url == url
     assert found.name == url.partition("://")[2]
     assert not found.space
@@ -77,5 +77,5 @@ def test_an_address_is_brought_into_form(src, url):
 @pytest.mark.parametrize("src", ["localhost", "ada", "", "ada/app/more", "ftp://x/y", "http://", "file:///etc/passwd"])
 def test_what_is_neither_a_name_nor_an_address_is_told(src):
     with pytest.raises(errors.UsageError, match="is not a valid URL") as caught:
-        locate(src)
+        resolve_source(src)
     assert "http" in caught.value.hint

@@ -12,7 +12,7 @@ from fake_hub import FakeHub, busy, missing, refused
 import gradio_nb
 from gradio_nb import Client, errors
 from gradio_nb.client.hub.api import token_goes_to
-from gradio_nb.client.hub.source import Source, locate
+from gradio_nb.client.hub.source import Source, resolve_source
 from gradio_nb.protocol.filedata import FileData
 from gradio_nb.widget.connection import Connection
 
@@ -120,7 +120,7 @@ def test_waiting_has_a_limit(hub):
 
 
 def test_waiting_ends_at_once_when_it_is_stopped(hub, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.hub.spaces.PAUSE", 3600)
+    monkeypatch.setattr("gradio_nb.client.hub.spaces.POLL_INTERVAL", 3600)
     hub.space("ada/app", "BUILDING")
     stop, raised = threading.Event(), []
     waits = threading.Event()
@@ -152,7 +152,7 @@ def test_a_panel_shows_each_step_of_waking_and_can_be_closed_meanwhile(hub, fake
         state = connection.state()
         shown.append((state["state"], state["detail"].partition(",")[0]))
         if state["detail"].startswith("building"):
-            monkeypatch.setattr("gradio_nb.client.hub.spaces.PAUSE", 3600)
+            monkeypatch.setattr("gradio_nb.client.hub.spaces.POLL_INTERVAL", 3600)
             building.set()
 
     connection = Connection("ada/app", changed, wake_timeout=3600)
@@ -362,14 +362,14 @@ def test_other_addresses_see_a_token_only_when_it_was_given_for_them(fake, monke
 
 
 def test_addresses_of_spaces_get_the_known_token_over_https(hub, monkeypatch):
-    assert locate("https://ada-app.hf.space").anonymous
+    assert resolve_source("https://ada-app.hf.space").anonymous
     monkeypatch.setenv("HF_TOKEN", CANARY)
-    found = locate("http://ada-app.hf.space/?x=1")
+    found = resolve_source("http://ada-app.hf.space/?x=1")
     assert (found.url, found.space, found.anonymous) == ("https://ada-app.hf.space", "ada-app", False)
     assert found.headers == {"x-hf-authorization": f"Bearer {CANARY}"}
     assert CANARY not in repr(found)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_IMPLICIT_TOKEN", True)
-    assert locate("ada-app.hf.space").anonymous
+    assert resolve_source("ada-app.hf.space").anonymous
 
 
 def test_a_redirect_of_the_hub_takes_the_token_to_no_other_host(hub, fake):

@@ -22,7 +22,7 @@ def hub(monkeypatch, tmp_path):
         monkeypatch.setenv("HF_ENDPOINT", hub.url)
         monkeypatch.setenv("HF_TOKEN", TOKEN)
         monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
-        monkeypatch.setattr("gradio_nb.client.hub.spaces.PAUSE", 0.01)
+        monkeypatch.setattr("gradio_nb.client.hub.spaces.POLL_INTERVAL", 0.01)
         hub.routes["GET /api/whoami-v2"] = lambda x: x.json({"name": "ada", "type": "user"})
         yield hub
 

@@ -128,7 +128,7 @@ def test_the_panel_has_words_for_every_state():
 
 
 def test_the_command_line_tells_of_another_try(fake, capsys, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_RETRY_DELAY", 0.01)
     answers = [full, full, fake.join]
     fake.routes[JOIN] = lambda x: answers.pop(0)(x)
     log = logging.getLogger("gradio_nb")

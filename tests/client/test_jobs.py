@@ -349,7 +349,7 @@ def test_a_job_with_state_after_another_needs_no_new_connection_of_the_client(cl
 
 
 @pytest.mark.parametrize(
-    "place", ["gradio_nb.client.transports.session.Session._prepare", "gradio_nb.client.jobs.job.decode"]
+    "place", ["gradio_nb.client.transports.session.QueueSession._prepare_payload", "gradio_nb.client.jobs.job.decode"]
 )
 def test_a_job_ends_also_when_its_thread_is_to_be_ended(client, monkeypatch, place):
     """What is not an `Exception` may come from the caller's own objects, such as files; whoever waits must hear it."""

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from gradio_nb import Client, errors
-from gradio_nb.client.http.errors import transport_failure
+from gradio_nb.client.http.errors import error_from_exception
 from gradio_nb.client.transports.websocket import _refused
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -94,7 +94,7 @@ def test_a_limit_that_is_met_after_the_request_was_sent_is_a_lost_connection():
     reason = OSError(errno.ENOBUFS, "no buffers")
     error = requests.ConnectionError("Connection aborted.")
     error.__cause__ = reason
-    found = transport_failure(error, "http://127.0.0.1:9")
+    found = error_from_exception(error, "http://127.0.0.1:9")
     assert type(found) is errors.ConnectionLost
     assert "(ENOBUFS)" in found.message
 

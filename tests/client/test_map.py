@@ -39,7 +39,7 @@ def fake_client(fake, script):
 @pytest.fixture
 def quick(monkeypatch):
     """Make the times between tries short."""
-    monkeypatch.setattr(batches, "FIRST_DELAY", 0.001)
+    monkeypatch.setattr(batches, "FIRST_RETRY_DELAY", 0.001)
 
 
 def test_rows_are_values_tuples_or_dicts(client):
@@ -218,7 +218,7 @@ def test_retries_are_for_every_failure_when_they_are_asked_for(fake_client, scri
 
 
 def test_a_server_that_is_slow_to_drop_a_lost_row_holds_up_no_other(fake, fake_client, script, monkeypatch):
-    monkeypatch.setattr(batches, "FIRST_DELAY", 0)
+    monkeypatch.setattr(batches, "FIRST_RETRY_DELAY", 0)
     told, go_on = threading.Event(), threading.Event()
 
     def cancel(x):
@@ -243,7 +243,7 @@ def test_a_server_that_is_slow_to_drop_a_lost_row_holds_up_no_other(fake, fake_c
 def test_a_row_that_is_to_be_tried_again_ends_with_a_cancel_also_while_the_server_drops_it(
     fake, fake_client, script, monkeypatch
 ):
-    monkeypatch.setattr(batches, "FIRST_DELAY", 0)
+    monkeypatch.setattr(batches, "FIRST_RETRY_DELAY", 0)
     told, go_on = threading.Event(), threading.Event()
 
     def cancel(x):
@@ -323,7 +323,7 @@ def test_cancel_ends_what_runs_and_begins_nothing_more(fake, fake_client, script
 
 
 def test_rows_that_wait_for_another_try_end_with_a_cancel(fake_client, script, monkeypatch):
-    monkeypatch.setattr(batches, "FIRST_DELAY", 60)
+    monkeypatch.setattr(batches, "FIRST_RETRY_DELAY", 60)
     batch = fake_client.map("/echo", ["full 1", "a"], concurrency=1)
     assert next(iter(batch)).value == "a"
     batch.cancel()

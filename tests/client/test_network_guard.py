@@ -119,7 +119,7 @@ def test_an_app_whose_name_resolves_nearer_later_is_not_asked_there(
     url, names = rebound
     with Client(url, download_dir=tmp_path) as client:
         names[NAME] = "127.0.0.2"
-        client._http.renew()  # no connection from before
+        client._http.reset_after_fork()  # no connection from before
         with pytest.raises(errors.DownloadFailed, match="now resolves to an address that is this computer"):
             client.fetch(FileData("/a/x", "x.txt"))
         # Nor does it open the way to other servers there.

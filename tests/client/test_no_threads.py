@@ -10,7 +10,7 @@ from fake_server import begun, done, in_turn
 from job_watch import TIMEOUT
 
 from gradio_nb import Client, errors
-from gradio_nb.client.threads.pool import Workers
+from gradio_nb.client.threads.pool import DaemonThreadPool
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
@@ -87,7 +87,7 @@ def test_a_job_that_is_to_be_sent_again_says_so_when_nothing_can_wait_for_that(f
 def test_a_job_that_is_sent_again_says_so_when_there_is_no_thread(fake, exhausted, monkeypatch):
     set_alarms = queue.Queue()
     monkeypatch.setattr(
-        "gradio_nb.client.threads.timers.Alarms.after",
+        "gradio_nb.client.threads.timers.Timers.call_later",
         lambda self, seconds, call: set_alarms.put(call) or (lambda: None),
     )
     fake.routes[JOIN] = in_turn(full, fake.join)
@@ -124,7 +124,7 @@ def test_ctrl_c_is_raised_after_all_tasks_when_the_caller_of_a_worker_does_its_w
         raise errors.JobError("No thread can be started.")
 
     monkeypatch.setattr("gradio_nb.client.threads.pool.start_thread", refuse)
-    workers, ran = Workers(1, or_here=True), []
+    workers, ran = DaemonThreadPool(1, inline_fallback=True), []
 
     def interrupted():
         workers.run(lambda: ran.append("later"))

@@ -136,7 +136,7 @@ def broken(x):
 
 @pytest.fixture
 def result(fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_RETRY_DELAY", 0.01)
     fake.routes[DATA] = lambda x: x.stream(*begun(fake.event_of(x)), completed(fake.event_of(x), X))
     return fake
 

@@ -11,8 +11,8 @@ from fake_server import begun, completed, in_turn
 from job_watch import TIMEOUT, Watch
 
 from gradio_nb import Client, errors
-from gradio_nb.client.arguments import find
-from gradio_nb.client.jobs.options import Terms, terms
+from gradio_nb.client.arguments import find_endpoint
+from gradio_nb.client.jobs.options import CallOptions, terms
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
@@ -22,8 +22,8 @@ JOIN, DATA, CANCEL = "POST /gradio_api/queue/join", "GET /gradio_api/queue/data"
 @pytest.fixture
 def hasty(monkeypatch):
     """Wait a little only."""
-    monkeypatch.setattr("gradio_nb.client.deadline.RESTS", (0.01, 0.02, 0.03))
-    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("gradio_nb.client.deadline.BACKOFF_DELAYS", (0.01, 0.02, 0.03))
+    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_RETRY_DELAY", 0.01)
 
 
 def unavailable(x):
@@ -256,7 +256,7 @@ def test_a_file_object_is_sent_from_where_it_stood_each_time(fake, hasty):
 
 
 def test_a_job_that_waits_for_its_next_try_says_so_and_can_be_cancelled(fake, wait_for, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_DELAY", 20)
+    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_RETRY_DELAY", 20)
     fake.routes[DATA] = cut
     with Client(fake.url) as client:
         job = client.submit("x", api_name="/echo", retries=2)
@@ -277,7 +277,7 @@ def test_a_job_that_waits_for_its_next_try_says_so_and_can_be_cancelled(fake, wa
 
 
 def test_a_batch_has_the_server_drop_a_lost_row_before_it_sends_it_again(fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.jobs.batch.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("gradio_nb.client.jobs.batch.FIRST_RETRY_DELAY", 0.01)
     fake.routes[DATA] = in_turn(cut, cut, fake.routes[DATA])
     with Client(fake.url) as client:
         (outcome,) = client.map("/echo", ["x"], retries=1)
@@ -349,7 +349,7 @@ def test_many_jobs_whose_time_is_over_do_not_wait_for_each_other(fake, monkeypat
 
 
 def test_the_limit_is_for_all_tries_together(fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_RETRY_DELAY", 0.01)
     fake.routes[DATA] = cut
     with Client(fake.url) as client:
         watch = Watch(client.submit("x", api_name="/echo", retries=1000, time_limit=0.5))
@@ -366,7 +366,7 @@ def test_the_limit_is_for_all_tries_together(fake, monkeypatch):
 def spec(fake):
     fake.config["components"][0]["props"]["label"] = "retries"
     with Client(fake.url) as client:
-        return find(client.app.endpoints, "/echo")
+        return find_endpoint(client.app.endpoints, "/echo")
 
 
 def test_an_option_that_is_a_parameter_of_the_app_is_not_guessed(spec):
@@ -374,9 +374,9 @@ def test_an_option_that_is_a_parameter_of_the_app_is_not_guessed(spec):
     with pytest.raises(errors.BadArgument, match="retries is a parameter of /echo") as caught:
         terms(spec, 0, set(), 3, None)
     assert "inputs={'retries'" in caught.value.hint
-    assert terms(spec, 0, {"retries"}, 3, None) == Terms(retries=3)
-    assert terms(spec, 1, set(), 3, None) == Terms(retries=3)
-    assert terms(spec, 0, {"retries"}, None, 2) == Terms(time_limit=2)
+    assert terms(spec, 0, {"retries"}, 3, None) == CallOptions(retries=3)
+    assert terms(spec, 1, set(), 3, None) == CallOptions(retries=3)
+    assert terms(spec, 0, {"retries"}, None, 2) == CallOptions(time_limit=2)
 
 
 @pytest.mark.parametrize(

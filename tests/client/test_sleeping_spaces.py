@@ -13,7 +13,7 @@ from tcp_proxy import TcpProxy
 
 import gradio_nb
 from gradio_nb import Client, errors
-from gradio_nb.client.hub.spaces import FINAL
+from gradio_nb.client.hub.spaces import PERMANENT_STAGES
 from gradio_nb.protocol import events
 from gradio_nb.protocol.events import State
 
@@ -93,15 +93,17 @@ def test_an_upload_that_finds_the_space_asleep_wakes_it(fake, space, nap):
     assert fake.joins == 1
 
 
-@pytest.mark.parametrize("stage", FINAL)
+@pytest.mark.parametrize("stage", PERMANENT_STAGES)
 @pytest.mark.parametrize("status", [503, 404, 500])
 def test_a_space_that_will_not_run_again_ends_the_job_with_why_and_what_to_do(hub, fake, space, nap, stage, status):
     nap(stage, status=status)
     watch = Watch(space.submit("x", api_name="/echo"))
     error = watch.ended(State.REFUSED, errors.SpaceNotRunning, [], [])
     assert error.stage == stage
-    assert FINAL[stage][0] in error.message
-    assert error.hint == FINAL[stage][1].format(page="https://huggingface.co/spaces/ada/app", space="ada/app")
+    assert PERMANENT_STAGES[stage][0] in error.message
+    assert error.hint == PERMANENT_STAGES[stage][1].format(
+        page="https://huggingface.co/spaces/ada/app", space="ada/app"
+    )
     assert (fake.joins, hub.looks("ada/app")) == (0, 1)
 
 
@@ -126,20 +128,20 @@ def test_a_space_that_does_not_come_up_in_time_is_told(hub, fake, nap):
 
 
 def test_the_status_tells_that_the_space_is_woken_which_can_be_broken_off(space, nap, wait_for, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.hub.spaces.PAUSE", 3600)
+    monkeypatch.setattr("gradio_nb.client.hub.spaces.POLL_INTERVAL", 3600)
     nap("SLEEPING")
     jobs = [Watch(space.submit("x", api_name="/echo")) for _ in range(2)]
     for watch in jobs:
         while not watch.job.status().notice.startswith("waking up"):
-            watch.job._journal.wait(lambda job=watch.job: "waking up" in steps(job), TIMEOUT)
+            watch.job._log.wait(lambda job=watch.job: "waking up" in steps(job), TIMEOUT)
         assert watch.job.status().state is State.CONNECTING
-    (waker,) = [t for t in threading.enumerate() if t.name == "gradio_nb-wake"]
+    (space_monitor,) = [t for t in threading.enumerate() if t.name == "gradio_nb-wake"]
     for watch in jobs:
-        assert waker.is_alive()
+        assert space_monitor.is_alive()
         assert watch.job.cancel()
         watch.ended(State.CANCELLED, errors.Cancelled, [], [])
-    waker.join(TIMEOUT)
-    assert not waker.is_alive(), "it wakes the Space for nobody"
+    space_monitor.join(TIMEOUT)
+    assert not space_monitor.is_alive(), "it wakes the Space for nobody"
 
 
 def test_a_space_is_woken_once_for_all_jobs(hub, fake, space, nap):
@@ -250,7 +252,7 @@ def test_a_job_that_runs_when_its_space_is_stopped_is_lost_and_not_sent_again(
 
 
 def test_a_job_that_runs_when_its_space_is_stopped_is_sent_again_on_demand(fake, space, nap, wait_for, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_DELAY", 0.01)
+    monkeypatch.setattr("gradio_nb.client.jobs.options.FIRST_RETRY_DELAY", 0.01)
     go_on = taken(fake)
     watch = Watch(space.submit("x", api_name="/echo", retries=1))
     wait_for(watch.job, events.Partial)
@@ -264,7 +266,7 @@ def test_a_job_that_runs_when_its_space_is_stopped_is_sent_again_on_demand(fake,
 
 
 def test_a_space_that_is_busy_and_runs_is_left_alone_for_a_while(hub, fake, space, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.deadline.RESTS", (0.01, 0.02, 0.03))
+    monkeypatch.setattr("gradio_nb.client.deadline.BACKOFF_DELAYS", (0.01, 0.02, 0.03))
     fake.routes[JOIN] = in_turn(*[lambda x: x.send(b"<html>", 503)] * 2, fake.join)
     watch = Watch(space.submit("x", api_name="/echo"))
     watch.ended(State.DONE, None, ["done"], [])

@@ -13,8 +13,8 @@ import pytest
 
 from gradio_nb import errors
 from gradio_nb.client.http import adapter
-from gradio_nb.client.http.abort import Line
-from gradio_nb.client.http.client import Http
+from gradio_nb.client.http.abort import AbortHandle
+from gradio_nb.client.http.client import HttpClient
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
@@ -98,7 +98,7 @@ def begin(length):
 
 def post(peer, *bodies):
     """Send bodies one after the other; give what became of the last."""
-    client = Http(peer.url)
+    client = HttpClient(peer.url)
     try:
         for body in bodies:
             result = client.post_json(f"{peer.url}/queue/join", body)
@@ -111,7 +111,7 @@ def post(peer, *bodies):
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_an_idempotent_request_is_repeated_once_when_a_reused_connection_breaks(method, end):
     with Peer([answer, end], [answer]) as peer:
-        client = Http(peer.url)
+        client = HttpClient(peer.url)
         client.get_json(peer.url)
         client.request(method, peer.url)
     assert [number for number, _ in peer.came] == [0, 0, 1]
@@ -120,7 +120,7 @@ def test_an_idempotent_request_is_repeated_once_when_a_reused_connection_breaks(
 @pytest.mark.parametrize("end", [close, reset])
 def test_a_post_that_is_declared_idempotent_is_repeated(end):
     with Peer([answer, end], [answer]) as peer:
-        client = Http(peer.url)
+        client = HttpClient(peer.url)
         client.post_json(peer.url, 1)
         assert client.post_json(peer.url, 2, idempotent=True) == {}
     assert peer.came == [(0, "1"), (0, "2"), (1, "2")]
@@ -149,7 +149,7 @@ def test_a_post_is_repeated_when_a_reused_connection_did_not_take_all_of_it(end)
 def test_a_post_goes_out_on_a_new_connection_when_the_last_one_was_idle_for_long(monkeypatch):
     monkeypatch.setattr(adapter, "MAX_IDLE", 0.0)
     with Peer([answer, answer], [answer]) as peer:
-        client = Http(peer.url)
+        client = HttpClient(peer.url)
         client.get_json(peer.url)
         client.get_json(peer.url)
         assert client.post_json(peer.url, 1) == {}
@@ -169,7 +169,7 @@ def test_no_request_follows_a_server_error_on_its_connection():
         connection.sendall(b"HTTP/1.1 500 No\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno")
 
     with Peer([fail, answer], [answer]) as peer:
-        client = Http(peer.url)
+        client = HttpClient(peer.url)
         with pytest.raises(errors.Refused):
             client.post_json(peer.url, 1)
         assert client.post_json(peer.url, 2) == {}
@@ -192,7 +192,7 @@ def test_a_request_whose_answer_has_begun_is_not_sent_again(length):
 
 def test_nothing_is_sent_a_third_time():
     with Peer([answer, close], [close], [answer]) as peer:
-        client = Http(peer.url)
+        client = HttpClient(peer.url)
         client.get_json(peer.url)
         with pytest.raises(errors.ConnectionLost):
             client.get_json(peer.url)
@@ -204,25 +204,25 @@ def test_connections_through_a_proxy_are_told_apart_too(monkeypatch):
         monkeypatch.setenv("http_proxy", peer.url)
         monkeypatch.delenv("no_proxy", raising=False)
         monkeypatch.delenv("NO_PROXY", raising=False)
-        client = Http("http://app.example")
+        client = HttpClient("http://app.example")
         assert [client.get_json(f"http://app.example/{n}") for n in (1, 2)] == [{}, {}]
         client.close()
     assert [number for number, _ in peer.came] == [0, 0, 1]
 
 
 def test_a_line_that_is_cut_late_breaks_no_other_request_on_the_same_connection():
-    first, second = Line(), Line()
-    with Peer([answer, lambda connection: (first.cut(), answer(connection)), answer]) as peer:
-        http = Http(peer.url)
+    first, second = AbortHandle(), AbortHandle()
+    with Peer([answer, lambda connection: (first.abort(), answer(connection)), answer]) as peer:
+        http = HttpClient(peer.url)
         for line in (first, second, None):
             assert http.get_json(peer.url, line=line) == {}
         assert [number for number, _ in peer.came] == [0, 0, 0]
 
 
 def test_a_request_whose_line_was_cut_is_not_sent_again():
-    line = Line()
-    with Peer([answer, lambda connection: line.cut()], [answer]) as peer:
-        http = Http(peer.url)
+    line = AbortHandle()
+    with Peer([answer, lambda connection: line.abort()], [answer]) as peer:
+        http = HttpClient(peer.url)
         http.get_json(peer.url)
         with pytest.raises(errors.ConnectionLost):
             http.get_json(peer.url, line=line)

@@ -77,7 +77,7 @@ def rebound(base: str, later: str, apps: dict[str, FakeApp]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, Client(url(NAME), token="canary", download_dir=folder) as client:
         before = {address: len(app.seen) for address, app in apps.items()}
         names[NAME] = later
-        client._http.renew()  # no connection from before
+        client._http.reset_after_fork()  # no connection from before
         said = fetched(client, "/a/x")
         job = client.submit("secret", api_name="/echo").exception(20)
         names[NAME] = base

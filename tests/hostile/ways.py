@@ -17,8 +17,8 @@ from page import Page
 
 from gradio_nb import Client, errors
 from gradio_nb.cli import main
-from gradio_nb.client.endpoint import document, overview
-from gradio_nb.widget.handlers.dispatch import Answers
+from gradio_nb.client.endpoint import docstring, summary
+from gradio_nb.widget.handlers.dispatch import RequestHandler
 from gradio_nb.widget.panel import Panel
 
 CREDENTIALS: dict[str, Any] = {
@@ -51,7 +51,7 @@ def through_client(app: FakeApp, folder: Path) -> list[str]:
     with client:
         texts = [repr(client), repr(client.source), str(client.view_api(True, return_format="str"))]
         for endpoint in client.endpoints.values():
-            texts += [document(endpoint.spec), overview(endpoint.spec), repr(endpoint), str(endpoint.__doc__)]
+            texts += [docstring(endpoint.spec), summary(endpoint.spec), repr(endpoint), str(endpoint.__doc__)]
             given = [f"{CANARY}value" if p.component == "textbox" else b"data" for p in endpoint.spec.parameters]
             job = client.start(endpoint.spec, given, {}, _limited())
             with contextlib.suppress(errors.GradioNbError):
@@ -64,9 +64,9 @@ def through_client(app: FakeApp, folder: Path) -> list[str]:
 
 
 def _limited() -> Any:
-    from gradio_nb.client.jobs.options import Terms
+    from gradio_nb.client.jobs.options import CallOptions
 
-    return Terms(time_limit=JOB_LIMIT)
+    return CallOptions(time_limit=JOB_LIMIT)
 
 
 def through_command_line(app: FakeApp, folder: Path) -> list[str]:
@@ -95,7 +95,7 @@ def through_panel(app: FakeApp, folder: Path) -> list[str]:
     """Open a panel and run every form of it; give all that the browser is sent."""
     page = Page()
     page.panel = Panel(app.url, "", page.publish, lambda: None, download_dir=folder, wake_timeout=1.0, **CREDENTIALS)
-    page.answers = Answers(page.panel)
+    page.answers = RequestHandler(page.panel)
     try:
         page.wait(lambda: page.panel.connection.state()["state"] in ("ready", "failed"))
         page.ask("hello", seq=-1)

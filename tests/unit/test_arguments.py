@@ -1,6 +1,6 @@
 import pytest
 
-from gradio_nb.client.arguments import bind, did_you_mean, encode, find, merged
+from gradio_nb.client.arguments import bind, did_you_mean, encode_arguments, find_endpoint, merge_inputs
 from gradio_nb.errors import BadArgument, UnknownEndpoint
 from gradio_nb.protocol.filedata import FileData
 from gradio_nb.protocol.schema import Endpoint, Hidden, Parameter
@@ -21,7 +21,7 @@ DRAW = Endpoint(
 
 
 def data(*args, **kwargs):
-    return encode(DRAW, bind(DRAW, args, kwargs))
+    return encode_arguments(DRAW, bind(DRAW, args, kwargs))
 
 
 def test_values_take_their_place_among_hidden_inputs_and_defaults():
@@ -63,8 +63,8 @@ def test_a_value_given_twice_is_refused():
     with pytest.raises(BadArgument, match="twice"):
         bind(DRAW, ("a cat",), {"prompt": "a dog"})
     with pytest.raises(BadArgument, match="twice"):
-        merged({"prompt": "a cat"}, {"prompt": "a dog"})
-    assert merged({"prompt": "a cat"}, {"steps": 2}) == {"prompt": "a cat", "steps": 2}
+        merge_inputs({"prompt": "a cat"}, {"prompt": "a dog"})
+    assert merge_inputs({"prompt": "a cat"}, {"steps": 2}) == {"prompt": "a cat", "steps": 2}
 
 
 def test_a_wrong_value_says_what_would_be_right():
@@ -102,36 +102,36 @@ ENDPOINTS = {
 
 @pytest.mark.parametrize("name", ["/draw", "draw"])
 def test_an_endpoint_is_found_with_and_without_the_slash(name):
-    assert find(ENDPOINTS, name) is DRAW
+    assert find_endpoint(ENDPOINTS, name) is DRAW
 
 
 def test_an_endpoint_is_found_by_its_index():
-    assert find(ENDPOINTS, None, 4).name == "/hidden"
+    assert find_endpoint(ENDPOINTS, None, 4).name == "/hidden"
     with pytest.raises(UnknownEndpoint, match="fn_index 9"):
-        find(ENDPOINTS, None, 9)
+        find_endpoint(ENDPOINTS, None, 9)
 
 
 def test_an_unknown_endpoint_says_which_there_are():
     with pytest.raises(UnknownEndpoint, match="Did you mean '/upscale'") as caught:
-        find(ENDPOINTS, "upscal")
+        find_endpoint(ENDPOINTS, "upscal")
     assert "/draw" in caught.value.hint
 
 
 def test_the_only_useful_endpoint_needs_no_name():
-    assert find({k: e for k, e in ENDPOINTS.items() if k != "/upscale"}, None) is DRAW
+    assert find_endpoint({k: e for k, e in ENDPOINTS.items() if k != "/upscale"}, None) is DRAW
 
 
 def test_predict_is_the_one_where_there_are_several():
     predict = Endpoint("/predict", 9)
-    assert find({**ENDPOINTS, "/predict": predict}, None) is predict
+    assert find_endpoint({**ENDPOINTS, "/predict": predict}, None) is predict
 
 
 def test_one_of_several_has_to_be_named():
     with pytest.raises(UnknownEndpoint, match="several") as caught:
-        find(ENDPOINTS, None)
+        find_endpoint(ENDPOINTS, None)
     assert "/draw, /upscale" in caught.value.hint
     with pytest.raises(UnknownEndpoint, match="no endpoint"):
-        find({}, None)
+        find_endpoint({}, None)
 
 
 def test_suggestions():

@@ -12,8 +12,8 @@ import pytest
 from fake_server import CONFIG
 
 from gradio_nb import errors
-from gradio_nb.client.endpoint import document, overview, signature_text
-from gradio_nb.client.http.errors import failure
+from gradio_nb.client.endpoint import docstring, signature_text, summary
+from gradio_nb.client.http.errors import error_from_response
 from gradio_nb.client.recording.redact import redact
 from gradio_nb.protocol import events
 from gradio_nb.protocol.component_updates import adapted
@@ -54,7 +54,7 @@ def app():
 
 def test_no_text_of_a_schema_has_control_characters(app):
     for name, spec in app.endpoints.items():
-        for text in (name, spec.description, signature_text(spec), document(spec), overview(spec), repr(spec)):
+        for text in (name, spec.description, signature_text(spec), docstring(spec), summary(spec), repr(spec)):
             assert_clean(text)
         for parameter in spec.parameters:
             assert_clean(parameter.name + parameter.label + parameter.info + parameter.placeholder)
@@ -112,7 +112,7 @@ def test_no_status_of_a_server_brings_them_in():
         response = requests.Response()
         response.status_code, response._content = status, json.dumps(body).encode()
         response.headers["Content-Type"] = "application/json"
-        error = failure(response)
+        error = error_from_response(response)
         assert_clean(str(error) + repr(error) + "".join(getattr(error, "fields", {}).values()))
 
 

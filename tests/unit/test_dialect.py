@@ -1,7 +1,7 @@
 import pytest
 
 from gradio_nb.errors import UnsupportedServer
-from gradio_nb.protocol.dialect import Way, dialect, version_tuple
+from gradio_nb.protocol.dialect import TransportKind, dialect, version_tuple
 from gradio_nb.protocol.schema import App
 
 
@@ -25,20 +25,20 @@ def test_what_differs_by_version(version, can_cancel, quoted):
 
 
 @pytest.mark.parametrize(
-    ("version", "protocol", "way", "diffs", "silence"),
+    ("version", "protocol", "transport", "diffs", "silence"),
     [
-        ("3.50.2", "ws", Way.WEBSOCKET, False, None),
-        ("4.0.2", "sse", Way.STREAM, False, None),
-        ("4.12.0", "sse_v1", Way.MAILBOX, False, 45),
-        ("4.19.2", "sse_v2", Way.MAILBOX, True, 45),
-        ("4.21.0", "sse_v2.1", Way.MAILBOX, True, 45),
-        ("4.26.0", "sse_v3", Way.MAILBOX, True, 45),
-        ("6.31.0", "sse_v3", Way.MAILBOX, True, 45),
+        ("3.50.2", "ws", TransportKind.WEBSOCKET, False, None),
+        ("4.0.2", "sse", TransportKind.JOB_STREAM, False, None),
+        ("4.12.0", "sse_v1", TransportKind.SESSION_STREAM, False, 45),
+        ("4.19.2", "sse_v2", TransportKind.SESSION_STREAM, True, 45),
+        ("4.21.0", "sse_v2.1", TransportKind.SESSION_STREAM, True, 45),
+        ("4.26.0", "sse_v3", TransportKind.SESSION_STREAM, True, 45),
+        ("6.31.0", "sse_v3", TransportKind.SESSION_STREAM, True, 45),
     ],
 )
-def test_what_differs_by_protocol(version, protocol, way, diffs, silence):
+def test_what_differs_by_protocol(version, protocol, transport, diffs, silence):
     found = dialect(App(version, protocol))
-    assert (found.way, found.diffs, found.silence) == (way, diffs, silence)
+    assert (found.transport, found.diffs, found.silence) == (transport, diffs, silence)
     assert found.legacy_values is (protocol == "ws")
     assert found.says_goodbye is (protocol == "sse_v3")
 

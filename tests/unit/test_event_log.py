@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from gradio_nb.client.jobs.event_log import Cursor, Journal
+from gradio_nb.client.jobs.event_log import Cursor, EventLog
 from gradio_nb.protocol.events import Completed, Ended, Logged, Partial, Retrying, State
 
 EVENTS = [
@@ -19,88 +19,88 @@ PARTIALS = [[["a"], "x"], [["a", "b"], "xy"], [["c", "b"], "xy"], [["c", "b"], "
 
 @pytest.mark.parametrize("looks", [{0, 1, 2, 3, 4}, {4}, {0, 4}, {1, 3, 4}, {2, 4}])
 def test_a_reader_may_look_after_every_event_or_seldom(looks):
-    journal = Journal()
-    cursor, read = Cursor(journal), []
+    log = EventLog()
+    cursor, read = Cursor(log), []
     for number, event in enumerate(EVENTS):
-        journal.add(event)
+        log.add(event)
         if number in looks:
-            read += cursor.fresh()
+            read += cursor.new_values()
     assert read == PARTIALS
-    journal.add(Completed(0.5, [["c", "b"], "xyz"]))
-    assert list(cursor.fresh()) == []
-    assert not cursor.news
+    log.add(Completed(0.5, [["c", "b"], "xyz"]))
+    assert list(cursor.new_values()) == []
+    assert not cursor.has_final_value
 
 
 def test_readers_do_not_disturb_each_other():
-    journal = Journal()
-    eager, late = Cursor(journal), Cursor(journal)
+    log = EventLog()
+    eager, late = Cursor(log), Cursor(log)
     read = []
     for event in EVENTS:
-        journal.add(event)
-        read += eager.fresh()
-    assert list(late.fresh()) == read == PARTIALS
-    assert journal.values() == PARTIALS[-1]
+        log.add(event)
+        read += eager.new_values()
+    assert list(late.new_values()) == read == PARTIALS
+    assert log.values() == PARTIALS[-1]
 
 
 def test_who_waits_for_the_end_is_not_woken_by_what_comes_before():
-    journal = Journal()
+    log = EventLog()
     ended = threading.Event()
 
     def wait():
-        assert journal.wait_for_end(60)
+        assert log.wait_for_end(60)
         ended.set()
 
     waiter = threading.Thread(target=wait)
     waiter.start()
     for event in EVENTS:
-        journal.add(event)
+        log.add(event)
     assert not ended.is_set()
-    assert not journal.wait_for_end(0)
-    journal.add(Ended(0.6, State.DONE))
+    assert not log.wait_for_end(0)
+    log.add(Ended(0.6, State.DONE))
     assert ended.wait(60)
     waiter.join(60)
-    assert journal.wait_for_end(0)
+    assert log.wait_for_end(0)
 
 
 def test_a_listener_that_fails_keeps_the_end_from_nobody_else(caplog):
-    journal, told = Journal(), []
-    journal.listen(lambda: 1 / 0)
-    journal.listen(lambda: told.append(journal.ended))
+    log, told = EventLog(), []
+    log.listen(lambda: 1 / 0)
+    log.listen(lambda: told.append(log.ended))
     end = Ended(0.6, State.DONE)
-    assert journal.add(end)
+    assert log.add(end)
     assert told == [end]
     assert "ZeroDivisionError" in caplog.text
 
 
 def test_who_asks_how_it_stands_does_not_wait_until_two_results_are_compared(monkeypatch):
-    journal, comparing, go_on = Journal(), threading.Event(), threading.Event()
+    log, comparing, go_on = EventLog(), threading.Event(), threading.Event()
 
     def compare(before, data):
         comparing.set()
         assert go_on.wait(60)
 
-    journal.add(Partial(0.0, ["a"], False))
+    log.add(Partial(0.0, ["a"], False))
     monkeypatch.setattr("gradio_nb.client.jobs.event_log.edits_to", compare)
-    reader = threading.Thread(target=journal.add, args=(Partial(0.1, ["ab"], False),))
+    reader = threading.Thread(target=log.add, args=(Partial(0.1, ["ab"], False),))
     reader.start()
     assert comparing.wait(60)
-    assert journal.status().state is State.RUNNING
-    assert journal.values() == ["a"]
+    assert log.status().state is State.RUNNING
+    assert log.values() == ["a"]
     go_on.set()
     reader.join(60)
-    assert journal.values() == ["ab"]
+    assert log.values() == ["ab"]
 
 
 def test_a_result_that_was_compared_with_one_that_is_gone_is_kept_whole(monkeypatch):
     """Another try may begin while a result of the one before is compared."""
-    journal = Journal()
-    journal.add(Partial(0.0, ["a"], False))
+    log = EventLog()
+    log.add(Partial(0.0, ["a"], False))
 
     def compare(before, data):
         monkeypatch.undo()
-        journal.add(Retrying(0.1, 2, 3, 0.0, ValueError()))
+        log.add(Retrying(0.1, 2, 3, 0.0, ValueError()))
         return [[["append", [], "b"]]]
 
     monkeypatch.setattr("gradio_nb.client.jobs.event_log.edits_to", compare)
-    journal.add(Partial(0.2, ["ab"], False))
-    assert list(Cursor(journal).fresh()) == [["a"], ["ab"]]
+    log.add(Partial(0.2, ["ab"], False))
+    assert list(Cursor(log).new_values()) == [["a"], ["ab"]]

@@ -7,7 +7,7 @@ import pytest
 from gradio_nb.errors import ProtocolError
 from gradio_nb.protocol import hls
 from gradio_nb.protocol.filedata import FileData
-from gradio_nb.protocol.hls import Part, Playlist, read
+from gradio_nb.protocol.hls import Playlist, Segment, read
 
 GRADIO_5 = """#EXTM3U
 #EXT-X-PLAYLIST-TYPE:EVENT
@@ -35,12 +35,12 @@ GRADIO_6 = """#EXTM3U
 
 def test_parts_are_read_with_their_length_and_where_the_clock_begins_anew() -> None:
     first, second = "d7ababb3-fe9d-453f-b2b2-efa4c8434d36.ts", "5ac5c344-047e-473b-9fad-5d397fc941d3.ts"
-    assert read(GRADIO_5) == Playlist((Part(first, 2.023), Part(second, 2.0, True)), True)
+    assert read(GRADIO_5) == Playlist((Segment(first, 2.023), Segment(second, 2.0, True)), True)
     assert read(GRADIO_5).parts[0].mime_type == "video/mp2t"
 
 
 def test_a_list_that_goes_on_has_not_ended_and_names_lose_their_signature() -> None:
-    assert read(GRADIO_6) == Playlist((Part("056ea4f9-fc40-4888-928d-cf799597835f.aac", 0.042667),), False)
+    assert read(GRADIO_6) == Playlist((Segment("056ea4f9-fc40-4888-928d-cf799597835f.aac", 0.042667),), False)
     assert read(GRADIO_6).parts[0].mime_type == "audio/aac"
     assert read("#EXTM3U\n") == Playlist()
 

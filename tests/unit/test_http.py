@@ -9,7 +9,7 @@ import requests
 
 from gradio_nb import errors
 from gradio_nb.client.http.base_url import normalise, same_server
-from gradio_nb.client.http.errors import failure
+from gradio_nb.client.http.errors import error_from_response
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def answer(status, body=b"", content_type="application/json", headers=()):
     ],
 )  # fmt: skip
 def test_each_status_is_an_error_with_the_words_of_the_server(response, error, text):
-    found = failure(response)
+    found = error_from_response(response)
     assert type(found) is error
     assert text in found.message
     assert found.hint
@@ -94,21 +94,21 @@ def test_a_validator_names_the_inputs():
         {"__type__": "validate", "is_valid": False, "message": "must be under 5", "parameter_name": "seconds"},
         {"__type__": "validate", "is_valid": True, "message": "", "parameter_name": "other"},
     ]
-    found = failure(answer(422, {"detail": detail}))
+    found = error_from_response(answer(422, {"detail": detail}))
     assert isinstance(found, errors.InvalidInput)
     assert found.fields == {"seconds": "must be under 5"}
 
 
 def test_the_time_to_wait_may_be_a_date():
     date = format_datetime(datetime.now(timezone.utc) + timedelta(seconds=100), usegmt=True)
-    assert 90 < failure(answer(503, headers={"Retry-After": date})).retry_after <= 100
-    assert failure(answer(429, headers={"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})).retry_after == 0.0
+    assert 90 < error_from_response(answer(503, headers={"Retry-After": date})).retry_after <= 100
+    assert error_from_response(answer(429, headers={"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})).retry_after == 0.0
 
 
 @pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("-3", 0.0), ("soon", None), ("", None)])
 def test_the_time_to_wait_is_kept(header, seconds):
-    assert failure(answer(429, headers={"Retry-After": header})).retry_after == seconds
+    assert error_from_response(answer(429, headers={"Retry-After": header})).retry_after == seconds
 
 
 def test_a_login_that_is_over_is_another_error_than_one_that_was_never_given():
-    assert isinstance(failure(answer(401), logged_in=True), errors.LoginRefused)
+    assert isinstance(error_from_response(answer(401), logged_in=True), errors.LoginRefused)

@@ -3,14 +3,14 @@ import threading
 import pytest
 
 from gradio_nb import errors
-from gradio_nb.client.threads.pool import Workers
-from gradio_nb.client.threads.timers import Alarms
+from gradio_nb.client.threads.pool import DaemonThreadPool
+from gradio_nb.client.threads.timers import Timers
 
 TIMEOUT = 10
 
 
 def test_no_more_threads_than_allowed_and_tasks_in_order():
-    workers = Workers(3, "counted")
+    workers = DaemonThreadPool(3, "counted")
     release, all_done = threading.Event(), threading.Semaphore(0)
     begun, lock = [], threading.Lock()
 
@@ -31,7 +31,7 @@ def test_no_more_threads_than_allowed_and_tasks_in_order():
 
 
 def test_one_worker_keeps_the_order():
-    workers, seen, done = Workers(1), [], threading.Event()
+    workers, seen, done = DaemonThreadPool(1), [], threading.Event()
     for i in range(100):
         workers.run(lambda i=i: seen.append(i))
     workers.run(done.set)
@@ -40,7 +40,7 @@ def test_one_worker_keeps_the_order():
 
 
 def test_no_thread_is_left_when_there_is_nothing_to_do():
-    workers = Workers(2, "idle")
+    workers = DaemonThreadPool(2, "idle")
     threads = []
     for _ in range(4):
         workers.run(lambda: threads.append(threading.current_thread()))
@@ -53,7 +53,7 @@ def test_no_thread_is_left_when_there_is_nothing_to_do():
 
 
 def test_a_task_that_fails_is_logged_and_the_next_ones_run(caplog):
-    workers, done = Workers(1), threading.Event()
+    workers, done = DaemonThreadPool(1), threading.Event()
 
     def fail():
         raise ValueError("boom")
@@ -65,7 +65,7 @@ def test_a_task_that_fails_is_logged_and_the_next_ones_run(caplog):
 
 
 def test_threads_do_not_hold_up_the_end_of_python():
-    workers, daemon = Workers(1), []
+    workers, daemon = DaemonThreadPool(1), []
     done = threading.Event()
     workers.run(lambda: (daemon.append(threading.current_thread().daemon), done.set()))
     assert done.wait(TIMEOUT)
@@ -84,7 +84,7 @@ def no_threads(monkeypatch):
 
 
 def test_a_task_that_gets_no_thread_is_refused_and_counts_for_nothing(no_threads):
-    workers, done = Workers(1), []
+    workers, done = DaemonThreadPool(1), []
     for _ in range(3):
         with pytest.raises(errors.JobError, match="can't start new thread"):
             workers.run(lambda: done.append("refused"))
@@ -96,7 +96,7 @@ def test_a_task_that_gets_no_thread_is_refused_and_counts_for_nothing(no_threads
 
 
 def test_a_task_that_gets_no_thread_is_done_by_one_that_runs(request):
-    workers, release, done = Workers(3), threading.Event(), threading.Event()
+    workers, release, done = DaemonThreadPool(3), threading.Event(), threading.Event()
     workers.run(lambda: release.wait(TIMEOUT))
     request.getfixturevalue("no_threads")
     workers.run(done.set)
@@ -106,15 +106,15 @@ def test_a_task_that_gets_no_thread_is_done_by_one_that_runs(request):
 
 
 def test_a_task_that_must_be_done_is_done_here_when_there_is_no_thread_and_others_wait_for_it(no_threads):
-    workers, done = Workers(1, or_here=True), []
+    workers, done = DaemonThreadPool(1, inline_fallback=True), []
     workers.run(lambda: (workers.run(lambda: done.append("second")), done.append("first")))
     assert done == ["first", "second"]
 
 
 def test_an_alarm_that_gets_no_thread_is_refused_and_the_next_one_rings(no_threads):
-    alarms, rung = Alarms(), threading.Event()
+    alarms, rung = Timers(), threading.Event()
     with pytest.raises(errors.JobError):
-        alarms.after(0, rung.set)
+        alarms.call_later(0, rung.set)
     no_threads.undo()
-    alarms.after(0, rung.set)
+    alarms.call_later(0, rung.set)
     assert rung.wait(TIMEOUT)

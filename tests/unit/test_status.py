@@ -1,7 +1,7 @@
 import pytest
 
 from gradio_nb import errors
-from gradio_nb.client.jobs.status import Status, fold
+from gradio_nb.client.jobs.status import Status, apply
 from gradio_nb.frozen import replace
 from gradio_nb.protocol.events import Connecting, Ended, Logged, Queued, Resting, Retrying, Started, State, Waking
 
@@ -11,7 +11,7 @@ LOST = errors.ConnectionLost("gone")
 def after(*events):
     status = Status(State.WAITING)
     for event in events:
-        status = fold(status, event)
+        status = apply(status, event)
     return status
 
 

@@ -1,7 +1,7 @@
 import threading
 import time
 
-from gradio_nb.client.threads.timers import Alarms
+from gradio_nb.client.threads.timers import Timers
 
 TIMEOUT = 10
 
@@ -17,19 +17,19 @@ def wait_until_nobody_waits():
 
 
 def test_calls_come_in_the_order_of_their_times():
-    alarms, called, done = Alarms(), [], threading.Event()
-    alarms.after(0.06, lambda: (called.append("late"), done.set()))
-    alarms.after(0.02, lambda: called.append("early"))
-    alarms.after(0.04, lambda: called.append("middle"))
+    alarms, called, done = Timers(), [], threading.Event()
+    alarms.call_later(0.06, lambda: (called.append("late"), done.set()))
+    alarms.call_later(0.02, lambda: called.append("early"))
+    alarms.call_later(0.04, lambda: called.append("middle"))
     assert done.wait(TIMEOUT)
     assert called == ["early", "middle", "late"]
     wait_until_nobody_waits()
 
 
 def test_what_is_called_off_is_not_called_and_holds_no_thread():
-    alarms, called, done = Alarms(), [], threading.Event()
-    off = alarms.after(3600, lambda: called.append("far"))
-    alarms.after(0.01, done.set)
+    alarms, called, done = Timers(), [], threading.Event()
+    off = alarms.call_later(3600, lambda: called.append("far"))
+    alarms.call_later(0.01, done.set)
     assert done.wait(TIMEOUT)
     assert len(alarm_threads()) == 1
     off()
@@ -39,11 +39,11 @@ def test_what_is_called_off_is_not_called_and_holds_no_thread():
 
 
 def test_an_alarm_after_the_thread_has_gone_makes_a_new_one():
-    alarms = Alarms()
+    alarms = Timers()
     for _ in range(3):
         done = threading.Event()
         began = time.monotonic()
-        alarms.after(0.01, done.set)
+        alarms.call_later(0.01, done.set)
         assert done.wait(TIMEOUT)
         assert time.monotonic() - began >= 0.01
         wait_until_nobody_waits()
@@ -56,9 +56,9 @@ def test_a_function_that_was_called_off_is_let_go():
         def __call__(self):
             pass
 
-    alarms, call = Alarms(), Call()
-    kept = alarms.after(3600, lambda: None)
-    off, gone = alarms.after(3600, call), weakref.ref(call)
+    alarms, call = Timers(), Call()
+    kept = alarms.call_later(3600, lambda: None)
+    off, gone = alarms.call_later(3600, call), weakref.ref(call)
     off()
     del call, off
     assert gone() is None
@@ -66,9 +66,9 @@ def test_a_function_that_was_called_off_is_let_go():
 
 
 def test_a_call_that_fails_keeps_no_other_from_its_time(caplog):
-    alarms, done = Alarms(), threading.Event()
-    alarms.after(0.01, lambda: 1 / 0)
-    alarms.after(0.02, done.set)
+    alarms, done = Timers(), threading.Event()
+    alarms.call_later(0.01, lambda: 1 / 0)
+    alarms.call_later(0.02, done.set)
     assert done.wait(TIMEOUT)
     assert "ZeroDivisionError" in caplog.text
     wait_until_nobody_waits()

@@ -4,7 +4,7 @@ import pytest
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from websocket._url import get_proxy_info
 
-from gradio_nb.client.http.client import Greeting, Http
+from gradio_nb.client.http.client import HandshakeOptions, HttpClient
 from gradio_nb.client.transports.websocket import _proxy, _tls
 
 
@@ -17,7 +17,7 @@ def test_certificates_are_checked_as_requests_does(tmp_path):
 
 def chosen(proxy):
     """The proxy that websocket-client takes for app.example.org."""
-    options = {k.removeprefix("http_"): v for k, v in _proxy(Greeting({}, None, True, proxy)).items()}
+    options = {k.removeprefix("http_"): v for k, v in _proxy(HandshakeOptions({}, None, True, proxy)).items()}
     return get_proxy_info("app.example.org", False, **options)
 
 
@@ -40,6 +40,6 @@ def test_the_proxy_is_the_one_that_requests_takes(monkeypatch, proxy, taken):
 def test_proxies_of_the_environment_are_those_of_the_app(monkeypatch):
     monkeypatch.setenv("http_proxy", "http://proxy:3128")
     monkeypatch.setenv("no_proxy", "near.example.org")
-    far, near = (Http(f"http://{name}.example.org") for name in ("far", "near"))
-    assert far.greet(far.url("/queue/join")).proxy == "http://proxy:3128"
-    assert near.greet(near.url("/queue/join")).proxy is None
+    far, near = (HttpClient(f"http://{name}.example.org") for name in ("far", "near"))
+    assert far.handshake_options(far.url("/queue/join")).proxy == "http://proxy:3128"
+    assert near.handshake_options(near.url("/queue/join")).proxy is None

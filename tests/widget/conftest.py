@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from page import Page
 
-from gradio_nb.widget.handlers.dispatch import Answers
+from gradio_nb.widget.handlers.dispatch import RequestHandler
 from gradio_nb.widget.panel import Panel
 
 
@@ -20,7 +20,7 @@ def open_page() -> Iterator[Callable[..., Page]]:
     def make(src: Any, variable: str = "", **options: Any) -> Page:
         page = Page()
         page.panel = Panel(src, variable, page.publish, lambda: None, **options)
-        page.answers = Answers(page.panel)
+        page.answers = RequestHandler(page.panel)
         pages.append(page)
         return page
 

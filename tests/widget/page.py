@@ -11,7 +11,7 @@ from typing import Any
 
 from jupyter_client.session import json_packer
 
-from gradio_nb.widget.handlers.dispatch import Answers
+from gradio_nb.widget.handlers.dispatch import RequestHandler
 from gradio_nb.widget.panel import Panel
 
 PATIENCE = 30.0
@@ -24,7 +24,7 @@ class Page:
         self.messages: list[tuple[dict[str, Any], list[bytes] | None]] = []
         self.unpacked: list[Exception] = []
         self.panel: Panel
-        self.answers: Answers
+        self.answers: RequestHandler
         self._ids = itertools.count(1)
         self._came = threading.Condition()
 

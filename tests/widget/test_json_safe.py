@@ -10,9 +10,9 @@ import pytest
 from fake_server import CLOSE, FakeApp, begun
 from page import Page
 
-from gradio_nb.widget.comm.json_safe import sayable
-from gradio_nb.widget.comm.publisher import Outbox
-from gradio_nb.widget.comm.state_sync import NOT_SHOWN, Mirror
+from gradio_nb.widget.comm.json_safe import to_json_safe
+from gradio_nb.widget.comm.publisher import Publisher
+from gradio_nb.widget.comm.state_sync import NOT_SHOWN, StateSync
 
 HALF = "half a pair \\ud800 and a whole one \\ud83d\\ude00"
 MENDED = "half a pair \ufffd and a whole one \U0001f600"
@@ -63,7 +63,7 @@ def test_what_is_no_number_is_nan_in_python_and_null_on_the_page(lying: Page, fa
 def test_a_value_that_cannot_be_told_keeps_nothing_else_back(caplog: pytest.LogCaptureFixture) -> None:
     good, bad = ({"name": name, "label": name, "kind": "text", "value": v} for name, v in (("a", "x"), ("b", object())))
     run = {"id": 1, "state": "running", "inputs": {"x": {1j}}, "outputs": [good, bad]}
-    mirror = Mirror(lambda key: object() if key == "odd" else key, lambda id: run)
+    mirror = StateSync(lambda key: object() if key == "odd" else key, lambda id: run)
     mirror.mark("odd", "even")
     mirror.mark_run(1)
     top, push = mirror.gather()
@@ -75,12 +75,12 @@ def test_a_value_that_cannot_be_told_keeps_nothing_else_back(caplog: pytest.LogC
     run["state"] = "done"
     mirror.mark_run(1)
     assert [p["set"] for p in mirror.gather()] == [{"state": "done"}]
-    assert mirror.snapshot() == sayable(mirror.snapshot())
+    assert mirror.snapshot() == to_json_safe(mirror.snapshot())
 
 
 def test_an_answer_that_cannot_be_told_is_an_error(caplog: pytest.LogCaptureFixture) -> None:
     sent: list[dict[str, Any]] = []
-    outbox = Outbox(lambda content, _: sent.append(content), list, lambda: None)
+    outbox = Publisher(lambda content, _: sent.append(content), list, lambda: None)
     with caplog.at_level(logging.ERROR):
         outbox.post({"reply": "q1", "result": object()})
         outbox.reply("q2", lambda: {"number": float("nan")})

@@ -143,7 +143,7 @@ app.client
 """
     job = """
 job = app.submit(30, api_name="/slow")
-job._journal.wait(lambda: job.status().state is State.RUNNING)
+job._log.wait(lambda: job.status().state is State.RUNNING)
 """
     leave = """
 print("running", flush=True)

@@ -14,42 +14,42 @@ KEPT = 5_000
 """Files of which something is known: more than one result has, and few enough for a client that never ends."""
 
 
-class Copy:
+class CachedFile:
     """What is known of a file that was fetched, or is being fetched while `busy` is held."""
 
-    __slots__ = ("busy", "path", "stamp", "tag", "time")
+    __slots__ = ("busy", "fingerprint", "path", "tag", "time")
 
     def __init__(self) -> None:
         self.busy = threading.Lock()
         self.path: Path | None = None
-        self.stamp: tuple[int, int] | None = None
+        self.fingerprint: tuple[int, int] | None = None
         self.tag: str | None = None
         self.time = -math.inf
 
     def is_unchanged(self, path: Path) -> bool:
         """Whether it lies at this path, and nobody has written into it."""
-        return self.path == path and stamp(path) == self.stamp
+        return self.path == path and fingerprint(path) == self.fingerprint
 
 
-class Copies:
+class DownloadCache:
     """The copies of files; those that nobody has asked for the longest are forgotten."""
 
     def __init__(self) -> None:
-        self._copies: dict[str, Copy] = {}
-        self.renew()
+        self._copies: dict[str, CachedFile] = {}
+        self.reset_after_fork()
 
-    def renew(self) -> None:
+    def reset_after_fork(self) -> None:
         """Begin anew in a copy of the process, where nobody fetches anything yet."""
         self._lock = threading.Lock()
         for copy in self._copies.values():
             copy.busy = threading.Lock()
 
-    def known(self, file: FileData) -> Copy | None:
+    def peek(self, file: FileData) -> CachedFile | None:
         """The copy of a file; None where it was never asked for, or not for long."""
         with self._lock:
             return self._newest(_key(file))
 
-    def of(self, file: FileData) -> Copy:
+    def get_or_create(self, file: FileData) -> CachedFile:
         """The copy of a file, or the place for one."""
         key = _key(file)
         with self._lock:
@@ -57,10 +57,10 @@ class Copies:
             if copy is None:
                 if len(self._copies) >= KEPT:
                     self._forget_one()
-                copy = self._copies[key] = Copy()
+                copy = self._copies[key] = CachedFile()
             return copy
 
-    def _newest(self, key: str) -> Copy | None:
+    def _newest(self, key: str) -> CachedFile | None:
         copy = self._copies.pop(key, None)
         if copy is not None:
             self._copies[key] = copy
@@ -80,7 +80,7 @@ def _key(file: FileData) -> str:
     )
 
 
-def stamp(path: Path) -> tuple[int, int] | None:
+def fingerprint(path: Path) -> tuple[int, int] | None:
     """What changes when somebody writes into a file; None where it is gone."""
     with suppress(OSError):
         status = path.stat()

@@ -11,13 +11,13 @@ from pathlib import Path, PurePosixPath
 
 from ... import errors
 from ...protocol.filedata import FileData
-from ...protocol.hls import Part, Playlist, read
-from ..http.abort import Line, held
-from ..http.client import Http
+from ...protocol.hls import Playlist, Segment, read
+from ..http.abort import AbortHandle, held
+from ..http.client import HttpClient
 from .tempdir import TemporaryFolder
 
 
-class _Growing:
+class _PartialFile:
     """The file of a stream as far as it has come; its `busy` is held while it grows."""
 
     def __init__(self) -> None:
@@ -26,27 +26,27 @@ class _Growing:
         self.parts = self.size = 0
 
 
-class Parts:
+class HlsStreams:
     """The parts of the streams of one app (`FileData.in_parts`).
 
     Parameters
     ----------
-    http : Http
+    http : HttpClient
     limit : int
         Bytes of all parts of a stream together.
     """
 
-    def __init__(self, http: Http, limit: int) -> None:
+    def __init__(self, http: HttpClient, limit: int) -> None:
         self._http, self._limit = http, limit
-        self.renew()
+        self.reset_after_fork()
 
-    def renew(self) -> None:
+    def reset_after_fork(self) -> None:
         """Begin anew in a copy of the process: what has grown so far is the other's."""
         self._lock = threading.Lock()
-        self._growing: dict[str, _Growing] = {}
+        self._growing: dict[str, _PartialFile] = {}
         self._folder: TemporaryFolder | None = None
 
-    def playlist(self, file: FileData, line: Line | None = None) -> Playlist:
+    def playlist(self, file: FileData, line: AbortHandle | None = None) -> Playlist:
         """Ask what there is of a stream by now.
 
         Raises
@@ -56,17 +56,17 @@ class Parts:
         """
         return read(self._get(file, "playlist.m3u8", line).decode(errors="replace"))
 
-    def fetch(self, file: FileData, part: Part, line: Line | None = None) -> bytes:
+    def fetch(self, file: FileData, part: Segment, line: AbortHandle | None = None) -> bytes:
         """Fetch one of them."""
         return self._get(file, part.name, line)
 
-    def _get(self, file: FileData, name: str, line: Line | None) -> bytes:
+    def _get(self, file: FileData, name: str, line: AbortHandle | None) -> bytes:
         if not file.in_parts:
             raise errors.ProtocolError(f"{file.name} is no stream that comes in parts.")
         content: bytes = self._http.request("GET", self._http.url(file.beside(name)), line=line).content
         return content
 
-    def so_far(self, file: FileData, line: Line | None = None) -> Path:
+    def download_so_far(self, file: FileData, line: AbortHandle | None = None) -> Path:
         """Give the file of a stream as far as it has come; asked for again, the same file has grown.
 
         Returns
@@ -79,29 +79,29 @@ class Parts:
         DownloadFailed
         """
         with self._lock:
-            growing = self._growing.setdefault(file.path, _Growing())
-        with held(growing.busy, line):
-            growing.path = growing.path or self._place(file)
+            partial = self._growing.setdefault(file.path, _PartialFile())
+        with held(partial.busy, line):
+            partial.path = partial.path or self._place(file)
             try:
-                self._grow(growing, growing.path, file, line)
+                self._grow(partial, partial.path, file, line)
             except (errors.DownloadFailed, errors.LoginError):
                 raise
             except errors.GradioNbError as e:
                 raise errors.DownloadFailed(f"{file.name} could not be fetched: {e.message}") from e
             except OSError as e:
                 raise errors.DownloadFailed(f"{file.name} could not be saved: {e.strerror or e}.") from e
-            return growing.path
+            return partial.path
 
-    def _grow(self, growing: _Growing, path: Path, file: FileData, line: Line | None) -> None:
+    def _grow(self, partial: _PartialFile, path: Path, file: FileData, line: AbortHandle | None) -> None:
         with path.open("ab") as out:
-            out.truncate(growing.size)  # a part may have been written by half
-            for part in self.playlist(file, line).parts[growing.parts :]:
+            out.truncate(partial.size)  # a part may have been written by half
+            for part in self.playlist(file, line).parts[partial.parts :]:
                 data = self.fetch(file, part, line)
-                if growing.size + len(data) > self._limit:
+                if partial.size + len(data) > self._limit:
                     raise errors.DownloadFailed(f"{file.name} is larger than {self._limit:,} bytes.")
                 out.write(data)
-                growing.parts += 1
-                growing.size += len(data)
+                partial.parts += 1
+                partial.size += len(data)
 
     def _place(self, file: FileData) -> Path:
         with self._lock:

@@ -21,11 +21,11 @@ from ...protocol.filedata import FileData
 from ...protocol.urls import parse_url
 from ...values.base import Upload
 from ...values.content import data_url, parse_data_url
-from ..http.abort import Line, held
-from ..http.client import Http, Rest
-from ..http.errors import RAISE_LIMIT, TOO_MANY_FILES, transport_failure
+from ..http.abort import AbortHandle, held
+from ..http.client import HttpClient, Rest
+from ..http.errors import RAISE_LIMIT, TOO_MANY_FILES, error_from_exception
 from ..http.multipart import CHUNK, Multipart
-from .cache import Copies, Copy, stamp
+from .cache import CachedFile, DownloadCache, fingerprint
 from .names import make_folder, open_partial, reserve, safe_name
 from .tempdir import TemporaryFolder
 
@@ -36,12 +36,12 @@ _UNPACKED = {"Accept-Encoding": "identity"}
 Moved = Callable[[int, "int | None"], None]
 
 
-class Files:
+class FileTransfers:
     """Moves the files of one app.
 
     Parameters
     ----------
-    http : Http
+    http : HttpClient
     folder : Path, optional
         Where downloads go. Without one it is a temporary folder, removed when the interpreter ends.
     limit : int, optional
@@ -52,7 +52,7 @@ class Files:
 
     def __init__(
         self,
-        http: Http,
+        http: HttpClient,
         folder: str | os.PathLike[str] | None = None,
         limit: int | None = None,
         max_download: int = MAX_DOWNLOAD,
@@ -62,13 +62,13 @@ class Files:
         self._temporary: TemporaryFolder | None = None
         self.limit = limit
         self.max_download = max_download
-        self._copies = Copies()
+        self._cache = DownloadCache()
         self._lock = threading.Lock()
 
-    def renew(self) -> None:
+    def reset_after_fork(self) -> None:
         """Begin anew in a copy of the process, where nobody moves files yet."""
         self._lock = threading.Lock()
-        self._copies.renew()
+        self._cache.reset_after_fork()
         if self._temporary is not None:
             # It is the other process's.
             self._temporary = self._folder = None
@@ -83,13 +83,13 @@ class Files:
             make_folder(self._folder)
             return self._folder
 
-    def send(
+    def upload(
         self,
         upload: Upload,
         moved: Callable[[int], None],
         stopped: Callable[[], bool] = lambda: False,
         rest: Rest | None = None,
-        line: Line | None = None,
+        line: AbortHandle | None = None,
     ) -> FileData:
         """Upload one file.
 
@@ -101,13 +101,13 @@ class Files:
         stopped : callable
             Asked now and then; True breaks the upload off with `Cancelled`.
         rest, line : optional
-            As for `Http.request`.
+            As for `HttpClient.request`.
 
         Raises
         ------
         UploadTooLarge, UploadFailed
         """
-        with _opened(upload.source) as (stream, size):
+        with _open_source(upload.source) as (stream, size):
             if self.limit is not None and size > self.limit:
                 raise errors.UploadTooLarge(
                     f"{upload.name} has {size:,} bytes; the app takes files of up to {self.limit:,} bytes."
@@ -142,12 +142,12 @@ class Files:
             raise errors.UploadFailed(f"{upload.name} was sent, but the server did not keep it.")
         return FileData(answer[0], upload.name, size=size, mime_type=upload.mime_type)
 
-    def fetch(
+    def download(
         self,
         file: FileData,
         moved: Moved = lambda done, total: None,
         since: float = -math.inf,
-        line: Line | None = None,
+        line: AbortHandle | None = None,
     ) -> Path:
         """Download a file, once: asked for again, the same local path is given.
 
@@ -160,7 +160,7 @@ class Files:
             A copy from before this time of `time.monotonic` is good only if the server still has the same:
             apps may write each result into the same file.
         line : Line, optional
-            As for `Http.request`.
+            As for `HttpClient.request`.
 
         Returns
         -------
@@ -171,26 +171,26 @@ class Files:
         ------
         DownloadFailed
         """
-        copy = self._copies.of(file)
+        copy = self._cache.get_or_create(file)
         with held(copy.busy, line):
             if copy.path is None or not copy.path.exists() or (copy.time < since and self._changed(file, copy)):
                 asked = time.monotonic()
                 copy.path, copy.tag = self._download(file, moved, line)
-                copy.time, copy.stamp = asked, stamp(copy.path)
+                copy.time, copy.fingerprint = asked, fingerprint(copy.path)
             return copy.path
 
-    def holds(self, file: FileData, path: Path) -> bool:
+    def is_on_server(self, file: FileData, path: Path) -> bool:
         """Tell whether the server still has the file that `path` is an unchanged copy of, and will take it back.
 
         It takes back what lies in its cache, in a folder that is named after what is in the file (§11).
         """
-        copy = self._copies.known(file)
+        copy = self._cache.peek(file)
         if copy is None or not _CACHED.search(file.path):
             return False
         with copy.busy:
             return copy.is_unchanged(path) and not self._changed(file, copy)
 
-    def _changed(self, file: FileData, copy: Copy) -> bool:
+    def _changed(self, file: FileData, copy: CachedFile) -> bool:
         """Ask whether the server has another file now under this name; where it does not say, it may have."""
         if file.path.startswith("data:"):
             return False
@@ -203,11 +203,11 @@ class Files:
         copy.time = asked if same else copy.time
         return not same
 
-    def _download(self, file: FileData, moved: Moved, line: Line | None) -> tuple[Path, str | None]:
+    def _download(self, file: FileData, moved: Moved, line: AbortHandle | None) -> tuple[Path, str | None]:
         try:
             target = reserve(self.folder, safe_name(file.name))
         except OSError as e:
-            raise _unsaved(file, e) from e
+            raise _save_error(file, e) from e
         tag, partial = None, None
         try:
             partial, out = open_partial(target)
@@ -215,7 +215,7 @@ class Files:
                 if file.path.startswith("data:"):
                     out.write(self._embedded(file))
                 else:
-                    tag = self._copy(file, out, moved, line)
+                    tag = self._stream_to(file, out, moved, line)
             os.replace(partial, target)
         except BaseException as e:
             for left in filter(None, (partial, target)):
@@ -227,7 +227,7 @@ class Files:
                 said = getattr(e, "message", e)
                 raise errors.DownloadFailed(f"{file.name} could not be fetched: {said}") from e
             if isinstance(e, OSError):
-                raise _unsaved(file, e) from e
+                raise _save_error(file, e) from e
             raise
         return target, tag
 
@@ -243,7 +243,7 @@ class Files:
             f"{file.name} is larger than {self.max_download:,} bytes.", hint="Allow more with max_download=."
         )
 
-    def _copy(self, file: FileData, out: BinaryIO, moved: Moved, line: Line | None) -> str | None:
+    def _stream_to(self, file: FileData, out: BinaryIO, moved: Moved, line: AbortHandle | None) -> str | None:
         with self._http.request("GET", self._address(file), stream=True, headers=_UNPACKED, line=line) as response:
             length = response.headers.get("Content-Length", "")
             # What was packed in spite of our wish has the length of the packet.
@@ -257,8 +257,8 @@ class Files:
                     out.write(chunk)
                     moved(done, total)
             except (TransportError, requests.RequestException) as e:
-                raise transport_failure(e, self._address(file)) from e
-        if line is not None and line.broken:
+                raise error_from_exception(e, self._address(file)) from e
+        if line is not None and line.aborted:
             # Without a length, this looks like the end of the file.
             raise errors.ConnectionLost("The download was ended with its job.")
         if total is not None and done != total:
@@ -297,19 +297,19 @@ def _remote_url(file: FileData) -> str:
 
 def embed(upload: Upload) -> FileData:
     """Put a file into its own name, as a `data:` URL, for servers that want it within a value."""
-    with _opened(upload.source) as (stream, _):
+    with _open_source(upload.source) as (stream, _):
         url = data_url(upload.mime_type or "application/octet-stream", stream.read())
     return FileData(url, upload.name, mime_type=upload.mime_type)
 
 
 def upload_size(upload: Upload) -> int:
     """Bytes of a file that is to be sent."""
-    with _opened(upload.source) as (_, size):
+    with _open_source(upload.source) as (_, size):
         return size
 
 
 @contextmanager
-def _opened(source: Any) -> Iterator[tuple[BinaryIO, int]]:
+def _open_source(source: Any) -> Iterator[tuple[BinaryIO, int]]:
     if isinstance(source, bytes | bytearray | memoryview):
         import io
 
@@ -337,7 +337,7 @@ def _open(path: Any) -> BinaryIO:
         raise errors.UploadFailed(f"{path} cannot be read: {e.strerror}.", hint=hint) from e
 
 
-def _unsaved(file: FileData, e: OSError) -> errors.DownloadFailed:
+def _save_error(file: FileData, e: OSError) -> errors.DownloadFailed:
     """Say that it is this computer that cannot keep a file."""
     hint = "Free some space there, or choose another folder with download_dir=."
     if e.errno in TOO_MANY_FILES:

@@ -19,7 +19,7 @@ LOOK = 0.1
 """Seconds between two looks at whether a line is broken, for those who wait for something else."""
 
 
-class Line:
+class AbortHandle:
     """The connection of one request. Closing a response from another thread would wait for its reader.
 
     Attributes
@@ -29,12 +29,12 @@ class Line:
     """
 
     def __init__(self) -> None:
-        self.broken = False
+        self.aborted = False
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
 
     @contextlib.contextmanager
-    def carrying(self) -> Iterator[None]:
+    def bound_to_thread(self) -> Iterator[None]:
         """Be the line of what this thread sends in the block, from the connection on: an answer may never begin."""
         _this_thread.line = self
         try:
@@ -42,38 +42,38 @@ class Line:
         finally:
             _this_thread.line = None
 
-    def hold(self, connection: socket.socket) -> None:
+    def attach(self, connection: socket.socket) -> None:
         """Be the line of a connection."""
-        self.release()
+        self.detach()
         # A duplicate, whose number stays ours when the connection is closed.
         with self._lock, contextlib.suppress(OSError, ValueError):
             self._socket = socket.fromfd(connection.fileno(), socket.AF_INET, socket.SOCK_STREAM)
-        if self.broken:
-            self.cut()
+        if self.aborted:
+            self.abort()
 
-    def release(self) -> None:
+    def detach(self) -> None:
         """Let go of the connection, as it is."""
         with self._lock:
             if self._socket is not None:
                 self._socket.close()
                 self._socket = None
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """Break the line, now and for whatever it comes to hold: who waits at it hears that at once."""
         with self._lock, contextlib.suppress(OSError):
-            self.broken = True
+            self.aborted = True
             if self._socket is not None:
                 self._socket.shutdown(socket.SHUT_RDWR)
 
 
-def line_of_this_thread() -> Line | None:
+def current_abort_handle() -> AbortHandle | None:
     """The line of what this thread sends, if there is one."""
-    line: Line | None = getattr(_this_thread, "line", None)
+    line: AbortHandle | None = getattr(_this_thread, "line", None)
     return line
 
 
 @contextlib.contextmanager
-def held(lock: threading.Lock, line: Line | None) -> Iterator[None]:
+def held(lock: threading.Lock, line: AbortHandle | None) -> Iterator[None]:
     """Hold a lock in the block, for somebody whose line may be broken while others hold it.
 
     Raises
@@ -82,7 +82,7 @@ def held(lock: threading.Lock, line: Line | None) -> Iterator[None]:
         When it is.
     """
     while not lock.acquire(timeout=-1 if line is None else LOOK):
-        if line is not None and line.broken:
+        if line is not None and line.aborted:
             raise errors.ConnectionLost("The download was ended with its job.")
     try:
         yield
@@ -91,7 +91,7 @@ def held(lock: threading.Lock, line: Line | None) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def line_of(job: Job, over: Callable[[], bool] | None = None) -> Iterator[Line]:
+def abort_on_end(job: Job, over: Callable[[], bool] | None = None) -> Iterator[AbortHandle]:
     """Give a line that breaks when a job ends, for what only that job waits for: a server may be silent.
 
     Parameters
@@ -100,11 +100,11 @@ def line_of(job: Job, over: Callable[[], bool] | None = None) -> Iterator[Line]:
     over : callable, optional
         Tells, after each event of the job, whether the line is to break; without it, when the job is done.
     """
-    line, over = Line(), over or job.done
+    line, over = AbortHandle(), over or job.done
 
     def look() -> None:
         if over():
-            line.cut()
+            line.abort()
 
     stop = job.listen(look)
     look()
@@ -112,4 +112,4 @@ def line_of(job: Job, over: Callable[[], bool] | None = None) -> Iterator[Line]:
         yield line
     finally:
         stop()
-        line.release()
+        line.detach()

@@ -20,7 +20,7 @@ from weakref import WeakSet
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 
-from .abort import Line, line_of_this_thread
+from .abort import AbortHandle, current_abort_handle
 from .guard import check_connection, check_destination
 
 MAX_IDLE = 1.0
@@ -32,7 +32,7 @@ uvicorn, which Gradio runs on, closes idle connections after 5 s, and gunicorn a
 _this_thread = threading.local()
 
 
-class Unanswered(RemoteDisconnected):
+class NoResponse(RemoteDisconnected):
     """The connection ended before the first byte of the response.
 
     Attributes
@@ -85,7 +85,7 @@ class _Answer(HTTPResponse):
         except ConnectionResetError:
             came = b""
         if not came:
-            raise Unanswered("The connection ended without an answer.")
+            raise NoResponse("The connection ended without an answer.")
         self.fp: Any = _Head(stream)
         head = self.fp
         super().begin()
@@ -123,7 +123,7 @@ class _OpenSockets:
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
-class _Counting:
+class _TrackedConnection:
     """Goes before a connection class of urllib3: counts answers, and tells the line of a request where it goes out."""
 
     response_class = _Answer
@@ -133,7 +133,7 @@ class _Counting:
     _answers = 0
     _incomplete = False
     _closing = False
-    _line: Line | None = None
+    _line: AbortHandle | None = None
     idle_since = 0.0
 
     def _new_conn(self) -> Any:
@@ -167,10 +167,10 @@ class _Counting:
         try:
             super().send(data)  # type: ignore[misc]
         except ConnectionResetError as e:
-            raise self._unanswered(Unanswered("The connection was reset while the request was sent.")) from e
+            raise self._unanswered(NoResponse("The connection was reset while the request was sent.")) from e
         self._incomplete = False
 
-    def _unanswered(self, e: Unanswered) -> Unanswered:
+    def _unanswered(self, e: NoResponse) -> NoResponse:
         e.reused, e.incomplete = self._answers > 0, self._incomplete
         return e
 
@@ -184,15 +184,15 @@ class _Counting:
     def _change_line(self) -> None:
         """Be on the line of this request, and no more on that of the last: who cuts it now means another."""
         if self._line is not None:
-            self._line.release()
-        self._line = line_of_this_thread()
+            self._line.detach()
+        self._line = current_abort_handle()
         if self._line is not None and self.sock is not None:
-            self._line.hold(self.sock)
+            self._line.attach(self.sock)
 
     def getresponse(self, *args: Any, **kwargs: Any) -> Any:
         try:
             answer = super().getresponse(*args, **kwargs)  # type: ignore[misc]
-        except Unanswered as e:
+        except NoResponse as e:
             self._unanswered(e)
             raise
         self._answers += 1
@@ -232,7 +232,7 @@ def _derive(manager: Any, sockets: _OpenSockets, direct: bool) -> Any:
     own = {"direct": direct, "sockets": sockets}
 
     def derive(pool: type[Any]) -> type[Any]:
-        connection = type(pool.ConnectionCls.__name__, (_Counting, pool.ConnectionCls), own)
+        connection = type(pool.ConnectionCls.__name__, (_TrackedConnection, pool.ConnectionCls), own)
         return type(pool.__name__, (_Pool, pool), {"ConnectionCls": connection, "sockets": sockets})
 
     classes = manager.pool_classes_by_scheme
@@ -240,7 +240,7 @@ def _derive(manager: Any, sockets: _OpenSockets, direct: bool) -> Any:
     return manager
 
 
-def _probing() -> list[tuple[int, int, int]]:
+def _keepalive_options() -> list[tuple[int, int, int]]:
     """Let TCP find out that a peer is gone, where nothing else would: not all generations send heartbeats (§10)."""
     options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
     # Seconds before the first probe and between them, and how many: not every system has all of these.
@@ -254,7 +254,7 @@ class Adapter(HTTPAdapter):
     """Sends requests over such connections, through proxies too."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["socket_options"] = _probing()
+        kwargs["socket_options"] = _keepalive_options()
         self._sockets = _OpenSockets()
         super().init_poolmanager(*args, **kwargs)
         _derive(self.poolmanager, self._sockets, True)
@@ -278,7 +278,7 @@ def may_repeat(e: BaseException, idempotent: bool) -> bool:
     """
     inner: Any = e
     while isinstance(inner, BaseException):
-        if isinstance(inner, Unanswered):
+        if isinstance(inner, NoResponse):
             return inner.reused and (idempotent or inner.incomplete)
         # requests wraps what urllib3 has wrapped: the last argument is the cause, or `reason` behind a proxy.
         inner = getattr(inner, "reason", None) or (inner.args[-1] if inner.args else None)

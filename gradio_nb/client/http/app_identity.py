@@ -13,9 +13,9 @@ import time
 from ... import errors
 from ...protocol.config import describe
 from ...protocol.schema import App, Endpoint, Hidden, Parameter
-from .client import Http
-from .discovery import load
-from .errors import busy
+from .client import HttpClient
+from .discovery import fetch_config
+from .errors import is_overloaded
 
 ASK_TIMEOUT = 5.0
 VERIFIED_FOR = 0.25
@@ -27,7 +27,7 @@ class AppIdentity:
 
     Parameters
     ----------
-    http : Http
+    http : HttpClient
     app : App
         As it was when the client was connected.
     may_sleep : bool
@@ -39,15 +39,15 @@ class AppIdentity:
         That of the process that answered last; "" where servers have none (before Gradio 3.50).
     """
 
-    def __init__(self, http: Http, app: App, may_sleep: bool = False) -> None:
+    def __init__(self, http: HttpClient, app: App, may_sleep: bool = False) -> None:
         self.app_id = app.app_id
         self._http, self._may_sleep = http, may_sleep
         self._known = self._latest = app
         self._verified = time.monotonic()
         self._asked = 0.0
-        self.renew()
+        self.reset_after_fork()
 
-    def renew(self) -> None:
+    def reset_after_fork(self) -> None:
         """Start over in a forked process, where no other thread holds the lock."""
         self._lock = threading.Lock()
 
@@ -102,7 +102,7 @@ class AppIdentity:
         except (errors.RateLimited, errors.LoginError):
             raise
         except errors.Refused as e:
-            if busy(e):
+            if is_overloaded(e):
                 raise
             # A proxy may hide this route and no other.
             app_id, refusal = "", e
@@ -118,7 +118,7 @@ class AppIdentity:
     def _read_again(self, refusal: errors.Refused | None) -> App | None:
         """Read the app again after its `app_id` was refused, or differs; None where nothing answers."""
         try:
-            return describe(*load(self._http))
+            return describe(*fetch_config(self._http))
         except errors.NotGradio:
             if self._may_sleep:
                 return None

@@ -24,25 +24,25 @@ from ...protocol.sse import Decoder
 from ...secret import Secret
 from ..recording.recorder import Recorder
 from ..recording.redact import redact_known
-from .abort import Line
+from .abort import AbortHandle
 from .adapter import Adapter, may_repeat, sent_once
 from .base_url import normalise, same_server
-from .errors import busy, failure, transport_failure
+from .errors import error_from_exception, error_from_response, is_overloaded
 from .guard import NetworkGuard
 from .origin_session import CookiePolicy, OriginSession, skip_redirect
-from .response import check_coding, load, pieces, read_json
+from .response import check_coding, iter_raw, read_body, read_json
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 60.0
-KEPT_SECRETS = 500
+MAX_SECRETS = 500
 """Twice and more what is kept of exchanges that could hold them."""
 
 Messages = Generator[dict[str, Any], None, None]
 Rest = Callable[[errors.GradioNbError], bool]
 
 
-class Greeting(Frozen):
-    """What goes along with a request: see `Http.greet`."""
+class HandshakeOptions(Frozen):
+    """What goes along with a request: see `HttpClient.greet`."""
 
     headers: Mapping[str, str]
     cookies: str | None
@@ -50,7 +50,7 @@ class Greeting(Frozen):
     proxy: str | None
 
 
-class Http:
+class HttpClient:
     """Speaks with one server; may be used from many threads.
 
     Parameters
@@ -83,7 +83,7 @@ class Http:
         self._connections = connections
         self._session = OriginSession()
         self._session.hooks["response"].append(skip_redirect)
-        self.renew()
+        self.reset_after_fork()
         # requests reads the environment (proxies, CA bundle, .netrc) anew for every request, which
         # costs more than a request to a near server does: it is read once, and .netrc never.
         settings = self._session.merge_environment_settings(self.base, {}, None, verify, None)
@@ -102,7 +102,7 @@ class Http:
         self._hidden: dict[str, None] = {}
         self.record = Recorder(self._secrets)
 
-    def renew(self) -> None:
+    def reset_after_fork(self) -> None:
         """Begin with no connection open: the first time, or in a copy of the process, which must not use the old."""
         self._login_lock = threading.Lock()
         self._session.cookies = self._session.cookies.copy()
@@ -111,7 +111,7 @@ class Http:
         self._session.mount("https://", adapter)
 
     def __repr__(self) -> str:
-        return f"Http({self.base!r})"
+        return f"HttpClient({self.base!r})"
 
     def _secrets(self) -> list[str]:
         """What nobody may see who reads along."""
@@ -131,11 +131,11 @@ class Http:
             error.fields = {self.redact(name): self.redact(text) for name, text in error.fields.items()}
         return error
 
-    def hide(self, secret: str) -> None:
-        """Let nobody see a text who reads along; the newest `KEPT_SECRETS` are remembered."""
+    def add_secret(self, secret: str) -> None:
+        """Let nobody see a text who reads along; the newest `MAX_SECRETS` are remembered."""
         self._hidden.pop(secret, None)
         self._hidden[secret] = None
-        while len(self._hidden) > KEPT_SECRETS:
+        while len(self._hidden) > MAX_SECRETS:
             self._hidden.pop(next(iter(self._hidden)), None)
 
     def url(self, route: str) -> str:
@@ -165,7 +165,7 @@ class Http:
         timeout: float | None = READ_TIMEOUT,
         accept: tuple[int, ...] = (),
         rest: Rest | None = None,
-        line: Line | None = None,
+        line: AbortHandle | None = None,
         idempotent: bool | None = None,
     ) -> requests.Response:
         """Send a request and give the answer, or raise what its failure means.
@@ -200,15 +200,15 @@ class Http:
         if idempotent is None:
             idempotent = method != "POST"
         while True:
-            response = self._authorised(method, url, data, sent, stream, timeout, line, idempotent)
+            response = self._with_login(method, url, data, sent, stream, timeout, line, idempotent)
             if response.ok or response.status_code in accept:
                 return response
             with response:
-                error = self.redacted(failure(response, bool(self._auth)))
-            if rest is None or not busy(error) or not rest(error):
+                error = self.redacted(error_from_response(response, bool(self._auth)))
+            if rest is None or not is_overloaded(error) or not rest(error):
                 raise error
 
-    def _authorised(
+    def _with_login(
         self,
         method: str,
         url: str,
@@ -216,7 +216,7 @@ class Http:
         sent: dict[str, str],
         stream: bool,
         timeout: float | None,
-        line: Line | None,
+        line: AbortHandle | None,
         idempotent: bool,
     ) -> requests.Response:
         """Send a request; once more after a login, where that is what is missing."""
@@ -237,12 +237,12 @@ class Http:
         headers: dict[str, str],
         stream: bool,
         timeout: float | None,
-        line: Line | None = None,
+        line: AbortHandle | None = None,
         idempotent: bool = False,
     ) -> requests.Response:
         if same_server(self.base, url):
             headers = {**self._session.private, **headers}
-        if line is not None and line.broken:
+        if line is not None and line.aborted:
             raise errors.ConnectionLost("The request was ended before it was sent.")
         connect = CONNECT_TIMEOUT if timeout is None else min(CONNECT_TIMEOUT, timeout)
         for last in (False, True):
@@ -250,29 +250,31 @@ class Http:
             try:
                 with (
                     nullcontext() if idempotent else sent_once(),
-                    self.record.begin(method, url, body) as call,
-                    line.carrying() if line else nullcontext(),
+                    self.record.start(method, url, body) as call,
+                    line.bound_to_thread() if line else nullcontext(),
                 ):
                     response = self._session.request(
                         method, url, data=body, headers=headers, stream=True, timeout=(connect, timeout)
                     )
                     check_coding(response)
                     if not stream or not response.ok:
-                        load(response)
-                    self.record.answered(call, response, stream)
+                        read_body(response)
+                    self.record.on_response(call, response, stream)
                 return response
             except requests.ConnectionError as e:
-                cut = line is not None and line.broken
+                cut = line is not None and line.aborted
                 if last or cut or not may_repeat(e, idempotent):
-                    raise transport_failure(e, url) from None
+                    raise error_from_exception(e, url) from None
             except (requests.RequestException, OSError) as e:
-                raise transport_failure(e, url) from None
+                raise error_from_exception(e, url) from None
             except ValueError:
                 # Of urllib.parse, which requests uses for the target of a redirect.
                 raise errors.ProtocolError("The server redirects to an invalid URL.") from None
         raise AssertionError("unreachable")
 
-    def messages(self, url: str, silence: float | None, line: Line | None = None, rest: Rest | None = None) -> Messages:
+    def messages(
+        self, url: str, silence: float | None, line: AbortHandle | None = None, rest: Rest | None = None
+    ) -> Messages:
         """Read an event stream.
 
         Parameters
@@ -301,19 +303,19 @@ class Http:
             decoder = Decoder(seen=partial(self.record.message, call))
             try:
                 with call:
-                    for piece in pieces(response.raw):
+                    for piece in iter_raw(response.raw):
                         yield from decoder.feed(piece)
             except errors.ProtocolError as e:
                 raise self.redacted(e) from None
             except (requests.RequestException, TransportError, OSError) as e:
-                raise transport_failure(e, url) from None
+                raise error_from_exception(e, url) from None
 
-    def greet(self, url: str) -> Greeting:
+    def handshake_options(self, url: str) -> HandshakeOptions:
         """Give what a request to an address brings along, for those who make it without us."""
         sent = self._session.prepare_request(requests.Request("GET", url)).headers
         headers = {"User-Agent": sent["User-Agent"], **self._session.private}
         proxy = select_proxy(url, self._session.proxies)
-        return Greeting(headers, sent.get("Cookie"), self._session.verify or False, proxy)
+        return HandshakeOptions(headers, sent.get("Cookie"), self._session.verify or False, proxy)
 
     @property
     def logins(self) -> int:
@@ -343,10 +345,10 @@ class Http:
             if response.status_code in (400, 401, 403):
                 raise errors.LoginRefused(f"The app did not accept the login of {user!r}.")
             if not response.ok:
-                raise failure(response, True)
+                raise error_from_response(response, True)
             self._logins += 1
 
-    def move(self, base: str) -> None:
+    def rebase(self, base: str) -> None:
         """Go on at the address where the app was found to live.
 
         Raises

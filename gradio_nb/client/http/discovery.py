@@ -12,9 +12,9 @@ import requests
 from ... import errors
 from ...protocol.text import clean, parse_json
 from ...protocol.urls import parse_url
-from .abort import Line
+from .abort import AbortHandle
 from .base_url import read_prefix
-from .client import Http, Rest
+from .client import HttpClient, Rest
 from .response import read_json
 
 Loaded = tuple[dict[str, Any], "dict[str, Any] | None"]
@@ -28,16 +28,16 @@ ANSWER_TIMEOUT = 120.0
 """Seconds for all answers while connecting, however steadily their bytes trickle in."""
 
 
-def load(http: Http, rest: Rest | None = None) -> Loaded:
+def fetch_config(http: HttpClient, rest: Rest | None = None) -> Loaded:
     """Fetch `/config` and `/info`, and set the prefix of `http`.
 
     Its base too, where the app turns out to be elsewhere.
 
     Parameters
     ----------
-    http : Http
+    http : HttpClient
     rest : callable, optional
-        Waits for a server that is too busy, as for `Http.request`.
+        Waits for a server that is too busy, as for `HttpClient.request`.
 
     Returns
     -------
@@ -63,16 +63,18 @@ def load(http: Http, rest: Rest | None = None) -> Loaded:
     return config, info if isinstance(info, dict) else None
 
 
-def _get(http: Http, url: str, line: Line, accept: tuple[int, ...] = (), rest: Rest | None = None) -> requests.Response:
+def _get(
+    http: HttpClient, url: str, line: AbortHandle, accept: tuple[int, ...] = (), rest: Rest | None = None
+) -> requests.Response:
     """Send a GET request, and say so when it was aborted for it took too long."""
     try:
         response = http.request("GET", url, accept=accept, rest=rest, line=line)
     except (errors.ConnectionLost, errors.Refused):
-        if not line.broken:
+        if not line.aborted:
             raise
     else:
         # http.client takes a head that breaks off for a whole one.
-        if not line.broken:
+        if not line.aborted:
             return response
     raise errors.NotReachable(
         f"{http.base} did not finish its answer within {ANSWER_TIMEOUT:g} s.",
@@ -81,20 +83,20 @@ def _get(http: Http, url: str, line: Line, accept: tuple[int, ...] = (), rest: R
 
 
 @contextmanager
-def _limited(seconds: float) -> Iterator[Line]:
+def _limited(seconds: float) -> Iterator[AbortHandle]:
     """Abort the requests that have this line when the time is over."""
-    line = Line()
-    timer = threading.Timer(seconds, line.cut)
+    line = AbortHandle()
+    timer = threading.Timer(seconds, line.abort)
     timer.daemon = True
     timer.start()
     try:
         yield line
     finally:
         timer.cancel()
-        line.release()
+        line.detach()
 
 
-def _config(http: Http, line: Line, rest: Rest | None) -> dict[str, Any]:
+def _config(http: HttpClient, line: AbortHandle, rest: Rest | None) -> dict[str, Any]:
     # /config lives at the root, whatever the prefix is.
     answer = _get(http, f"{http.base}/config", line, ELSEWHERE, rest)
     config = _read(answer)
@@ -102,7 +104,7 @@ def _config(http: Http, line: Line, rest: Rest | None) -> dict[str, Any]:
         config = _config_of_page(http, line)
     elif answer.history and answer.url.endswith("/config"):
         # From http to https, say: a POST would become a GET on the way.
-        http.move(answer.url.removesuffix("/config"))
+        http.rebase(answer.url.removesuffix("/config"))
     if config is None or not ("components" in config or "allow_flagging" in config):
         raise errors.NotGradio(f"{http.base} answers, but not as a Gradio app does.", hint=_hint(http.base))
     if config.get("auth_required"):
@@ -113,12 +115,12 @@ def _config(http: Http, line: Line, rest: Rest | None) -> dict[str, Any]:
     return config
 
 
-def _config_of_page(http: Http, line: Line) -> dict[str, Any] | None:
+def _config_of_page(http: HttpClient, line: AbortHandle) -> dict[str, Any] | None:
     config = config_in(_get(http, f"{http.base}/", line, ELSEWHERE).text)
     below = f"/{config.get('current_page')}" if config and config.get("current_page") else ""
     if below and parse_url(http.base).target.endswith(below):
         # A page of an app that has several: everything else lives at the first one.
-        http.move(http.base.removesuffix(below))
+        http.rebase(http.base.removesuffix(below))
         return _read(_get(http, f"{http.base}/config", line, ELSEWHERE))
     return config
 

@@ -16,7 +16,7 @@ from ... import errors
 from ...protocol.text import clean, parse_json
 
 
-def failure(response: requests.Response, logged_in: bool = False) -> errors.GradioNbError:
+def error_from_response(response: requests.Response, logged_in: bool = False) -> errors.GradioNbError:
     """Say what the status of an answer means (§8). Neither tracebacks nor HTML are shown."""
     status, detail = response.status_code, _detail(response)
     page = "html" in response.headers.get("Content-Type", "")
@@ -104,7 +104,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return None
 
 
-def busy(error: errors.GradioNbError) -> bool:
+def is_overloaded(error: errors.GradioNbError) -> bool:
     """Whether the server has not taken a request, because it wants some rest first."""
     return isinstance(error, errors.RateLimited) or (isinstance(error, errors.Refused) and error.status == 503)
 
@@ -167,7 +167,7 @@ def unexpected(e: BaseException, what: str) -> errors.GradioNbError:
     return out_of_resources(e, what) or errors.ProtocolError(f"{what}: {type(e).__name__}: {e}")
 
 
-def transport_failure(e: BaseException, url: str) -> errors.GradioNbError:
+def error_from_exception(e: BaseException, url: str) -> errors.GradioNbError:
     """Say what a broken line means; the host of `url` is named, headers and tokens are not."""
     where = urlsplit(url).netloc.rpartition("@")[2]
     limit = out_of_resources(e, f"No connection to {where} could be opened")

@@ -93,7 +93,7 @@ class NetworkGuard:
         self._scope: AddressScope | None = None
 
     @contextlib.contextmanager
-    def watching(self, url: str) -> Iterator[None]:
+    def bound_to_thread(self, url: str) -> Iterator[None]:
         """Check the connections that this thread opens in the block, for a request to `url`."""
         before = getattr(_this_thread, "request", None)
         _this_thread.request = (self, url)

@@ -61,7 +61,7 @@ class OriginSession(requests.Session):
             # Cookies do not know ports (RFC 6265, section 8.5): the next port may be another user's server.
             request.headers.pop("Cookie", None)
             kwargs["verify"] = self.verify_others
-        with self.guard.watching(url):
+        with self.guard.bound_to_thread(url):
             return super().send(request, **kwargs)
 
     def rebuild_auth(self, prepared_request: requests.PreparedRequest, response: requests.Response) -> None:

@@ -22,7 +22,7 @@ MAX_REDIRECT = 64 * 2**10
 CODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
 
 
-def pieces(raw: Any) -> Iterator[bytes]:
+def iter_raw(raw: Any) -> Iterator[bytes]:
     """Give bytes as they come. What is not sent in chunks, `stream` would collect until 64 kB are full."""
     if raw.chunked:
         yield from raw.stream(1 << 16, decode_content=True)
@@ -33,7 +33,7 @@ def pieces(raw: Any) -> Iterator[bytes]:
         yield from raw.stream(1, decode_content=True)
 
 
-def load(response: requests.Response) -> None:
+def read_body(response: requests.Response) -> None:
     """Read the decoded body of a response into memory.
 
     Of a body that explains an error only the first `MAX_ERROR` bytes are kept.

@@ -11,10 +11,10 @@ from . import api
 from .source import space_name
 from .spaces import look_up
 
-FREE = ("", "cpu-basic")
+FREE_HARDWARE = ("", "cpu-basic")
 
 
-def copy_space(
+def duplicate_space(
     from_id: str,
     to_id: str | None,
     token: str | None,
@@ -45,7 +45,7 @@ def copy_space(
     target = _target(to_id or source.partition("/")[2], token)
     wanted = hardware or original.hardware
     options: dict[str, Any] = {}
-    if wanted not in FREE:
+    if wanted not in FREE_HARDWARE:
         _warn(f"{target} runs on {wanted}, which may cost money: see https://huggingface.co/settings/billing.")
         # On free hardware the Hub decides when a Space goes to sleep.
         options["sleep_time"] = 60 * sleep_timeout

@@ -14,27 +14,27 @@ from typing import TYPE_CHECKING
 from ... import errors
 from ...protocol import events
 from ...protocol.config import describe
-from ..deadline import Patience
+from ..deadline import Deadline
 from ..http.app_identity import AppIdentity
-from ..http.client import Http
+from ..http.client import HttpClient
 from ..threads.pool import start_thread
 from .source import Source
-from .spaces import COMING, SpaceState, look_up, revive, trouble
+from .spaces import TRANSIENT_STAGES, SpaceState, look_up, permanent_problem, wake_and_connect
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
 
 LOOK_TIMEOUT = 5.0
-BELIEVED = 5.0
+STATUS_TTL = 5.0
 """Seconds for which the Hub is not asked again how the Space is."""
 
 
-class Waker:
+class SpaceMonitor:
     """Finds out that a Space does not run any more, and wakes it: once for all jobs that wait for it.
 
     Parameters
     ----------
-    http : Http
+    http : HttpClient
     source : Source
         What is no Space is never down.
     token : str or None
@@ -44,32 +44,34 @@ class Waker:
         Is told how the app is when it has been woken.
     """
 
-    def __init__(self, http: Http, source: Source, token: str | None, limit: float, identity: AppIdentity) -> None:
+    def __init__(
+        self, http: HttpClient, source: Source, token: str | None, limit: float, identity: AppIdentity
+    ) -> None:
         self._http, self._source, self._token, self._limit = http, source, token, limit
         self._identity = identity
-        self.renew()
+        self.reset_after_fork()
 
-    def renew(self) -> None:
+    def reset_after_fork(self) -> None:
         """Begin anew in a copy of the process, where nobody wakes anything yet."""
         self._lock, self._looking = threading.Lock(), threading.Lock()
         self._waking: _Waking | None = None
-        self._state, self._looked = SpaceState(""), -BELIEVED
+        self._state, self._looked = SpaceState(""), -STATUS_TTL
 
-    def down(self, error: errors.GradioNbError) -> bool:
+    def is_down(self, error: errors.GradioNbError) -> bool:
         """Tell whether a Space does not run, by an answer that may mean so and by what the Hub says then."""
-        state = self._suspect(error)
+        state = self._space_if_suspect(error)
         return state is not None and _is_down(state)
 
-    def explained(self, error: errors.GradioNbError) -> errors.GradioNbError:
+    def explain(self, error: errors.GradioNbError) -> errors.GradioNbError:
         """Say of a job that was taken, and is lost, what the Hub says of its Space."""
-        state = self._suspect(error) if isinstance(error, errors.ConnectionLost) else None
+        state = self._space_if_suspect(error) if isinstance(error, errors.ConnectionLost) else None
         if state is None or not _is_down(state):
             return error
-        final = trouble(state)
+        final = permanent_problem(state)
         if final is not None:
             return errors.ConnectionLost(f"{final.message} The job is lost.", hint=final.hint)
         return errors.ConnectionLost(
-            f"The Space {state.id} was stopped, and the job is lost. It is {COMING[state.stage]} now.",
+            f"The Space {state.id} was stopped, and the job is lost. It is {TRANSIENT_STAGES[state.stage]} now.",
             hint="Run it again: that waits until the Space is up.",
         )
 
@@ -82,21 +84,21 @@ class Waker:
             When the Space will not run by itself, or not in time.
         SpaceNotFound, SpaceGated, LoginError, RateLimited, NotReachable, Refused
         """
-        state = self._suspect(error)
+        state = self._space_if_suspect(error)
         if state is None:
             return False
         if not _is_down(state):
             # It may be about to start: the Hub says that it runs a little before its server does.
-            return _untaken(job, error) and job.rest(error)
-        final = trouble(state)
+            return _not_accepted(job, error) and job.rest(error)
+        final = permanent_problem(state)
         if final is not None:
             raise final
-        if not _untaken(job, error):
-            error.hint = f"The Space {state.id} is {COMING[state.stage]}: run it again, that waits for it."
+        if not _not_accepted(job, error):
+            error.hint = f"The Space {state.id} is {TRANSIENT_STAGES[state.stage]}: run it again, that waits for it."
             return False
         return self._wait(job)
 
-    def _suspect(self, error: errors.GradioNbError) -> SpaceState | None:
+    def _space_if_suspect(self, error: errors.GradioNbError) -> SpaceState | None:
         """Ask the Hub how the Space is, after an answer that may not be its app's; None after any other.
 
         A Hub that says nothing leaves all as it is.
@@ -104,7 +106,7 @@ class Waker:
         if not self._source.space or not _from_proxy(error):
             return None
         with self._looking:
-            if time.monotonic() - self._looked > BELIEVED:
+            if time.monotonic() - self._looked > STATUS_TTL:
                 try:
                     self._state = look_up(self._source.space, self._token, LOOK_TIMEOUT)
                 except errors.GradioNbError:
@@ -146,9 +148,9 @@ class Waker:
         return not job.done()
 
     def _work(self, waking: _Waking) -> None:
-        patience = Patience(self._limit, waking.tell, waking.stop)
+        deadline = Deadline(self._limit, waking.report, waking.stop)
         try:
-            self._identity.update(describe(*revive(self._http, self._source, self._token, patience)))
+            self._identity.update(describe(*wake_and_connect(self._http, self._source, self._token, deadline)))
         except errors.GradioNbError as e:
             waking.error = e
         except BaseException as e:
@@ -157,7 +159,7 @@ class Waker:
             if self._waking is waking:
                 self._waking = None
             # It runs now, or what stands in its way has been told.
-            self._looked = -BELIEVED
+            self._looked = -STATUS_TTL
             waiting = list(waking.jobs.values())
         for ready in waiting:
             ready.set()
@@ -172,14 +174,14 @@ class _Waking:
         self.error: errors.GradioNbError | None = None
         self.doing = ""
 
-    def tell(self, text: str) -> None:
+    def report(self, text: str) -> None:
         self.doing = text
         for job in list(self.jobs):
             job.add(events.Waking(job.age, text))
 
 
 def _is_down(state: SpaceState) -> bool:
-    return state.stage in COMING or trouble(state) is not None
+    return state.stage in TRANSIENT_STAGES or permanent_problem(state) is not None
 
 
 def _from_proxy(error: BaseException | None) -> bool:
@@ -190,8 +192,8 @@ def _from_proxy(error: BaseException | None) -> bool:
     return isinstance(error, errors.UploadFailed | errors.ConnectionLost) and _from_proxy(error.__cause__)
 
 
-def _untaken(job: Job, error: BaseException | None) -> bool:
+def _not_accepted(job: Job, error: BaseException | None) -> bool:
     """Whether the job has certainly not been taken: the proxy found nobody to give it to."""
     if isinstance(error, errors.UploadFailed):
-        return _untaken(job, error.__cause__)
+        return _not_accepted(job, error.__cause__)
     return job.event_id is None and isinstance(error, errors.Refused) and error.status in (404, 503)

@@ -12,7 +12,7 @@ from ... import errors
 from ...frozen import Frozen
 from ...protocol.urls import parse_url
 from ...secret import Secret
-from ..deadline import Patience
+from ..deadline import Deadline
 from ..http.base_url import normalise, read_url
 from . import api
 
@@ -53,7 +53,7 @@ class Source(Frozen, unprinted=["headers"]):
     anonymous: bool = False
 
 
-def locate(src: Any, token: str | None = None, patience: Patience | None = None) -> Source:
+def resolve_source(src: Any, token: str | None = None, deadline: Deadline | None = None) -> Source:
     """Find the address of an app; a Space that was named by its name is woken up.
 
     Parameters
@@ -61,7 +61,7 @@ def locate(src: Any, token: str | None = None, patience: Patience | None = None)
     src : str, gradio.Blocks, gradio.Interface or Source
     token : str, optional
         A token that was given for this very app.
-    patience : Patience, optional
+    patience : Deadline, optional
         For how long to wait for a Space, and who is told meanwhile.
 
     Raises
@@ -70,11 +70,11 @@ def locate(src: Any, token: str | None = None, patience: Patience | None = None)
         When `src` is nothing of the kind.
     SpaceError, ConnectError, RateLimited, LoginError
     """
-    patience = patience or Patience()
+    deadline = deadline or Deadline()
     if isinstance(src, Source):
         return src
     if callable(getattr(src, "launch", None)) and hasattr(src, "is_running"):
-        return _launched(src, patience.tell)
+        return _from_blocks(src, deadline.report)
     if not isinstance(src, str):
         raise errors.UsageError(
             f"A {type(src).__name__} is no app.", hint="Give an address, the name of a Space, or a gradio.Blocks."
@@ -83,8 +83,8 @@ def locate(src: Any, token: str | None = None, patience: Patience | None = None)
     if space:
         from .spaces import space_source
 
-        return space_source(space, token, patience)
-    return _addressed(src, token)
+        return space_source(space, token, deadline)
+    return _from_url(src, token)
 
 
 def space_name(src: str) -> str | None:
@@ -107,7 +107,7 @@ def space_name(src: str) -> str | None:
     return None
 
 
-def _addressed(src: str, token: str | None) -> Source:
+def _from_url(src: str, token: str | None) -> Source:
     url, headers = _base_and_login(src)
     base = parse_url(url)
     is_space = base.host.endswith(api.SPACE_HOSTS)
@@ -140,7 +140,7 @@ def _base_and_login(src: str) -> tuple[str, dict[str, str]]:
     return base, {"Authorization": Secret(f"Basic {secret}")}
 
 
-def _launched(app: Any, told: Callable[[str], None]) -> Source:
+def _from_blocks(app: Any, told: Callable[[str], None]) -> Source:
     name = str(getattr(app, "title", "") or "Gradio app")
     if app.is_running:
         return Source(name, normalise(app.local_url))

@@ -5,18 +5,18 @@ from __future__ import annotations
 from ... import errors
 from ...frozen import Frozen
 from ...protocol.text import clean
-from ..deadline import Patience
+from ..deadline import Deadline
 from ..http.base_url import normalise
-from ..http.client import Http
-from ..http.discovery import Loaded, load
+from ..http.client import HttpClient
+from ..http.discovery import Loaded, fetch_config
 from . import api
 from .source import Source
 
 WAKING = "waking up"
-COMING = {"BUILDING": "building", "APP_STARTING": "starting", "SLEEPING": WAKING, "STOPPED": WAKING}
+TRANSIENT_STAGES = {"BUILDING": "building", "APP_STARTING": "starting", "SLEEPING": WAKING, "STOPPED": WAKING}
 
 # Stages that do not pass by themselves: what is the matter, and what to do.
-FINAL = {
+PERMANENT_STAGES = {
     "PAUSED": (
         "is paused",
         "Only its owner can restart it, on {page}; or run a copy of your own: gradio_nb.duplicate({space!r}).",
@@ -31,11 +31,11 @@ FINAL = {
     "DELETING": ("is being deleted", "Look for another Space: gradio_nb.search_spaces('...')."),
 }
 
-PAUSE = 2.0  # seconds between two looks: the Hub has nothing to listen to
-BUSY = 10.0  # the same when the Hub asks for rest without saying for how long
+POLL_INTERVAL = 2.0  # seconds between two looks: the Hub has nothing to listen to
+HUB_BUSY_INTERVAL = 10.0  # the same when the Hub asks for rest without saying for how long
 TRIES = 3
 GRACE = 30.0  # seconds for which a Space may run, as the Hub says, and not answer yet
-KNOCK_TIMEOUT = 10.0
+PING_TIMEOUT = 10.0
 
 
 class SpaceState(Frozen):
@@ -53,7 +53,7 @@ class SpaceState(Frozen):
         What it is made with, such as `"gradio"` or `"static"`.
     hardware : str
         What it runs on, or shall run on, such as `"cpu-basic"`.
-    trouble : str
+    error_message : str
         What the Hub says of its error.
     """
 
@@ -62,7 +62,7 @@ class SpaceState(Frozen):
     stage: str = ""
     sdk: str = ""
     hardware: str = ""
-    trouble: str = ""
+    error_message: str = ""
 
 
 def look_up(space: str, token: str | None, timeout: float | None = None) -> SpaceState:
@@ -92,13 +92,13 @@ def look_up(space: str, token: str | None, timeout: float | None = None) -> Spac
         stage=clean(runtime.get("stage") or ""),
         sdk=clean(told.get("sdk") or ""),
         hardware=clean(hardware.get("requested") or hardware.get("current") or ""),
-        trouble=clean(runtime.get("errorMessage") or ""),
+        error_message=clean(runtime.get("errorMessage") or ""),
     )
 
 
-def space_source(space: str, token: str | None, patience: Patience) -> Source:
+def space_source(space: str, token: str | None, deadline: Deadline) -> Source:
     """Find a Space by its name, and wait until it runs; raises as `wake`."""
-    state = wake(space, token, patience)
+    state = wake(space, token, deadline)
     if not state.host:
         raise errors.SpaceNotRunning(f"The Hub gives no address for the Space {state.id}.", stage=state.stage)
     url = normalise(state.host)
@@ -106,7 +106,7 @@ def space_source(space: str, token: str | None, patience: Patience) -> Source:
     return Source(state.id, url, headers, space=state.id, anonymous=not headers)
 
 
-def wake(space: str, token: str | None, patience: Patience) -> SpaceState:
+def wake(space: str, token: str | None, deadline: Deadline) -> SpaceState:
     """Wait until a Space runs, and wake it if it sleeps.
 
     Raises
@@ -117,33 +117,33 @@ def wake(space: str, token: str | None, patience: Patience) -> SpaceState:
         When it is made with something else.
     SpaceNotFound, SpaceGated, LoginRefused, RateLimited, NotReachable
     """
-    patience.tell("asking the Hub")
+    deadline.report("asking the Hub")
     state = look_up(space, token)
     while True:
         _check(state)
-        if state.stage not in COMING:
+        if state.stage not in TRANSIENT_STAGES:
             # Running, or a stage of tomorrow's Hub: its server will tell.
             return state
-        doing = COMING[state.stage]
-        patience.tell(f"{doing}, {patience.spent:.0f} s")
-        if not patience.left:
+        doing = TRANSIENT_STAGES[state.stage]
+        deadline.report(f"{doing}, {deadline.elapsed:.0f} s")
+        if not deadline.remaining:
             raise errors.SpaceNotRunning(
-                f"The Space {state.id} is still {doing} after {patience.limit:g} s.",
+                f"The Space {state.id} is still {doing} after {deadline.limit:g} s.",
                 stage=state.stage,
                 hint=f"Wait longer with wake_timeout=..., or look at {api.PAGES}{state.id}.",
             )
         if doing == WAKING and state.host:
-            _knock(state.host, token)
-        patience.pause(PAUSE)
-        state = _look_again(space, token, patience)
+            _ping(state.host, token)
+        deadline.sleep(POLL_INTERVAL)
+        state = _look_again(space, token, deadline)
 
 
-def trouble(state: SpaceState) -> errors.SpaceNotRunning | None:
+def permanent_problem(state: SpaceState) -> errors.SpaceNotRunning | None:
     """Say why a Space will not run by itself; None where it will."""
-    if state.stage not in FINAL:
+    if state.stage not in PERMANENT_STAGES:
         return None
-    matter, remedy = FINAL[state.stage]
-    told = f" {state.trouble.strip()[:300]}" if state.trouble.strip() else ""
+    matter, remedy = PERMANENT_STAGES[state.stage]
+    told = f" {state.error_message.strip()[:300]}" if state.error_message.strip() else ""
     return errors.SpaceNotRunning(
         f"The Space {state.id} {matter}.{told}",
         stage=state.stage,
@@ -152,7 +152,7 @@ def trouble(state: SpaceState) -> errors.SpaceNotRunning | None:
 
 
 def _check(state: SpaceState) -> None:
-    final = trouble(state)
+    final = permanent_problem(state)
     if final is not None:
         raise final
     if state.sdk not in ("", "gradio", "docker"):
@@ -162,59 +162,59 @@ def _check(state: SpaceState) -> None:
         )
 
 
-def _look_again(space: str, token: str | None, patience: Patience) -> SpaceState:
+def _look_again(space: str, token: str | None, deadline: Deadline) -> SpaceState:
     """Look up a Space that was there a moment ago; a Hub that is out of breath is given some time."""
     for _ in range(TRIES - 1):
         try:
             return look_up(space, token)
         except errors.RateLimited as e:
-            rest = BUSY if e.retry_after is None else e.retry_after
-            patience.tell(f"the Hub is busy, asking again in {rest:.0f} s")
+            rest = HUB_BUSY_INTERVAL if e.retry_after is None else e.retry_after
+            deadline.report(f"the Hub is busy, asking again in {rest:.0f} s")
         except errors.NotReachable as e:
-            rest = PAUSE
-            patience.tell(f"{e.message.rstrip('.')}, asking again")
-        patience.pause(rest)
+            rest = POLL_INTERVAL
+            deadline.report(f"{e.message.rstrip('.')}, asking again")
+        deadline.sleep(rest)
     return look_up(space, token)
 
 
-def _knock(host: str, token: str | None) -> None:
+def _ping(host: str, token: str | None) -> None:
     """Wake a sleeping Space: the first request to it does that."""
     import requests
 
     headers = api.token_headers(api.known_token(token)) if api.token_goes_to(host) else {}
     try:
-        requests.get(host, headers=headers, timeout=KNOCK_TIMEOUT, allow_redirects=False, stream=True).close()
+        requests.get(host, headers=headers, timeout=PING_TIMEOUT, allow_redirects=False, stream=True).close()
     except requests.RequestException:
         return
 
 
-def arrive(http: Http, source: Source, token: str | None, patience: Patience) -> Loaded:
+def connect_app(http: HttpClient, source: Source, token: str | None, deadline: Deadline) -> Loaded:
     """Fetch what an app says of itself; a Space that does not answer is woken first.
 
     Raises
     ------
     ConnectError, LoginError, RateLimited
     """
-    patience.tell("connecting")
+    deadline.report("connecting")
     try:
         # A Space that is not available is no busy one: it is asked for at the Hub.
-        return load(http, None if source.space else patience.rest)
+        return fetch_config(http, None if source.space else deadline.rest)
     except (errors.NotReachable, errors.NotGradio):
         if not source.space:
             raise
-    return revive(http, source, token, patience)
+    return wake_and_connect(http, source, token, deadline)
 
 
-def revive(http: Http, source: Source, token: str | None, patience: Patience) -> Loaded:
+def wake_and_connect(http: HttpClient, source: Source, token: str | None, deadline: Deadline) -> Loaded:
     """Wake a Space, and fetch what its app says of itself; raises as `arrive`."""
-    wake(source.space, token, patience)
-    woken = patience.spent
+    wake(source.space, token, deadline)
+    woken = deadline.elapsed
     while True:
         # The Hub says that a Space runs a little before its server can be reached.
-        patience.tell(f"starting, {patience.spent:.0f} s")
+        deadline.report(f"starting, {deadline.elapsed:.0f} s")
         try:
-            return load(http)
+            return fetch_config(http)
         except errors.NotReachable:
-            if not patience.left or patience.spent - woken > GRACE:
+            if not deadline.remaining or deadline.elapsed - woken > GRACE:
                 raise
-        patience.pause(PAUSE)
+        deadline.sleep(POLL_INTERVAL)

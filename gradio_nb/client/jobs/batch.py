@@ -16,17 +16,17 @@ from types import TracebackType
 from typing import Any
 
 from ... import errors
-from ..threads.fork import renew_after_fork
-from ..threads.pool import Workers, attempt
+from ..threads.fork import register_after_fork
+from ..threads.pool import DaemonThreadPool, run_logged
 from ..unpicklable import Unpicklable
 from .job import Job
-from .options import LONGEST_DELAY, delay
+from .options import MAX_RETRY_DELAY, delay
 from .outcomes import Outcome, Progress
 
 FAILURES = 3
 """In a row make a pause."""
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0
-FIRST_DELAY = 0.5
+FIRST_RETRY_DELAY = 0.5
 SAFE_RETRIES = 5
 """Of jobs that did not run for certain, when the caller says nothing of retries."""
 NO_LIMIT = math.inf
@@ -41,7 +41,7 @@ class BatchPaused(UserWarning):
 
 
 @dataclass(order=True)
-class _Try:
+class _RowAttempt:
     """A row under way, or due again."""
 
     due: float
@@ -81,8 +81,8 @@ class Batch(Unpicklable):
         self._concurrency, self._retries = concurrency, retries
         self._changed = Condition()
         self._running: dict[int, Job | None] = {}
-        self._again: list[_Try] = []
-        self._abandoning: dict[int, _Try] = {}
+        self._again: list[_RowAttempt] = []
+        self._abandoning: dict[int, _RowAttempt] = {}
         self._results: list[Outcome] = []
         self._begun = self._in_a_row = self._pauses = 0
         self._pause_ends: float | None = None
@@ -91,14 +91,14 @@ class Batch(Unpicklable):
         self._broken: BaseException | None = None
         self._cancelled = False
         # For what may wait for a server that does not answer.
-        self._aside = Workers(8, "gradio_nb-map", or_here=True)
-        renew_after_fork(self)
+        self._aside = DaemonThreadPool(8, "gradio_nb-map", inline_fallback=True)
+        register_after_fork(self)
         changed = self._changed
         self._finalizer = weakref.finalize(self, _wake, changed)
         self._finalizer.atexit = False
-        Workers(1, "gradio_nb-map").run(partial(_work, weakref.ref(self), changed))
+        DaemonThreadPool(1, "gradio_nb-map").run(partial(_work, weakref.ref(self), changed))
 
-    def renew(self) -> None:
+    def reset_after_fork(self) -> None:
         """End in a copy of the process: the work goes on in the other."""
         self._finalizer.detach()  # its lock may have been held when the process was copied
         self._changed = Condition()
@@ -168,7 +168,7 @@ class Batch(Unpicklable):
     def resume(self) -> None:
         """End a pause now."""
         with self._changed:
-            self._go_on()
+            self._resume()
 
     def cancel(self) -> None:
         """Begin no further rows, and cancel those that run."""
@@ -207,14 +207,14 @@ class Batch(Unpicklable):
         """
         now = time.monotonic()
         if self._pause_ends is not None and now >= self._pause_ends:
-            self._go_on()
+            self._resume()
         if self._pause_ends is None and len(self._running) < self._concurrency:
             if self._again and self._again[0].due <= now:
-                turn = self._enter(heapq.heappop(self._again))
+                turn = self._claim_slot(heapq.heappop(self._again))
                 return partial(self._aside.run, partial(self._begin_again, turn))
             if self._rows is not None:
                 return partial(self._begin_next, self._rows)
-        return None if self.done() else self._patience(now)
+        return None if self.done() else self._next_wakeup(now)
 
     def fail(self, error: BaseException) -> None:
         """End it after a fault of its own thread, for which whoever iterates would wait."""
@@ -222,7 +222,7 @@ class Batch(Unpicklable):
             self._running = {index: job for index, job in self._running.items() if job is not None}
             self._break(error)
 
-    def _patience(self, now: float) -> float:
+    def _next_wakeup(self, now: float) -> float:
         """Seconds until something is due by itself."""
         if self._pause_ends is not None:
             return self._pause_ends - now
@@ -246,34 +246,34 @@ class Batch(Unpicklable):
                 if self._cancelled:
                     return
                 self._begun += 1
-                turn = self._enter(_Try(0.0, index, row))
+                turn = self._claim_slot(_RowAttempt(0.0, index, row))
             self._begin(turn)
 
-    def _enter(self, turn: _Try) -> _Try:
+    def _claim_slot(self, turn: _RowAttempt) -> _RowAttempt:
         self._running[turn.index] = None
         return turn
 
-    def _begin_again(self, turn: _Try) -> None:
+    def _begin_again(self, turn: _RowAttempt) -> None:
         """Have another try of a row; while the server is told of the one before, the batch goes on."""
         if turn.before is not None and turn.before.event_id is not None:
             with self._changed:
                 if self._running.get(turn.index, turn) is None and not self._cancelled:
                     self._abandoning[turn.index] = turn
             # Never twice at once: the server may still be busy with it.
-            attempt(partial(turn.before.session.abandon, turn.before))
+            run_logged(partial(turn.before.session.discard, turn.before))
             with self._changed:
                 self._abandoning.pop(turn.index, None)
         if self._cancelled:
-            self._settle(turn, None, turn.error)
+            self._finish(turn, None, turn.error)
         else:
             self._begin(turn)
 
-    def _begin(self, turn: _Try) -> None:
+    def _begin(self, turn: _RowAttempt) -> None:
         turn.attempts += 1
         try:
             job = self._start(*_arguments(turn.row))
         except BaseException as e:
-            self._settle(turn, None, e)
+            self._finish(turn, None, e)
             usage = isinstance(e, errors.UsageError) and not isinstance(e, errors.BadArgument)
             if usage or not isinstance(e, Exception):
                 self._break(e)
@@ -286,20 +286,20 @@ class Batch(Unpicklable):
         def look() -> None:
             # A job that runs does not keep the batch: nobody may be left to whom its outcome matters.
             if job.done() and (held := batch()) is not None:
-                held._look(turn, job)
+                held._on_event(turn, job)
 
         job.listen(look)
-        self._look(turn, job)
+        self._on_event(turn, job)
         if cancelled:
             job.request_cancel()
 
-    def _look(self, turn: _Try, job: Job) -> None:
+    def _on_event(self, turn: _RowAttempt, job: Job) -> None:
         """See whether a job has ended; on the thread that told."""
         if job.done():
             error = job.exception()
-            self._settle(turn, job, error, None if error else job.result())
+            self._finish(turn, job, error, None if error else job.result())
 
-    def _settle(self, turn: _Try, job: Job | None, error: BaseException | None, value: Any = None) -> None:
+    def _finish(self, turn: _RowAttempt, job: Job | None, error: BaseException | None, value: Any = None) -> None:
         """Keep the result of a row, or put it off; on any thread."""
         with self._changed:
             if turn.index not in self._running or self._running[turn.index] is not job:
@@ -314,16 +314,16 @@ class Batch(Unpicklable):
                 heapq.heappush(self._again, turn)
             self._changed.notify_all()
 
-    def _delay(self, error: BaseException, turn: _Try, job: Job | None) -> float | None:
+    def _delay(self, error: BaseException, turn: _RowAttempt, job: Job | None) -> float | None:
         """Seconds to the next try of a row that failed; None when there is to be none."""
         hopeless = (errors.UsageError, errors.Cancelled, errors.InvalidInput, errors.QuotaExceeded)
         if self._cancelled or job is None or isinstance(error, hopeless) or getattr(error, "beyond_recall", False):
             return None
-        if self._retries is None and not _never_ran(error, job):
+        if self._retries is None and not _certainly_not_started(error, job):
             return None
         if turn.attempts > (SAFE_RETRIES if self._retries is None else self._retries):
             return None
-        return min(delay(error, turn.attempts, FIRST_DELAY), LONGEST_DELAY)
+        return min(delay(error, turn.attempts, FIRST_RETRY_DELAY), MAX_RETRY_DELAY)
 
     def _count(self, error: BaseException | None) -> None:
         """Count failures in a row, and pause when there are too many."""
@@ -340,7 +340,7 @@ class Batch(Unpicklable):
             self._paused = f"paused for {seconds:g} s after {self._in_a_row} failures in a row, the last: {said}"
             log.warning("%s: %s", self._name, self._paused)
 
-    def _go_on(self) -> None:
+    def _resume(self) -> None:
         self._paused = self._pause_ends = None
         self._in_a_row = 0
         self._changed.notify_all()
@@ -388,7 +388,7 @@ def _arguments(row: Any) -> tuple[Sequence[Any], Mapping[str, Any]]:
     return row if isinstance(row, tuple) else (row,), {}
 
 
-def _never_ran(error: BaseException, job: Job) -> bool:
+def _certainly_not_started(error: BaseException, job: Job) -> bool:
     """Whether the server has certainly not begun a job."""
     if isinstance(error, errors.QueueFull):
         return True

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from ... import errors
 from ...protocol.events import Downloading, State
-from ..http.abort import line_of
-from .options import LONGEST_DELAY, delay, passing
+from ..http.abort import abort_on_end
+from .options import MAX_RETRY_DELAY, delay, is_retryable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..http.abort import Line
+    from ..http.abort import AbortHandle
     from .job import Job
-    from .scheduler import Dispatcher
+    from .scheduler import Scheduler
 
 _GIVEN_UP = (State.CANCELLED, State.STOPPED, State.TIMED_OUT)
 
@@ -28,7 +28,7 @@ def given_up(job: Job) -> bool:
 
 
 @contextmanager
-def reading(job: Job) -> Iterator[Line]:
+def reading(job: Job) -> Iterator[AbortHandle]:
     """Give a line for the downloads of somebody who reads partial results; they end when the job is given up.
 
     Raises
@@ -36,7 +36,7 @@ def reading(job: Job) -> Iterator[Line]:
     GradioNbError
         The error of the job, in place of that of a download that has ended for this reason.
     """
-    with line_of(job, lambda: given_up(job)) as line:
+    with abort_on_end(job, lambda: given_up(job)) as line:
         try:
             yield line
         except errors.GradioNbError:
@@ -46,25 +46,25 @@ def reading(job: Job) -> Iterator[Line]:
             raise errors.without_frames(error) from None
 
 
-def fetch(dispatcher: Dispatcher, job: Job, file: Any, retries: int) -> Path:
+def fetch(dispatcher: Scheduler, job: Job, file: Any, retries: int) -> Path:
     """Download a file of the result of a job, which ends only then."""
 
     def moved(done: int, total: int | None) -> None:
         if not job.add(Downloading(job.age, done, total)):
             raise errors.Cancelled("The job has ended; nobody waits for its files.")
 
-    with line_of(job) as line:
-        return _repeated(job, retries, lambda: dispatcher.files.fetch(file, moved, job.began, line))
+    with abort_on_end(job) as line:
+        return _repeated(job, retries, lambda: dispatcher.files.download(file, moved, job.began, line))
 
 
-def look(dispatcher: Dispatcher, job: Job, file: Any, retries: int, line: Line | None) -> Path:
+def look(dispatcher: Scheduler, job: Job, file: Any, retries: int, line: AbortHandle | None) -> Path:
     """Download a file of a partial result."""
     if file.is_stream and not job.done():
         if file.in_parts:
-            return dispatcher.parts.so_far(file, line)
+            return dispatcher.parts.download_so_far(file, line)
         # It can be read once only, and the result needs all of it.
         job.exception()
-    return _repeated(job, retries, lambda: dispatcher.files.fetch(file, since=job.began, line=line))
+    return _repeated(job, retries, lambda: dispatcher.files.download(file, since=job.began, line=line))
 
 
 def _repeated(job: Job, retries: int, download: Callable[[], Path]) -> Path:
@@ -75,9 +75,9 @@ def _repeated(job: Job, retries: int, download: Callable[[], Path]) -> Path:
             return download()
         except errors.DownloadFailed as e:
             cause = e.__cause__
-            if attempt > retries or cause is None or not passing(cause):
+            if attempt > retries or cause is None or not is_retryable(cause):
                 raise
             seconds = delay(cause, attempt)
-            if seconds > LONGEST_DELAY or job.given_up_within(seconds):
+            if seconds > MAX_RETRY_DELAY or job.given_up_within(seconds):
                 raise
             attempt += 1

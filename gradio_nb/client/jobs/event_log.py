@@ -11,11 +11,11 @@ from typing import Any
 from ...frozen import replace
 from ...protocol.diff import Replay, edits_to
 from ...protocol.events import Completed, Ended, Event, Partial, Queued, Retrying, Started, State
-from ..threads.pool import attempt_all
-from .status import Status, fold
+from ..threads.pool import run_all_logged
+from .status import Status, apply
 
 
-class Journal:
+class EventLog:
     """The events of one job, in order. It only grows, and whoever waits is woken by each.
 
     Attributes
@@ -30,12 +30,12 @@ class Journal:
         self.began = time.monotonic()
         self.ended: Ended | None = None
         self._events: list[Event] = []
-        self.renew()
+        self.reset_after_fork()
         self._status = Status(State.WAITING)
         self._eta_set = 0.0
         self._replay = Replay()
 
-    def renew(self) -> None:
+    def reset_after_fork(self) -> None:
         """Forget who waits and listens, as is right in a copy of the process."""
         lock = threading.RLock()
         self._changed, self._over = threading.Condition(lock), threading.Condition(lock)
@@ -50,7 +50,7 @@ class Journal:
         """Append an event; False when the job has ended, for what comes later is nobody's business."""
         before = self._replay.raw
         # Not under the lock, where who asks how the job stands would wait for it.
-        shrunk = _shrunk(event, before)
+        shrunk = _as_diff(event, before)
         with self._changed:
             if self.ended is not None:
                 return False
@@ -58,7 +58,7 @@ class Journal:
             # First, for it may not fit: then it was never here.
             read(self._replay, event)
             self._events.append(kept)
-            self._status = fold(self._status, event)
+            self._status = apply(self._status, event)
             if isinstance(event, (Queued, Started)):
                 self._eta_set = event.time
             elif isinstance(event, Ended):
@@ -67,10 +67,10 @@ class Journal:
             self._changed.notify_all()
             listeners = list(self._listeners)
         # One that fails keeps the event from nobody else: not from the client either, which counts its jobs.
-        attempt_all(listeners)
+        run_all_logged(listeners)
         return True
 
-    def news(self, index: int) -> tuple[list[Event], Replay]:
+    def read_since(self, index: int) -> tuple[list[Event], Replay]:
         """The events from `index` on, and what they and all before come to."""
         with self._changed:
             return self._events[index:], self._replay.copy()
@@ -144,49 +144,49 @@ class Journal:
 
 
 class Cursor:
-    """Reads the partial results out of a journal, each once and in order; every reader has its own.
+    """Reads the partial results out of an event log, each once and in order; every reader has its own.
 
     Attributes
     ----------
     index : int
         Number of events that have been read.
-    news : bool
+    has_final_value : bool
         A result came at the end that differs from the last partial one. It is decoded once, by the
         job: files in it are the same, or fail to come, for all who wait for it.
     """
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, log: EventLog) -> None:
         self.index = 0
-        self.news = False
-        self._journal = journal
+        self.has_final_value = False
+        self._log = log
         self._replay = Replay()
 
-    def behind(self) -> bool:
+    def has_unread(self) -> bool:
         """Whether there is something to read."""
-        return len(self._journal._events) > self.index
+        return len(self._log._events) > self.index
 
-    def over(self) -> bool:
+    def exhausted(self) -> bool:
         """Whether all has been read, and nothing more will come."""
-        return self._journal.ended is not None and not self.behind()
+        return self._log.ended is not None and not self.has_unread()
 
-    def fresh(self) -> Iterator[list[Any]]:
+    def new_values(self) -> Iterator[list[Any]]:
         """Wire values of each partial result since the last look."""
-        events, newest = self._journal.news(self.index)
+        events, newest = self._log.read_since(self.index)
         for event in events:
             self.index += 1
             if isinstance(event, Partial) and event is events[-1]:
-                # The journal has worked it out already; a long text is not put together twice.
+                # The event log has worked it out already; a long text is not put together twice.
                 self._replay = newest
                 values = newest.values
             else:
                 values = read(self._replay, event)
             if isinstance(event, Completed | Retrying):
-                self.news = values is not None
+                self.has_final_value = values is not None
             elif values is not None:
                 yield values
 
 
-def _shrunk(event: Event, before: list[Any]) -> Event:
+def _as_diff(event: Event, before: list[Any]) -> Event:
     """Keep only what is new in a partial result, also where the server repeats the whole (before 4.17, §7)."""
     if isinstance(event, Partial) and not event.diffs:
         edits = edits_to(before, event.data)

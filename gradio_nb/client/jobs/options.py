@@ -6,16 +6,16 @@ from ... import errors
 from ...frozen import Frozen
 from ...protocol.schema import Endpoint
 
-FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
+FIRST_RETRY_DELAY, MAX_RETRY_DELAY = 1.0, 60.0
 
-_PASSING = (errors.ConnectionLost, errors.NotReachable, errors.TimedOut, errors.RateLimited, errors.QueueFull)
+_RETRYABLE = (errors.ConnectionLost, errors.NotReachable, errors.TimedOut, errors.RateLimited, errors.QueueFull)
 
 
-class SessionKey:
+class StateKey:
     """Stands for a session apart from the client's own, which lasts as long as somebody holds this."""
 
 
-class Terms(Frozen):
+class CallOptions(Frozen):
     """What a caller allows a job.
 
     Attributes
@@ -24,7 +24,7 @@ class Terms(Frozen):
         Tries after the first.
     time_limit : float or None
         Seconds in all, with every try and the time between them.
-    session : SessionKey or None
+    session : StateKey or None
         The session of a job with State; the client's own without it.
     download_retries : int
         Tries after the first to download a file of a result; as many as `retries` if not given.
@@ -32,14 +32,14 @@ class Terms(Frozen):
 
     retries: int
     time_limit: float | None
-    session: SessionKey | None
+    session: StateKey | None
     download_retries: int
 
     def __init__(
         self,
         retries: int = 0,
         time_limit: float | None = None,
-        session: SessionKey | None = None,
+        session: StateKey | None = None,
         download_retries: int | None = None,
     ) -> None:
         if retries < 0:
@@ -49,13 +49,13 @@ class Terms(Frozen):
         super().__init__(retries, time_limit, session, retries if download_retries is None else download_retries)
 
 
-ANY_TIME = Terms()
+DEFAULT_OPTIONS = CallOptions()
 """One try, and as long as it takes."""
 
 
 def terms(
     spec: Endpoint, given: int, names: frozenset[str] | set[str], retries: int | None, time_limit: float | None
-) -> Terms:
+) -> CallOptions:
     """Make the terms of a call out of its options.
 
     Parameters
@@ -82,10 +82,10 @@ def terms(
                 parameter=name,
                 hint=f"Give the app's own as inputs={{{name!r}: …}}; where both are given, {name}= is the option.",
             )
-    return Terms(retries or 0, time_limit)
+    return CallOptions(retries or 0, time_limit)
 
 
-def passing(error: BaseException | None) -> bool:
+def is_retryable(error: BaseException | None) -> bool:
     """Whether a failure may go by: the line broke, or the server was too busy or out of order.
 
     What an app says of itself is no such thing, nor is a refusal, a wrong login or a quota that is used up:
@@ -95,14 +95,14 @@ def passing(error: BaseException | None) -> bool:
     if isinstance(error, errors.GradioNbError) and error.beyond_recall:
         return False
     if isinstance(error, errors.UploadFailed):
-        return passing(error.__cause__)
+        return is_retryable(error.__cause__)
     if isinstance(error, errors.Refused):
         return error.status is not None and error.status >= 500
-    return isinstance(error, _PASSING)
+    return isinstance(error, _RETRYABLE)
 
 
 def delay(error: BaseException, attempt: int, first: float | None = None) -> float:
     """Seconds to wait after try number `attempt`: what the server asks for, or twice as long each time."""
-    told = error.retry_after if isinstance(error, errors.RateLimited | errors.Refused) else None
-    first = FIRST_DELAY if first is None else first
-    return min(first * 2 ** (attempt - 1), LONGEST_DELAY) if told is None else told
+    retry_after = error.retry_after if isinstance(error, errors.RateLimited | errors.Refused) else None
+    first = FIRST_RETRY_DELAY if first is None else first
+    return min(first * 2 ** (attempt - 1), MAX_RETRY_DELAY) if retry_after is None else retry_after

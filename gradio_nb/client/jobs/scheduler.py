@@ -14,98 +14,106 @@ from weakref import WeakKeyDictionary
 from ... import errors
 from ...protocol.dialect import Dialect
 from ...protocol.schema import Endpoint
-from ..files.hls import Parts
-from ..files.transfers import Files
+from ..files.hls import HlsStreams
+from ..files.transfers import FileTransfers
 from ..http.app_identity import AppIdentity
-from ..http.client import Http
-from ..hub.monitor import Waker
-from ..threads.fork import renew_after_fork
-from ..threads.pool import Workers
-from ..threads.timers import Alarms
-from ..transports.session import Session
+from ..http.client import HttpClient
+from ..hub.monitor import SpaceMonitor
+from ..threads.fork import register_after_fork
+from ..threads.pool import DaemonThreadPool
+from ..threads.timers import Timers
+from ..transports.session import QueueSession
 from . import stopping
 from .job import Job
-from .options import SessionKey, Terms
-from .status import state_of
+from .options import CallOptions, StateKey
+from .status import state_for
 
 CLOSE_TIMEOUT = 8.0
 """Seconds that closing a client takes at most."""
-ENTER_TIMEOUT = 5.0
+SUBMIT_TIMEOUT = 5.0
 THREADS_TIMEOUT = 1.0
-LEAST_ENDERS = 64
+MIN_CANCEL_THREADS = 64
 """Threads, while they are needed, that tell the server which jobs to stop."""
 
 log = logging.getLogger("gradio_nb.jobs")
 
 
-class Dispatcher:
+class Scheduler:
     """Sends jobs, as many at a time as are allowed.
 
     Parameters
     ----------
-    http : Http
+    http : HttpClient
     files : Files
     dialect : Dialect
     max_running : int
-    waker : Waker
+    waker : SpaceMonitor
     identity : AppIdentity
     """
 
     def __init__(
-        self, http: Http, files: Files, dialect: Dialect, max_running: int, waker: Waker, identity: AppIdentity
+        self,
+        http: HttpClient,
+        files: FileTransfers,
+        dialect: Dialect,
+        max_running: int,
+        space_monitor: SpaceMonitor,
+        identity: AppIdentity,
     ) -> None:
-        self.files, self.waker, self._identity = files, waker, identity
-        self.parts = Parts(http, files.max_download)
+        self.files, self.space_monitor, self._identity = files, space_monitor, identity
+        self.parts = HlsStreams(http, files.max_download)
         self._http, self._dialect, self._max_running = http, dialect, max_running
         self._closed = False
         self._open: set[Job] = set()
-        self._begin()
-        renew_after_fork(self)
+        self._start_pools()
+        register_after_fork(self)
 
-    def renew(self) -> None:
+    def reset_after_fork(self) -> None:
         """Begin anew in a copy of the process: the jobs are those of the other, and so is its session."""
         left, self._open = self._open, set()
-        self._http.renew()
-        self.files.renew()
-        self.parts.renew()
-        self.waker.renew()
-        self._identity.renew()
-        self._begin()
+        self._http.reset_after_fork()
+        self.files.reset_after_fork()
+        self.parts.reset_after_fork()
+        self.space_monitor.reset_after_fork()
+        self._identity.reset_after_fork()
+        self._start_pools()
         for job in left:
-            job.orphan()
+            job.detach_after_fork()
 
-    def _begin(self) -> None:
-        self.callbacks = Workers(1, "gradio_nb-callbacks", or_here=True)
-        self._workers = Workers(self._max_running)
+    def _start_pools(self) -> None:
+        self.callbacks = DaemonThreadPool(1, "gradio_nb-callbacks", inline_fallback=True)
+        self._workers = DaemonThreadPool(self._max_running)
         # Side by side, for each may wait for a server that does not answer.
-        self.fetchers = Workers(8, "gradio_nb-fetch", or_here=True)
+        self.download_pool = DaemonThreadPool(8, "gradio_nb-fetch", inline_fallback=True)
         # As many as jobs may run at once: a server that does not answer holds up every one of them.
-        self._enders = Workers(max(LEAST_ENDERS, self._max_running), "gradio_nb-end", or_here=True)
-        self._alarms = Alarms()
+        self._cancel_pool = DaemonThreadPool(
+            max(MIN_CANCEL_THREADS, self._max_running), "gradio_nb-end", inline_fallback=True
+        )
+        self._timers = Timers()
         self._lock = threading.Lock()
-        self._entering: set[Job] = set()
-        self._entered = threading.Condition()
-        self._kept: WeakKeyDictionary[SessionKey, Session] = WeakKeyDictionary()
+        self._submitting: set[Job] = set()
+        self._submitted = threading.Condition()
+        self._state_sessions: WeakKeyDictionary[StateKey, QueueSession] = WeakKeyDictionary()
         self.new_session()
 
     def new_session(self) -> None:
         """Have the app forget what it remembers of this client."""
-        self._own = self._session()
+        self._default_state_session = self._session()
 
-    def _session_of(self, spec: Endpoint, key: SessionKey | None) -> Session:
+    def _session_of(self, spec: Endpoint, key: StateKey | None) -> QueueSession:
         """Give a job with State the session that remembers it; every other has one to itself."""
         if not spec.has_state:
             return self._session()
         if key is None:
-            return self._own
+            return self._default_state_session
         with self._lock:
-            return self._kept.setdefault(key, self._session())
+            return self._state_sessions.setdefault(key, self._session())
 
-    def _session(self) -> Session:
-        return Session(self._http, self.files, self._dialect, self._identity)
+    def _session(self) -> QueueSession:
+        return QueueSession(self._http, self.files, self._dialect, self._identity)
 
     def start(
-        self, spec: Endpoint, data: list[Any], given: dict[str, Any], terms: Terms, credentials: dict[str, str]
+        self, spec: Endpoint, data: list[Any], given: dict[str, Any], terms: CallOptions, credentials: dict[str, str]
     ) -> Job:
         """Make a job and send it.
 
@@ -122,34 +130,34 @@ class Dispatcher:
             if self._closed:
                 raise errors.UsageError("This client is closed.", hint="Connect again.")
             self._open.add(job)
-        with _given_threads(job):
+        with _failing_without_threads(job):
             if terms.time_limit is not None:
-                over = partial(stopping.expire, job, terms.time_limit, self.later, self._enders.run)
-                self.later(terms.time_limit, job, over)
+                over = partial(stopping.expire, job, terms.time_limit, self.call_later, self._cancel_pool.run)
+                self.call_later(terms.time_limit, job, over)
             self._workers.run(job.run)
         return job
 
-    def repeat(self, job: Job, seconds: float) -> None:
+    def retry(self, job: Job, seconds: float) -> None:
         """Send a job again after a while."""
 
         def again() -> None:
             # Its old session may be lost, and has a stream that may still be read.
-            job.begin_again(job.session if job.endpoint.has_state else self._session())
+            job.restart(job.session if job.endpoint.has_state else self._session())
 
         def send() -> None:
-            with _given_threads(job):
+            with _failing_without_threads(job):
                 self._workers.run(again)
 
-        with _given_threads(job):
-            self.later(seconds, job, send)
+        with _failing_without_threads(job):
+            self.call_later(seconds, job, send)
 
-    def later(self, seconds: float, job: Job, call: Any) -> None:
+    def call_later(self, seconds: float, job: Job, call: Any) -> None:
         """Do something about a job after a while, unless it has ended by then."""
-        off = self._alarms.after(seconds, call)
+        cancel_timer = self._timers.call_later(seconds, call)
 
         def look() -> None:
             if job.done():
-                off()
+                cancel_timer()
 
         job.listen(look)
         look()
@@ -161,20 +169,20 @@ class Dispatcher:
             log.debug("%r", job)
 
     @contextlib.contextmanager
-    def entering(self, job: Job) -> Iterator[None]:
+    def submitting(self, job: Job) -> Iterator[None]:
         """Count a job, in the block, among those of which the server cannot be told yet that they are cancelled."""
-        with self._entered:
-            self._entering.add(job)
+        with self._submitted:
+            self._submitting.add(job)
         try:
             yield
         finally:
-            with self._entered:
-                self._entering.discard(job)
-                self._entered.notify_all()
+            with self._submitted:
+                self._submitting.discard(job)
+                self._submitted.notify_all()
 
     def cancel(self, job: Job) -> stopping.Cancellation:
         """Begin to cancel a job."""
-        return stopping.Cancellation(job, self.later, self._enders.run)
+        return stopping.Cancellation(job, self.call_later, self._cancel_pool.run)
 
     def close(self) -> None:
         """Cancel what runs, and take nothing more."""
@@ -192,9 +200,9 @@ class Dispatcher:
                 job.exception(left())
             cancellation.end(False)
         # Python may end next: before that, the server is told, also of jobs that were cancelled while they joined.
-        self._enders.wait_until_idle(left())
-        with self._entered:
-            self._entered.wait_for(lambda: not self._entering, min(left(), ENTER_TIMEOUT))
+        self._cancel_pool.wait_until_idle(left())
+        with self._submitted:
+            self._submitted.wait_for(lambda: not self._submitting, min(left(), SUBMIT_TIMEOUT))
 
     def wait_for_threads(self) -> None:
         """Wait a moment for the threads of jobs, which notice that their connections have been closed."""
@@ -202,9 +210,9 @@ class Dispatcher:
 
 
 @contextlib.contextmanager
-def _given_threads(job: Job) -> Iterator[None]:
+def _failing_without_threads(job: Job) -> Iterator[None]:
     """End a job when the system gives no thread for what is done for it in the block: nothing would ever come of it."""
     try:
         yield
     except errors.JobError as e:
-        job.end(state_of(e), e)
+        job.end(state_for(e), e)

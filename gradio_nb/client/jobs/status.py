@@ -67,7 +67,7 @@ class Status(Frozen):
         return f"{self.trouble}, {again or 'trying again'}{when}"
 
 
-def fold(status: Status, event: Event) -> Status:
+def apply(status: Status, event: Event) -> Status:
     """Give the status after an event."""
     if isinstance(event, events.Resting):
         return replace(status, trouble="server busy", resumes=event.time + event.seconds)
@@ -78,7 +78,7 @@ def fold(status: Status, event: Event) -> Status:
             State.WAITING,
             attempt=event.attempt,
             attempts=event.attempts,
-            trouble=_in_short(event.error),
+            trouble=_short_reason(event.error),
             resumes=event.time + event.seconds,
         )
     if status.trouble and not isinstance(event, events.Logged):
@@ -104,8 +104,8 @@ def fold(status: Status, event: Event) -> Status:
     return status
 
 
-def _in_short(error: BaseException) -> str:
-    state = state_of(error)
+def _short_reason(error: BaseException) -> str:
+    state = state_for(error)
     return {State.LOST: "connection lost", State.REFUSED: "server in trouble"}.get(state, str(state).replace("_", " "))
 
 
@@ -137,6 +137,6 @@ _STATES: tuple[tuple[type[errors.GradioNbError], State], ...] = (
 )
 
 
-def state_of(error: BaseException) -> State:
+def state_for(error: BaseException) -> State:
     """Name the end that an error is."""
     return next((state for kind, state in _STATES if isinstance(error, kind)), State.FAILED)

@@ -19,7 +19,7 @@ CANCEL_GRACE = 3.0
 """The same for a job that its caller cancels: a busy server takes a while, and the caller wants to know."""
 
 End = Callable[[bool], bool]
-Later = Callable[[float, "Job", Callable[[], object]], None]
+CallLater = Callable[[float, "Job", Callable[[], object]], None]
 Run = Callable[[Callable[[], object]], None]
 
 
@@ -33,7 +33,7 @@ class Cancellation:
         As for `expire`.
     """
 
-    def __init__(self, job: Job, later: Later, run: Run) -> None:
+    def __init__(self, job: Job, call_later: CallLater, run: Run) -> None:
         self._job = job
         self._errors: dict[bool, tuple[State, errors.Cancelled]] = {
             True: (State.CANCELLED, errors.Cancelled("The job was cancelled.")),
@@ -42,7 +42,7 @@ class Cancellation:
                 errors.Stopped("The client stopped waiting for the job; the server may go on with it."),
             ),
         }
-        _end(job, self.end, later, run, CANCEL_GRACE)
+        _end(job, self.end, call_later, run, CANCEL_GRACE)
 
     def end(self, told: bool) -> bool:
         """End the job; `told` says whether the server has acknowledged it. False when it had ended already."""
@@ -54,7 +54,7 @@ class Cancellation:
         return any(error is own for _, own in self._errors.values())
 
 
-def expire(job: Job, limit: float, later: Later, run: Run) -> None:
+def expire(job: Job, limit: float, call_later: CallLater, run: Run) -> None:
     """End a job whose `limit`, in seconds, is over.
 
     It ends as soon as the server has been told, and after `GRACE` seconds in any case.
@@ -76,15 +76,15 @@ def expire(job: Job, limit: float, later: Later, run: Run) -> None:
             State.TIMED_OUT, errors.TimedOut(f"{job.endpoint.name} was not done after {limit:g} s.", hint=hint)
         )
 
-    _end(job, end, later, run, GRACE)
+    _end(job, end, call_later, run, GRACE)
 
 
-def _end(job: Job, end: End, later: Later, run: Run, grace: float) -> None:
+def _end(job: Job, end: End, call_later: CallLater, run: Run, grace: float) -> None:
     """Tell the server on another thread, and do not wait for that for longer than `grace` seconds."""
     if not job.done():
         # Without a thread for that, the server is told here.
         with contextlib.suppress(errors.JobError):
-            later(grace, job, partial(end, False))
+            call_later(grace, job, partial(end, False))
         run(partial(_stop, job, end))
 
 

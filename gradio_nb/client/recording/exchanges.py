@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .recorder import Call
+from .recorder import PendingExchange
 from .redact import redact
 
 
@@ -65,7 +65,10 @@ class Exchange:
 
 
 def read(
-    calls: Iterable[Call], messages: Iterable[tuple[Call, float, int, bytes]], epoch: float, secrets: list[str]
+    calls: Iterable[PendingExchange],
+    messages: Iterable[tuple[PendingExchange, float, int, bytes]],
+    epoch: float,
+    secrets: list[str],
 ) -> tuple[Exchange, ...]:
     """Make exchanges of what a recorder has written down.
 
@@ -77,13 +80,13 @@ def read(
     secrets : list of str
         To be redacted.
     """
-    said: dict[Call, list[Message]] = {}
+    said: dict[PendingExchange, list[Message]] = {}
     for call, when, size, data in messages:
         said.setdefault(call, []).append(Message(when - call.began, size, _text(data, size, secrets)))
     return tuple(_exchange(call, said.get(call, ()), epoch, secrets) for call in calls)
 
 
-def _exchange(call: Call, said: Iterable[Message], epoch: float, secrets: list[str]) -> Exchange:
+def _exchange(call: PendingExchange, said: Iterable[Message], epoch: float, secrets: list[str]) -> Exchange:
     return Exchange(
         method=call.method,
         url=redact(call.url, secrets),

@@ -27,7 +27,7 @@ KEPT_BYTES = 2000
 log = logging.getLogger("gradio_nb.http")
 
 
-class Call:
+class PendingExchange:
     """An exchange while it is under way; ends when its `with` block does."""
 
     __slots__ = (
@@ -46,7 +46,7 @@ class Call:
         self.ended: float | None = None
         self.began = time.monotonic()
 
-    def __enter__(self) -> Call:
+    def __enter__(self) -> PendingExchange:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
@@ -66,18 +66,18 @@ class Recorder:
 
     def __init__(self, secrets: Callable[[], Iterable[str]] = lambda: ()) -> None:
         self._secrets = secrets
-        self._calls: deque[Call] = deque(maxlen=KEPT_EXCHANGES)
-        self._messages: deque[tuple[Call, float, int, bytes]] = deque(maxlen=KEPT_MESSAGES)
-        self._streams: WeakKeyDictionary[requests.Response, Call] = WeakKeyDictionary()
+        self._calls: deque[PendingExchange] = deque(maxlen=KEPT_EXCHANGES)
+        self._messages: deque[tuple[PendingExchange, float, int, bytes]] = deque(maxlen=KEPT_MESSAGES)
+        self._streams: WeakKeyDictionary[requests.Response, PendingExchange] = WeakKeyDictionary()
         self._epoch = time.time() - time.monotonic()
 
-    def begin(self, method: str, url: str, body: Any = None) -> Call:
+    def start(self, method: str, url: str, body: Any = None) -> PendingExchange:
         """Write down that a request leaves now."""
-        call = Call(method, url, body)
+        call = PendingExchange(method, url, body)
         self._calls.append(call)
         return call
 
-    def answered(self, call: Call, response: requests.Response, stream: bool = False) -> None:
+    def on_response(self, call: PendingExchange, response: requests.Response, stream: bool = False) -> None:
         """Write down an answer; of a stream only its head is there."""
         call.status = response.status_code
         if stream:
@@ -90,13 +90,13 @@ class Recorder:
             url, seconds = self.redact(call.url), time.monotonic() - call.began
             log.debug("%s %s: %d after %.3f s", call.method, url, call.status, seconds)
 
-    def stream(self, response: requests.Response) -> Call:
+    def stream(self, response: requests.Response) -> PendingExchange:
         """Go on with the exchange of an answer that is a stream."""
-        call = self._streams.get(response) or self.begin("GET", response.url)
+        call = self._streams.get(response) or self.start("GET", response.url)
         call.ended = None
         return call
 
-    def message(self, call: Call, data: bytes) -> None:
+    def message(self, call: PendingExchange, data: bytes) -> None:
         """Write down a message of a stream."""
         call.received_size = (call.received_size or 0) + len(data)
         self._messages.append((call, time.monotonic(), len(data), data[:KEPT_BYTES]))

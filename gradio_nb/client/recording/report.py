@@ -31,7 +31,7 @@ def report(app: App, name: str, base: str, exchanges: Sequence[Exchange]) -> str
         + (f", Space {app.space_id}" if app.space_id else ""),
         "",
         f"The last {min(SHOWN, len(exchanges))} exchanges with the server, the oldest first, without values:",
-        *(line for exchange in exchanges[-SHOWN:] for line in _told(exchange, base)),
+        *(line for exchange in exchanges[-SHOWN:] for line in _describe(exchange, base)),
     ]
     return "\n".join(lines) + "\n"
 
@@ -47,7 +47,7 @@ def versions() -> str:
     return f"gradio_nb {__version__}, Python {platform.python_version()}, {libraries}, {platform.platform()}"
 
 
-def _told(x: Exchange, base: str) -> Iterator[str]:
+def _describe(x: Exchange, base: str) -> Iterator[str]:
     clock = time.strftime("%H:%M:%S", time.localtime(x.began))
     took = "under way" if x.seconds is None else f"{x.seconds:.3f} s"
     sizes = f"sent {_size(x.sent_size)}, got {_size(x.received_size)}"
@@ -57,10 +57,10 @@ def _told(x: Exchange, base: str) -> Iterator[str]:
     if x.status is not None and x.status >= 400 and x.received:
         yield f"          {x.received[:300]!r}"
     if x.messages:
-        yield f"          {', '.join(_runs(x.messages))}"
+        yield f"          {', '.join(_grouped(x.messages))}"
 
 
-def _runs(messages: Sequence[Message]) -> Iterator[str]:
+def _grouped(messages: Sequence[Message]) -> Iterator[str]:
     """Name messages and their times; many of a kind in a row are one entry."""
     for kind, group in groupby(messages, _kind):
         several = list(group)

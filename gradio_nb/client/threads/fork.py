@@ -10,17 +10,17 @@ import weakref
 from typing import Protocol
 
 
-class Renewable(Protocol):
-    def renew(self) -> None:
+class ForkAware(Protocol):
+    def reset_after_fork(self) -> None:
         """Begin anew, in a process where nobody else runs."""
 
 
-_known: weakref.WeakSet[Renewable] = weakref.WeakSet()
+_known: weakref.WeakSet[ForkAware] = weakref.WeakSet()
 _hooked = False
 
 
-def renew_after_fork(thing: Renewable) -> None:
-    """Have `thing.renew()` called in each copy of this process."""
+def register_after_fork(thing: ForkAware) -> None:
+    """Have `thing.reset_after_fork()` called in each copy of this process."""
     global _hooked
     if not _hooked and hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=_renew)
@@ -30,4 +30,4 @@ def renew_after_fork(thing: Renewable) -> None:
 
 def _renew() -> None:
     for thing in list(_known):
-        thing.renew()
+        thing.reset_after_fork()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from ... import errors
 
 
-class Workers:
+class DaemonThreadPool:
     """Runs tasks on daemon threads, in the order they came.
 
     `concurrent.futures` will not do: leaving the interpreter waits for its threads.
@@ -21,14 +21,14 @@ class Workers:
         Threads at the same time. A thousand tasks need no thousand threads.
     name : str
         Of the threads.
-    or_here : bool
+    inline_fallback : bool
         When the system gives no thread, and none is there that comes to a task, the one that asks does the work.
     """
 
-    def __init__(self, limit: int, name: str = "gradio_nb", or_here: bool = False) -> None:
+    def __init__(self, limit: int, name: str = "gradio_nb", inline_fallback: bool = False) -> None:
         self._limit = limit
         self._name = name
-        self._or_here = or_here
+        self._or_here = inline_fallback
         self._waiting: deque[Callable[[], object]] = deque()
         self._running = 0
         self._lock = threading.Lock()
@@ -40,7 +40,7 @@ class Workers:
         Raises
         ------
         JobError
-            Without `or_here`, when no thread will ever come to it; then it does not run.
+            Without `inline_fallback`, when no thread will ever come to it; then it does not run.
         """
         with self._lock:
             self._waiting.append(task)
@@ -62,7 +62,7 @@ class Workers:
             self._work()
 
     def _work(self) -> None:
-        attempt_all(iter(self._next, None))
+        run_all_logged(iter(self._next, None))
 
     def _next(self) -> Callable[[], object] | None:
         """Take the next task; None ends the thread."""
@@ -96,7 +96,7 @@ def start_thread(work: Callable[[], object], name: str) -> None:
         ) from e
 
 
-def attempt(task: Callable[[], object]) -> None:
+def run_logged(task: Callable[[], object]) -> None:
     """Run a task and log what it raises, whatever that is: the thread has more to do.
 
     Even a `SystemExit` or an `asyncio.CancelledError` of somebody's callback ends only that callback.
@@ -118,12 +118,12 @@ def attempt(task: Callable[[], object]) -> None:
             logging.getLogger("gradio_nb").exception("A task of gradio_nb failed")
 
 
-def attempt_all(tasks: Iterable[Callable[[], object]]) -> None:
+def run_all_logged(tasks: Iterable[Callable[[], object]]) -> None:
     """Run each task as `attempt` does; a Ctrl-C on the main thread is raised after the last one."""
     interrupt: KeyboardInterrupt | None = None
     for task in tasks:
         try:
-            attempt(task)
+            run_logged(task)
         except KeyboardInterrupt as e:
             interrupt = e
         # Not held while this waits for the next one.

@@ -8,10 +8,10 @@ import threading
 import time
 from collections.abc import Callable
 
-from .pool import attempt, start_thread
+from .pool import run_logged, start_thread
 
 
-class Alarms:
+class Timers:
     """Calls functions after a while. They have to be quick: all of them share a thread."""
 
     def __init__(self) -> None:
@@ -21,7 +21,7 @@ class Alarms:
         self._numbers = itertools.count()
         self._awake = False
 
-    def after(self, seconds: float, call: Callable[[], object]) -> Callable[[], None]:
+    def call_later(self, seconds: float, call: Callable[[], object]) -> Callable[[], None]:
         """Call a function after so many seconds.
 
         Returns
@@ -53,7 +53,7 @@ class Alarms:
 
     def _work(self) -> None:
         while (call := self._next()) is not None:
-            attempt(call)
+            run_logged(call)
             del call
 
     def _next(self) -> Callable[[], object] | None:

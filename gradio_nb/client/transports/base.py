@@ -13,7 +13,7 @@ from ...protocol import events
 from ...protocol.dialect import Dialect
 from ...protocol.filedata import may_hold_files
 from ..http.app_identity import AppIdentity
-from ..http.client import Http
+from ..http.client import HttpClient
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 CANCEL_TIMEOUT = 5.0
 
 
-class Way(ABC):
+class Transport(ABC):
     """Carries the jobs of one session.
 
     Parameters
     ----------
     session_hash : str
         The name of the session on the server.
-    http : Http
+    http : HttpClient
     dialect : Dialect
     identity : AppIdentity
     """
 
-    def __init__(self, session_hash: str, http: Http, dialect: Dialect, identity: AppIdentity) -> None:
+    def __init__(self, session_hash: str, http: HttpClient, dialect: Dialect, identity: AppIdentity) -> None:
         self.hash, self._http, self._dialect, self._identity = session_hash, http, dialect, identity
         self._app_id = identity.app_id
 
@@ -51,7 +51,7 @@ class Way(ABC):
     def cancel(self, job: Job) -> bool:
         """Stop a job, and say no more of it; False where the server could not be told and may go on with it."""
 
-    def abandon(self, job: Job) -> None:
+    def discard(self, job: Job) -> None:
         """Tell the server to drop a job whose line has broken, before it is sent anew."""
         self.cancel(job)
 
@@ -64,8 +64,8 @@ class Way(ABC):
             return
         if isinstance(event, events.Partial) and event.diffs and not diffs:
             return
-        if isinstance(event, events.Completed) and self._has_more_to_do(job) and may_hold_files(event.data):
-            job.receive_aside(event)
+        if isinstance(event, events.Completed) and self._shares_reader(job) and may_hold_files(event.data):
+            job.receive_in_background(event)
         elif event is not None:
             job.receive(event)
 
@@ -84,12 +84,12 @@ class Way(ABC):
             return replace(event, message=self._http.redact(event.message))
         return event
 
-    def _has_more_to_do(self, job: Job) -> bool:
+    def _shares_reader(self, job: Job) -> bool:
         """Whether others than this job wait for what its thread reads."""
         return False
 
     @contextmanager
-    def _sending(self) -> Iterator[None]:
+    def _delivery_unknown(self) -> Iterator[None]:
         """Send a job. When the answer is lost, the server may have taken it under a name that nobody knows here."""
         try:
             yield
@@ -97,24 +97,24 @@ class Way(ABC):
             e.beyond_recall = True
             raise
 
-    def _tell(self, route: str, body: dict[str, Any], idempotent: bool = True) -> Any:
+    def _post_quietly(self, route: str, body: dict[str, Any], idempotent: bool = True) -> Any:
         """Say something short to the server about a job that is being cancelled; False when it does not listen."""
         try:
             return self._http.post_json(self._http.url(route), body, timeout=CANCEL_TIMEOUT, idempotent=idempotent)
         except errors.GradioNbError:
             return False
 
-    def _stop(self, job: Job) -> bool:
+    def _stop_legacy(self, job: Job) -> bool:
         """Stop a running job on a server without `/cancel` (§9), as far as that can be done."""
-        if not job.ran:
+        if not job.started_on_server:
             return False
         event = job.endpoint.cancelled_by
         # The app's own event stops all jobs of the session that it names: where several share one, it is too much.
         if event is not None and not job.endpoint.has_state and self._is_unchanged(job):
             body = {"data": [], "fn_index": event, "session_hash": self.hash}
-            if self._tell("/run/predict", body, idempotent=False) is not False:
+            if self._post_quietly("/run/predict", body, idempotent=False) is not False:
                 return True
-        answer = self._tell("/reset", {"event_id": job.event_id}) if job.event_id else None
+        answer = self._post_quietly("/reset", {"event_id": job.event_id}) if job.event_id else None
         return isinstance(answer, dict) and answer.get("success") is True
 
     def _is_unchanged(self, job: Job) -> bool:
@@ -125,7 +125,7 @@ class Way(ABC):
             return False
         return True
 
-    def _lost(self, error: errors.GradioNbError | None) -> errors.GradioNbError:
+    def _explain_disconnect(self, error: errors.GradioNbError | None) -> errors.GradioNbError:
         """Say how a job ends whose line broke, or whose server has fallen silent."""
         if error is None:
             error = errors.ConnectionLost("The server ended the stream before the job was done.")

@@ -9,22 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...protocol import events
-from ..http.abort import line_of
+from ..http.abort import abort_on_end
 from ..http.response import read_json
-from .base import Way
+from .base import Transport
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
 
 
-class Direct(Way):
+class DirectTransport(Transport):
     """Runs a job within one request."""
 
     def run(self, job: Job, data: list[Any]) -> None:
         body = {"data": data, "fn_index": job.endpoint.fn_index, "session_hash": self.hash, "event_data": None}
         job.add(events.Started(job.age, None))
         # Nothing comes until the function is through, however long that takes.
-        with self._sending(), line_of(job) as line:
+        with self._delivery_unknown(), abort_on_end(job) as line:
             answer = self._http.request(
                 "POST", self._http.url("/run/predict"), body=body, timeout=None, accept=(500,), rest=job.rest, line=line
             )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ... import errors
 from ...protocol import events
-from ..http.abort import Line, line_of
-from .base import Way
+from ..http.abort import AbortHandle, abort_on_end
+from .base import Transport
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
@@ -18,37 +18,37 @@ STUCK = "This job is next, and the app has not begun with it for 15 s."
 WHY_STUCK = "It may be busy; but in apps of Gradio 4.0 that work in batches the queue may stand still for good."
 
 
-class StreamPerJob(Way):
+class JobStreamTransport(Transport):
     """Opens a stream, and sends the data when it is asked for there."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._lock = threading.Lock()
-        self._lines: dict[Job, Line] = {}
+        self._abort_handles: dict[Job, AbortHandle] = {}
 
     def run(self, job: Job, data: list[Any]) -> None:
-        with line_of(job) as line:
+        with abort_on_end(job) as line:
             with self._lock:
-                self._lines[job] = line
+                self._abort_handles[job] = line
             try:
                 self._read(job, data, line)
             except errors.GradioNbError:
                 # Of a line that was cut to cancel the job, nothing more is said.
-                if not line.broken:
+                if not line.aborted:
                     raise
             finally:
                 with self._lock:
-                    self._lines.pop(job, None)
+                    self._abort_handles.pop(job, None)
 
-    def _read(self, job: Job, data: list[Any], line: Line) -> None:
+    def _read(self, job: Job, data: list[Any], line: AbortHandle) -> None:
         url = self._http.url(f"/queue/join?fn_index={job.endpoint.fn_index}&session_hash={self.hash}")
         with closing(self._http.messages(url, self._dialect.silence, line, job.rest)) as messages:
             for message in messages:
-                if not job.done() and not line.broken:
+                if not job.done() and not line.aborted:
                     self._take(job, data, message)
-                if job.done() or line.broken:
+                if job.done() or line.aborted:
                     return
-        raise self._lost(None)
+        raise self._explain_disconnect(None)
 
     def _take(self, job: Job, data: list[Any], message: dict[str, Any]) -> None:
         name = message.get("msg")
@@ -61,7 +61,7 @@ class StreamPerJob(Way):
                 "session_hash": self.hash,
                 "event_data": None,
             }
-            with self._sending(), line_of(job) as line:
+            with self._delivery_unknown(), abort_on_end(job) as line:
                 self._http.post_json(self._http.url("/queue/data"), body, rest=job.rest, line=line)
         elif name == "queue_full":
             raise errors.QueueFull("The queue of the app is full.")
@@ -72,18 +72,18 @@ class StreamPerJob(Way):
         else:
             self._receive(job, message)
 
-    def abandon(self, job: Job) -> None:
+    def discard(self, job: Job) -> None:
         # The line is gone already, and a generator would not notice before its next step.
-        self._stop(job)
+        self._stop_legacy(job)
 
     def cancel(self, job: Job) -> bool:
         with self._lock:
-            line = self._lines.get(job)
+            line = self._abort_handles.get(job)
         if line is None:
             return True
-        line.broken = True
+        line.aborted = True
         queued = job.status().state is not events.State.RUNNING
-        stopped = self._stop(job)
-        line.cut()
+        stopped = self._stop_legacy(job)
+        line.abort()
         # A job that only waits goes with its stream.
         return queued or stopped

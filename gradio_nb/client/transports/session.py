@@ -13,25 +13,25 @@ from ...protocol.filedata import FileData
 from ...protocol.gradio3 import EMBEDDED, legacy
 from ...protocol.schema import Endpoint, Parameter
 from ...values.base import Upload
-from ..files.transfers import Files, embed, upload_size
-from ..http.abort import line_of
+from ..files.transfers import FileTransfers, embed, upload_size
+from ..http.abort import abort_on_end
 from ..http.app_identity import AppIdentity
-from ..http.client import Http
-from ..http.errors import busy, unexpected
-from .base import Way
-from .direct import Direct
-from .job_stream import StreamPerJob
-from .session_stream import Mailbox
+from ..http.client import HttpClient
+from ..http.errors import is_overloaded, unexpected
+from .base import Transport
+from .direct import DirectTransport
+from .job_stream import JobStreamTransport
+from .session_stream import SessionStreamTransport
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
 
 TRIES = 6
 """Of sending a job to a Space that falls asleep, or is slow to come up."""
-FORGOTTEN = "The app was restarted since your last call: what it remembered of you is gone."
+STATE_LOST = "The app was restarted since your last call: what it remembered of you is gone."
 
 
-class Session:
+class QueueSession:
     """Sends jobs. Those that share State share a session; every other job has one to itself.
 
     No heartbeat is kept (§13): without one a server drops State late and not early, and nobody
@@ -39,17 +39,19 @@ class Session:
 
     Parameters
     ----------
-    http : Http
+    http : HttpClient
     files : Files
     dialect : Dialect
     identity : AppIdentity
     """
 
-    def __init__(self, http: Http, files: Files, dialect: dialects.Dialect, identity: AppIdentity) -> None:
+    def __init__(
+        self, http: HttpClient, files: FileTransfers, dialect: dialects.Dialect, identity: AppIdentity
+    ) -> None:
         self.hash = os.urandom(16).hex()
         self._http, self._files, self._dialect, self._identity = http, files, dialect, identity
         self._lock = threading.Lock()
-        self._ways: dict[type[Way], Way] = {}
+        self._transports: dict[type[Transport], Transport] = {}
         self._app_id, self._used = identity.app_id, False
 
     def run(self, job: Job) -> None:
@@ -76,13 +78,13 @@ class Session:
             return
         # Before anything is sent: files are sent first.
         self.check(job)
-        data = self._prepare(job)
+        data = self._prepare_payload(job)
         if job.done():
             return
         job.add(events.Connecting(job.age))
         if job.endpoint.has_state:
             self._warn_of_restart(job)
-        self._way(job).run(job, data)
+        self._transport(job).run(job, data)
 
     def check(self, job: Job) -> None:
         """Check that the app is still the one that the client knows, before a job is sent to it.
@@ -98,7 +100,7 @@ class Session:
         try:
             self._identity.check(job.endpoint)
         except (errors.RateLimited, errors.Refused) as e:
-            if not busy(e) or not job.rest(e):
+            if not is_overloaded(e) or not job.rest(e):
                 raise
 
     def check_again(self, job: Job, error: errors.GradioNbError) -> None:
@@ -115,39 +117,39 @@ class Session:
 
     def cancel(self, job: Job) -> bool:
         """Tell the server to stop a job; False where it cannot be told."""
-        return self._way(job).cancel(job)
+        return self._transport(job).cancel(job)
 
     def _warn_of_restart(self, job: Job) -> None:
         """Say so when the app has been restarted, and does not remember the session any more (§13)."""
         if self._used and self._app_id != self._identity.app_id:
-            job.add(events.Logged(job.age, "warning", FORGOTTEN, title="gradio_nb"))
+            job.add(events.Logged(job.age, "warning", STATE_LOST, title="gradio_nb"))
         self._app_id, self._used = self._identity.app_id, True
 
-    def abandon(self, job: Job) -> None:
+    def discard(self, job: Job) -> None:
         """Tell the server to drop a job whose line has broken, as far as that can be done."""
-        self._way(job).abandon(job)
+        self._transport(job).discard(job)
 
-    def _way(self, job: Job) -> Way:
-        kind = way_of(self._dialect, job.endpoint)
+    def _transport(self, job: Job) -> Transport:
+        kind = transport_for(self._dialect, job.endpoint)
         with self._lock:
-            if kind not in self._ways:
-                self._ways[kind] = kind(self.hash, self._http, self._dialect, self._identity)
-            return self._ways[kind]
+            if kind not in self._transports:
+                self._transports[kind] = kind(self.hash, self._http, self._dialect, self._identity)
+            return self._transports[kind]
 
-    def _prepare(self, job: Job) -> list[Any]:
+    def _prepare_payload(self, job: Job) -> list[Any]:
         """Send the files of a job, put what the server calls them into the data, and give that the server's form."""
         uploads = list(_uploads(job.data))
-        sent = self._send(job, uploads) if uploads else {}
-        data: list[Any] = _fill(job.data, sent) if uploads else job.data
+        sent = self._upload_files(job, uploads) if uploads else {}
+        data: list[Any] = _substitute_uploads(job.data, sent) if uploads else job.data
         if not self._dialect.legacy_values:
             return data
         pairs = zip(job.endpoint.inputs, data, strict=True)
         return [legacy(i.component, i.name, v) if isinstance(i, Parameter) else v for i, v in pairs]
 
-    def _send(self, job: Job, uploads: list[Upload]) -> dict[int, FileData]:
+    def _upload_files(self, job: Job, uploads: list[Upload]) -> dict[int, FileData]:
         """Upload files; give what the server calls them, by the identity of the upload."""
-        embedded = self._embedded(job)
-        sent = {id(u): u.origin for u in uploads if id(u) not in embedded and self._has(u) and u.origin}
+        embedded = self._inline_files(job)
+        sent = {id(u): u.origin for u in uploads if id(u) not in embedded and self._is_on_server(u) and u.origin}
         uploads = [u for u in uploads if id(u) not in sent]
         if not uploads:
             return sent
@@ -160,17 +162,17 @@ class Session:
             job.add(events.Uploading(job.age, done, total))
 
         job.add(events.Uploading(job.age, 0, total))
-        with line_of(job) as line:
+        with abort_on_end(job) as line:
             for u in uploads:
-                sent[id(u)] = embed(u) if id(u) in embedded else self._files.send(u, moved, job.done, job.rest, line)
+                sent[id(u)] = embed(u) if id(u) in embedded else self._files.upload(u, moved, job.done, job.rest, line)
         self.check(job)  # an upload may take minutes
         return sent
 
-    def _has(self, upload: Upload) -> bool:
+    def _is_on_server(self, upload: Upload) -> bool:
         """Tell whether a file came from this app, which still has it."""
-        return upload.origin is not None and self._files.holds(upload.origin, upload.source)
+        return upload.origin is not None and self._files.is_on_server(upload.origin, upload.source)
 
-    def _embedded(self, job: Job) -> set[int]:
+    def _inline_files(self, job: Job) -> set[int]:
         """Tell the files that travel within the data, as some or all do in Gradio 3."""
         if not self._dialect.legacy_values:
             return set()
@@ -183,18 +185,18 @@ class Session:
         return {id(u) for u in _uploads(chosen)}
 
 
-def way_of(dialect: dialects.Dialect, endpoint: Endpoint) -> type[Way]:
+def transport_for(dialect: dialects.Dialect, endpoint: Endpoint) -> type[Transport]:
     """Choose how the jobs of an endpoint travel (§5)."""
-    if dialect.way is dialects.Way.MAILBOX:
-        return Mailbox
-    if dialect.way is dialects.Way.STREAM:
-        return StreamPerJob
+    if dialect.transport is dialects.TransportKind.SESSION_STREAM:
+        return SessionStreamTransport
+    if dialect.transport is dialects.TransportKind.JOB_STREAM:
+        return JobStreamTransport
     if not endpoint.queue:
-        return Direct
+        return DirectTransport
     # A package of its own, for servers that few meet.
-    from .websocket import WebSocketPerJob
+    from .websocket import WebSocketTransport
 
-    return WebSocketPerJob
+    return WebSocketTransport
 
 
 def _uploads(value: Any) -> Any:
@@ -208,11 +210,11 @@ def _uploads(value: Any) -> Any:
             yield from _uploads(v)
 
 
-def _fill(value: Any, sent: dict[int, FileData]) -> Any:
+def _substitute_uploads(value: Any, sent: dict[int, FileData]) -> Any:
     if isinstance(value, Upload):
         return sent[id(value)].wire
     if isinstance(value, dict):
-        return {k: _fill(v, sent) for k, v in value.items()}
+        return {k: _substitute_uploads(v, sent) for k, v in value.items()}
     if isinstance(value, list):
-        return [_fill(v, sent) for v in value]
+        return [_substitute_uploads(v, sent) for v in value]
     return value

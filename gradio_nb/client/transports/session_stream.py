@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 from ... import errors
 from ...protocol import events
-from ..http.abort import Line
+from ..http.abort import AbortHandle
 from ..http.errors import unexpected
-from .base import Way
+from .base import Transport
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
 
 # Seconds. A stream that broke earlier without any use is not opened again and again.
-LASTING = 2.0
-WITHDRAWAL = 5.0
+MIN_STREAM_LIFETIME = 2.0
+SIBLING_CANCEL_TIMEOUT = 5.0
 """Seconds that jobs wait for one that was cancelled while it joined."""
-UNHEARD = "The connection broke, and since it was opened again nothing more comes of the job."
-DROPPED = "The connection broke, and the server has dropped the job with it."
+MSG_NO_FURTHER_EVENTS = "The connection broke, and since it was opened again nothing more comes of the job."
+MSG_DROPPED = "The connection broke, and the server has dropped the job with it."
 
 
-class Mailbox(Way):
+class SessionStreamTransport(Transport):
     """Sends jobs and hands each message of the server to the job it belongs to; one thread at most reads."""
 
     def __init__(self, *args: Any) -> None:
@@ -36,31 +36,31 @@ class Mailbox(Way):
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._reading = False
-        self._line = Line()
+        self._abort = AbortHandle()
         # Jobs that have missed messages, and when they were heard of last: edits do not fit any more until
         # the whole result comes (§10), and that may have been among what was missed.
-        self._gaps: dict[str, float] = {}
+        self._missed_since: dict[str, float] = {}
         # Jobs that are lost, while the server may be busy with them: it is told when they are sent again.
-        self._missing: set[str] = set()
+        self._lost_event_ids: set[str] = set()
         # Jobs from their join until the server knows what became of them meanwhile.
-        self._entering: set[Job] = set()
-        self._entered = threading.Condition(self._lock)
+        self._submitting: set[Job] = set()
+        self._submit_changed = threading.Condition(self._lock)
         # Messages of jobs whose join has not come back yet: the stream may be faster.
         self._joining = 0
-        self._early: dict[str, list[dict[str, Any]]] = {}
+        self._early_messages: dict[str, list[dict[str, Any]]] = {}
 
     def run(self, job: Job, data: list[Any]) -> None:
         try:
-            with job.entering():
-                read = self._may_join(job) and self._join(job, data)
+            with job.submitting():
+                read = self._wait_for_cancelled_siblings(job) and self._join(job, data)
         finally:
-            with self._entered:
-                self._entering.discard(job)
-                self._entered.notify_all()
+            with self._submit_changed:
+                self._submitting.discard(job)
+                self._submit_changed.notify_all()
         if read:
             self._read()
 
-    def _may_join(self, job: Job) -> bool:
+    def _wait_for_cancelled_siblings(self, job: Job) -> bool:
         """Let those go first that were cancelled while they joined; False when the job has ended itself.
 
         Of them the server is told as soon as it has named them, and then it kills what runs of the same function in
@@ -68,39 +68,39 @@ class Mailbox(Way):
         """
 
         def clear() -> bool:
-            rivals = (j for j in self._entering if j.endpoint.fn_index == job.endpoint.fn_index)
+            rivals = (j for j in self._submitting if j.endpoint.fn_index == job.endpoint.fn_index)
             return job.done() or not any(j.done() for j in rivals)
 
-        with self._entered:
-            self._entering.add(job)
-            self._entered.wait_for(clear, WITHDRAWAL)
+        with self._submit_changed:
+            self._submitting.add(job)
+            self._submit_changed.wait_for(clear, SIBLING_CANCEL_TIMEOUT)
         return not job.done()
 
     def cancel(self, job: Job) -> bool:
         # Forgotten first, or the stream could report the end before the caller does. When it was forgotten before,
         # somebody else cancels it, or the end is here: a server that hears it twice may fail.
-        return not self._forget(job) or self._drop(job)
+        return not self._unregister(job) or self._cancel_on_server(job)
 
-    def _drop(self, job: Job) -> bool:
+    def _cancel_on_server(self, job: Job) -> bool:
         """Tell the server to drop a job; False where it does not hear."""
         if not self._dialect.can_cancel:
-            stopped = self._stop(job)
-            self._hang_up(job)
+            stopped = self._stop_legacy(job)
+            self._close_if_idle(job)
             return stopped
         body = {"session_hash": self.hash, "fn_index": job.endpoint.fn_index, "event_id": job.event_id}
-        if self._tell("/cancel", body) is False:
-            self._hang_up(job)
+        if self._post_quietly("/cancel", body) is False:
+            self._close_if_idle(job)
             return False
         self._end_siblings(job)
         return True
 
-    def _hang_up(self, job: Job) -> None:
+    def _close_if_idle(self, job: Job) -> None:
         """Break the stream when nobody waits for it any more: a server that was told nothing keeps it open.
 
         The mailbox may go with the stream (§10), so that of jobs with State is read on.
         """
         if self._idle() and not job.endpoint.has_state:
-            self._line.cut()
+            self._abort.abort()
 
     def _end_siblings(self, job: Job) -> None:
         """End what the server has killed along with a job without a word (§9)."""
@@ -111,29 +111,29 @@ class Mailbox(Way):
                 if j.endpoint.fn_index == job.endpoint.fn_index and j.status().state is events.State.RUNNING
             ]
         for sibling in killed:
-            self._forget(sibling)
+            self._unregister(sibling)
             sibling.fail(
                 errors.Cancelled("The server stopped this job together with another one of the same function.")
             )
 
-    def _forget(self, job: Job) -> bool:
+    def _unregister(self, job: Job) -> bool:
         """Hear no more of a job; False when it was forgotten before, and the server is through with it."""
         event_id = job.event_id or ""
         with self._lock:
-            missing = event_id in self._missing
-            self._missing.discard(event_id)
-            self._gaps.pop(event_id, None)
+            missing = event_id in self._lost_event_ids
+            self._lost_event_ids.discard(event_id)
+            self._missed_since.pop(event_id, None)
             return self._jobs.pop(event_id, None) is not None or missing
 
-    def _lose(self, jobs: list[Job], error: errors.GradioNbError) -> None:
+    def _fail_jobs(self, jobs: list[Job], error: errors.GradioNbError) -> None:
         """Have jobs hear that their line is lost; the server may go on with them, also when they are tried again."""
         for job in jobs:
             event_id = job.event_id or ""
             with self._lock:
-                self._missing.add(event_id)
+                self._lost_event_ids.add(event_id)
             job.fail(error)
 
-    def _has_more_to_do(self, job: Job) -> bool:
+    def _shares_reader(self, job: Job) -> bool:
         return job.endpoint.has_state
 
     def _join(self, job: Job, data: list[Any]) -> bool:
@@ -150,17 +150,17 @@ class Mailbox(Way):
             self._joining += 1
         event_id = ""
         try:
-            with self._sending():
+            with self._delivery_unknown():
                 event_id = _event_id(self._http.post_json(self._http.url("/queue/join"), body, rest=job.rest))
         finally:
-            read = self._enter(job, event_id)
-        self._hand_over_early(event_id)
+            read = self._register(job, event_id)
+        self._deliver_early(event_id)
         if job.done():
             # Cancelled while the join was under way: the server does not know yet.
             self.cancel(job)
         return read
 
-    def _enter(self, job: Job, event_id: str) -> bool:
+    def _register(self, job: Job, event_id: str) -> bool:
         """End a join, with a job where it went well; True when nobody reads yet."""
         with self._lock:
             self._joining -= 1
@@ -168,25 +168,25 @@ class Mailbox(Way):
             if event_id:
                 job.event_id = event_id
                 self._jobs[event_id] = job
-                self._early.setdefault(event_id, [])
+                self._early_messages.setdefault(event_id, [])
                 self._reading = True
             if read:
                 # Before it is read from: who cancels the job meanwhile cuts this one.
-                self._line = Line()
+                self._abort = AbortHandle()
             if not self._joining:
-                self._early = {e: messages for e, messages in self._early.items() if e in self._jobs}
+                self._early_messages = {e: messages for e, messages in self._early_messages.items() if e in self._jobs}
         return read
 
-    def _hand_over_early(self, event_id: str) -> None:
+    def _deliver_early(self, event_id: str) -> None:
         """Hand over what came before the join did; the reader goes on collecting until all is handed over."""
         while True:
             with self._lock:
-                waiting = self._early.get(event_id)
+                waiting = self._early_messages.get(event_id)
                 if not waiting:
-                    self._early.pop(event_id, None)
+                    self._early_messages.pop(event_id, None)
                     return
                 message = waiting.pop(0)
-            self._hand_over(message, event_id)
+            self._deliver(message, event_id)
 
     def _read(self) -> None:
         """Read streams until no job of the session waits for one."""
@@ -202,17 +202,17 @@ class Mailbox(Way):
                     retried = not next_one
                     # One that said goodbye has said all that it had to say.
                     if retried and not (closed and self._dialect.says_goodbye):
-                        self._gaps |= dict.fromkeys(self._jobs, time.monotonic())
-                    self._line = Line()
+                        self._missed_since |= dict.fromkeys(self._jobs, time.monotonic())
+                    self._abort = AbortHandle()
                     continue
                 left = list(self._jobs.values())
                 self._jobs.clear()
                 self._reading = False
             if left:
-                error = self._lost(failed)
+                error = self._explain_disconnect(failed)
                 for job in left:
-                    missed = isinstance(error, errors.TimedOut) and job.event_id in self._gaps
-                    self._lose([job], errors.ConnectionLost(UNHEARD) if missed else error)
+                    missed = isinstance(error, errors.TimedOut) and job.event_id in self._missed_since
+                    self._fail_jobs([job], errors.ConnectionLost(MSG_NO_FURTHER_EVENTS) if missed else error)
             return
 
     def _listen(self) -> tuple[bool, bool, errors.GradioNbError | None]:
@@ -231,14 +231,14 @@ class Mailbox(Way):
         began = time.monotonic()
         try:
             url = self._http.url(f"/queue/data?session_hash={self.hash}")
-            for message in self._http.messages(url, self._dialect.silence, self._line, self._rest):
+            for message in self._http.messages(url, self._dialect.silence, self._abort, self._back_off):
                 event_id = str(message.get("event_id"))
                 open_before = event_id in self._jobs
                 closed = self._dispatch(message) or closed
                 ended = open_before and event_id not in self._jobs
-                useful = useful or ended or time.monotonic() - began > LASTING
+                useful = useful or ended or time.monotonic() - began > MIN_STREAM_LIFETIME
                 if message.get("msg") == "heartbeat":
-                    self._give_up()
+                    self._fail_silent_jobs()
                     if self._idle():
                         break
         except (errors.Refused, errors.QueueFull) as e:
@@ -251,16 +251,16 @@ class Mailbox(Way):
         except BaseException as e:
             return useful, closed, unexpected(e, "The stream could not be read")
         finally:
-            self._line.release()
+            self._abort.detach()
         return useful, closed or not self._dialect.says_goodbye, None
 
-    def _rest(self, error: errors.GradioNbError) -> bool:
+    def _back_off(self, error: errors.GradioNbError) -> bool:
         """Wait until a busy server may be asked for the stream again: what it has to say waits as well (§5.1)."""
         with self._lock:
             jobs = list(self._jobs.values())
         return any(job.rest(error) for job in jobs)
 
-    def _give_up(self) -> None:
+    def _fail_silent_jobs(self) -> None:
         """End jobs that have missed messages, and of which nothing comes any more though the server lives.
 
         It goes on writing into the old connection until it notices; a result that was written there is gone (§10).
@@ -269,9 +269,9 @@ class Mailbox(Way):
             return
         now = time.monotonic()
         with self._lock:
-            silent = [e for e, heard in self._gaps.items() if e in self._jobs and now - heard >= patience]
+            silent = [e for e, heard in self._missed_since.items() if e in self._jobs and now - heard >= patience]
             left = [self._jobs.pop(e) for e in silent]
-        self._lose(left, errors.ConnectionLost(UNHEARD))
+        self._fail_jobs(left, errors.ConnectionLost(MSG_NO_FURTHER_EVENTS))
 
     def _idle(self) -> bool:
         with self._lock:
@@ -283,39 +283,39 @@ class Mailbox(Way):
         if isinstance(event_id, str):
             with self._lock:
                 if self._joining and event_id not in self._jobs:
-                    self._early.setdefault(event_id, [])
-                if event_id in self._early:
-                    self._early[event_id].append(message)
+                    self._early_messages.setdefault(event_id, [])
+                if event_id in self._early_messages:
+                    self._early_messages[event_id].append(message)
                     return False
-            self._hand_over(message, event_id)
+            self._deliver(message, event_id)
         elif message.get("msg") == "unexpected_error":
-            self._break(self._event(message, 0.0), None)
+            self._on_unexpected_error(self._event(message, 0.0), None)
         return message.get("msg") == "close_stream"
 
-    def _break(self, broken: events.Event | None, event_id: str | None) -> None:
+    def _on_unexpected_error(self, broken: events.Event | None, event_id: str | None) -> None:
         """End a job, or all of them: the server has given them up."""
         with self._lock:
             ids = list(self._jobs) if event_id is None else [event_id]
             left = [self._jobs.pop(e) for e in ids if e in self._jobs]
         if left and isinstance(broken, events.Broken):
-            said = DROPPED if broken.session_lost else broken.message
-            self._lose(left, self._lost(errors.ConnectionLost(said)))
+            said = MSG_DROPPED if broken.session_lost else broken.message
+            self._fail_jobs(left, self._explain_disconnect(errors.ConnectionLost(said)))
 
-    def _hand_over(self, message: dict[str, Any], event_id: str) -> None:
+    def _deliver(self, message: dict[str, Any], event_id: str) -> None:
         job = self._jobs.get(event_id)
         if job is None:
             return
         if message.get("msg") == "unexpected_error":
-            self._break(self._event(message, job.age), event_id)
+            self._on_unexpected_error(self._event(message, job.age), event_id)
             return
-        if event_id in self._gaps:
-            self._gaps[event_id] = time.monotonic()
+        if event_id in self._missed_since:
+            self._missed_since[event_id] = time.monotonic()
         # Before the job ends: who waited for it may join the next one at once.
         if message.get("msg") == "process_completed":
-            self._forget(job)
-        self._receive(job, message, diffs=event_id not in self._gaps)
+            self._unregister(job)
+        self._receive(job, message, diffs=event_id not in self._missed_since)
         if job.done():
-            self._forget(job)
+            self._unregister(job)
 
 
 def _event_id(answer: Any) -> str:

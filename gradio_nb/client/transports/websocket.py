@@ -21,13 +21,13 @@ from ...protocol import events
 from ...protocol.sse import MAX_MESSAGE
 from ...protocol.text import parse_json
 from ...protocol.urls import parse_url
-from ..http.client import Greeting
-from ..http.errors import busy, failure, out_of_resources, tls_failure
-from .base import Way
+from ..http.client import HandshakeOptions
+from ..http.errors import error_from_response, is_overloaded, out_of_resources, tls_failure
+from .base import Transport
 
 if TYPE_CHECKING:
     from ..jobs.job import Job
-    from ..recording.recorder import Call
+    from ..recording.recorder import PendingExchange
 
 HANDSHAKE_TIMEOUT = 15.0
 GOODBYE_TIMEOUT = 1.0  # seconds to wait for the server's half of it
@@ -48,7 +48,7 @@ class Socket(websocket.WebSocket):
         return data
 
 
-class WebSocketPerJob(Way):
+class WebSocketTransport(Transport):
     """Opens a socket, and answers what the server asks on it. To cancel is to hang up."""
 
     def __init__(self, *args: Any) -> None:
@@ -63,12 +63,12 @@ class WebSocketPerJob(Way):
         if not alone:
             self._run(job, data)
             return
-        with self._turn(job.endpoint.fn_index):
+        with self._function_lock(job.endpoint.fn_index):
             if not job.done():
                 job.session.check(job)  # the job before may have taken hours
                 self._run(job, data)
 
-    def _turn(self, fn_index: int) -> threading.Lock:
+    def _function_lock(self, fn_index: int) -> threading.Lock:
         with self._lock:
             return self._turns.setdefault(fn_index, threading.Lock())
 
@@ -77,41 +77,41 @@ class WebSocketPerJob(Way):
         with self._lock:
             self._sockets[job] = connection
         # A job that ends meanwhile has left a line on which nothing may ever come.
-        stop = job.listen(partial(self._leave, job))
+        stop = job.listen(partial(self._close_if_done, job))
         try:
-            self._leave(job)
-            self._talk(connection, job, data)
+            self._close_if_done(job)
+            self._run_protocol(connection, job, data)
         except (websocket.WebSocketException, OSError) as e:
             # After a cancel the line is broken, and nothing is said of it.
             if job in self._sockets:
-                raise self._lost(_broken(e, self._http.base)) from e
+                raise self._explain_disconnect(_broken(e, self._http.base)) from e
         finally:
             stop()
-            self._forget(job)
+            self._unregister(job)
             connection.close(timeout=GOODBYE_TIMEOUT)
 
-    def _forget(self, job: Job) -> Socket | None:
+    def _unregister(self, job: Job) -> Socket | None:
         with self._lock:
             return self._sockets.pop(job, None)
 
-    def _leave(self, job: Job) -> None:
-        if job.done() and (connection := self._forget(job)):
+    def _close_if_done(self, job: Job) -> None:
+        if job.done() and (connection := self._unregister(job)):
             _hang_up(connection)
 
     def cancel(self, job: Job) -> bool:
-        connection = self._forget(job)
+        connection = self._unregister(job)
         if connection is None:
             return True
         # A queued job goes with its socket, a generator stops at its next step; a plain function runs on (§9).
         running = job.status().state is events.State.RUNNING
-        stopped = self._stop(job) if running and not job.endpoint.generator else True
+        stopped = self._stop_legacy(job) if running and not job.endpoint.generator else True
         _hang_up(connection)
         return stopped
 
-    def _talk(self, connection: Socket, job: Job, data: list[Any]) -> None:
+    def _run_protocol(self, connection: Socket, job: Job, data: list[Any]) -> None:
         who = {"fn_index": job.endpoint.fn_index, "session_hash": self.hash}
         url = self._http.url("/queue/join")
-        with self._http.record.begin("GET", url) as call:
+        with self._http.record.start("GET", url) as call:
             call.status = connection.getstatus()
             for message in self._messages(connection, call):
                 if job.done():
@@ -126,23 +126,25 @@ class WebSocketPerJob(Way):
                 else:
                     if name == "process_completed":
                         # The server takes its leave in order.
-                        self._forget(job)
+                        self._unregister(job)
                     self._receive(job, message)
                 if job.done():
                     return
         if job in self._sockets:
             # In order, and yet without a result: while a job runs, an event of the app has cancelled it (§9).
             running = job.status().state is events.State.RUNNING
-            raise errors.Cancelled("The job was cancelled on the server.") if running else self._lost(None)
+            raise (
+                errors.Cancelled("The job was cancelled on the server.") if running else self._explain_disconnect(None)
+            )
 
-    def _messages(self, connection: Socket, call: Call) -> Iterator[dict[str, Any]]:
+    def _messages(self, connection: Socket, call: PendingExchange) -> Iterator[dict[str, Any]]:
         """Give messages until the server hangs up in order."""
         while True:
             opcode, payload = connection.recv_data()
             if opcode == websocket.ABNF.OPCODE_CLOSE:
                 if int.from_bytes(payload[:2], "big") == NORMAL:
                     return
-                raise self._lost(None)
+                raise self._explain_disconnect(None)
             connection.received = 0
             self._http.record.message(call, payload)
             try:
@@ -157,12 +159,12 @@ class WebSocketPerJob(Way):
         """Open a socket, and wait for a server that is too busy for one."""
         while True:
             try:
-                return self._authorised()
+                return self._with_login()
             except (errors.RateLimited, errors.Refused) as e:
-                if not busy(e) or not job.rest(e):
+                if not is_overloaded(e) or not job.rest(e):
                     raise
 
-    def _authorised(self) -> Socket:
+    def _with_login(self) -> Socket:
         """Open a socket; once more after a login, where that is what is missing."""
         logins = self._http.logins
         try:
@@ -177,7 +179,7 @@ class WebSocketPerJob(Way):
 
     def _open(self) -> Socket:
         url = self._http.url("/queue/join")
-        greeting = self._http.greet(url)
+        greeting = self._http.handshake_options(url)
         connection = Socket(sslopt=_tls(greeting.verify), enable_multithread=True)
         connect: Any = connection.connect
         # Given as headers, these two would be sent beside those that websocket-client makes itself.
@@ -243,7 +245,7 @@ def _tls(verify: bool | str) -> dict[str, Any]:
     return {"ca_cert_path" if os.path.isdir(trusted) else "ca_certs": trusted}
 
 
-def _proxy(greeting: Greeting) -> dict[str, Any]:
+def _proxy(greeting: HandshakeOptions) -> dict[str, Any]:
     """Name the proxy that requests would use, or none, whatever the environment says."""
     if not greeting.proxy:
         return {"http_no_proxy": ["*"]}
@@ -266,7 +268,7 @@ def _refused(e: BaseException, base: str) -> errors.GradioNbError:
         answer.status_code = 401 if e.status_code == 403 else e.status_code
         answer.headers.update(e.resp_headers or {})
         answer._content = e.resp_body or b""
-        return failure(answer)
+        return error_from_response(answer)
     return _broken(e, base)
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from ..base import Parameter, bad
 from ..helpers import got
-from ..shaped import MISSHAPEN, Held
+from ..shaped import MISSHAPEN, FormCodec
 
 Schema = dict[str, Any]
 
 
-class Formed(Held):
+class SchemaCodec(FormCodec):
     """A family whose control is the form of a schema."""
 
     control = "schema"

@@ -15,12 +15,12 @@ from ...client.files.tempdir import TemporaryFolder
 from ...client.http.base_url import same_server
 from ...errors import FileError, ProtocolError, UploadTooLarge
 from ...protocol.filedata import FileData, is_file, parse
-from ...values.base import Made, Upload
+from ...values.base import GeneratedFile, Upload
 from .messages import PIECE, UploadPiece
 
 KEY = "__file__"
 
-File = FileData | Upload | Made
+File = FileData | Upload | GeneratedFile
 
 
 @dataclass
@@ -65,7 +65,7 @@ class FileRefs:
         host = file.host
         return {**ref, "host": host} if host and not same_server(self._home(), file.path) else ref
 
-    def ref_made(self, file: Made, key: Hashable) -> dict[str, Any]:
+    def ref_made(self, file: GeneratedFile, key: Hashable) -> dict[str, Any]:
         """Give the reference of a file that is made when its bytes are asked for; the same for the same key."""
         return self._ref(file, ("made", key), None)
 
@@ -99,7 +99,7 @@ class FileRefs:
         if isinstance(value, Mapping):
             if isinstance(value.get(KEY), str):
                 file = self._find(value[KEY])
-                return Upload(file.make(), file.name, file.mime_type) if isinstance(file, Made) else file
+                return Upload(file.make(), file.name, file.mime_type) if isinstance(file, GeneratedFile) else file
             if is_file(value):
                 # Written out, it is a file of the server: a page never names one of this machine.
                 return parse(value)

@@ -11,11 +11,11 @@ from typing import Any
 
 _HALF = re.compile("[\ud800-\udfff]")
 
-UNSAYABLE = (ValueError, TypeError, RecursionError)
-"""What `sayable` raises."""
+NOT_SERIALISABLE = (ValueError, TypeError, RecursionError)
+"""What `to_json_safe` raises."""
 
 
-def sayable(value: Any) -> Any:
+def to_json_safe(value: Any) -> Any:
     """Give a value as a page can be told of it: itself, nearly always.
 
     A number that is none or endless becomes None, as JSON has no such thing, and half a surrogate pair U+FFFD. Hosts

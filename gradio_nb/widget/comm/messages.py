@@ -54,89 +54,89 @@ def failure(error: BaseException) -> Failure:
 
 
 @dataclass(frozen=True)
-class Ask:
+class Request:
     """A request of the browser; `id` goes back with the answer."""
 
     id: str
 
 
 @dataclass(frozen=True)
-class Hello(Ask):
+class Hello(Request):
     seq: int
 
 
 @dataclass(frozen=True)
-class Start(Ask):
+class Start(Request):
     endpoint: str
     values: dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Again(Ask):
+class Again(Request):
     run: int
 
 
 @dataclass(frozen=True)
-class Cancel(Ask):
+class Cancel(Request):
     run: int
 
 
 @dataclass(frozen=True)
-class Say(Ask):
+class Say(Request):
     endpoint: str
     values: dict[str, Any]
     at: int
 
 
 @dataclass(frozen=True)
-class Unsay(Ask):
+class Unsay(Request):
     endpoint: str
     at: int
 
 
 @dataclass(frozen=True)
-class Reset(Ask):
+class Reset(Request):
     endpoint: str
 
 
 @dataclass(frozen=True)
-class Draft(Ask):
+class Draft(Request):
     endpoint: str
     values: dict[str, Any]
     unset: list[Any]
 
 
 @dataclass(frozen=True)
-class Select(Ask):
+class Select(Request):
     endpoint: str
 
 
 @dataclass(frozen=True)
-class Variable(Ask):
+class Variable(Request):
     name: str
 
 
 @dataclass(frozen=True)
-class Variables(Ask):
+class Variables(Request):
     endpoint: str
     parameter: str
 
 
 @dataclass(frozen=True)
-class Targets(Ask):
+class Targets(Request):
     run: int
     output: str
 
 
 @dataclass(frozen=True)
-class Hand(Ask):
+class Hand(Request):
     run: int
     output: str
     target: str
 
 
 @dataclass(frozen=True)
-class UploadPiece(Ask):
+class UploadPiece(Request):
     upload: str
     name: str
     type: str
@@ -145,30 +145,30 @@ class UploadPiece(Ask):
 
 
 @dataclass(frozen=True)
-class DropUpload(Ask):
+class DropUpload(Request):
     upload: str
 
 
 @dataclass(frozen=True)
-class Media(Ask):
+class Media(Request):
     file: str
     offset: int
 
 
 @dataclass(frozen=True)
-class Parts(Ask):
+class Parts(Request):
     file: str
     offset: int
 
 
 @dataclass(frozen=True)
-class Asset(Ask):
+class Asset(Request):
     name: str
     offset: int
 
 
 @dataclass(frozen=True)
-class Rows(Ask):
+class Rows(Request):
     run: int
     output: str
     offset: int
@@ -179,11 +179,11 @@ class Rows(Ask):
 
 
 @dataclass(frozen=True)
-class Reconnect(Ask):
+class Reconnect(Request):
     pass
 
 
-ASKS: dict[str, type[Ask]] = {
+ASKS: dict[str, type[Request]] = {
     "hello": Hello,
     "run": Start,
     "again": Again,
@@ -209,7 +209,7 @@ ASKS: dict[str, type[Ask]] = {
 _TYPES: dict[str, type] = {"int": int, "str": str, "dict[str, Any]": dict, "list[Any]": list}
 
 
-def read(content: Any) -> Ask:
+def read(content: Any) -> Request:
     """Read a request; a page can send anything, so that every field is looked at.
 
     Raises

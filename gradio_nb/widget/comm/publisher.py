@@ -19,7 +19,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...errors import ProtocolError
-from .json_safe import UNSAYABLE, sayable
+from .json_safe import NOT_SERIALISABLE, to_json_safe
 from .messages import failure
 
 RATE = 20.0
@@ -29,7 +29,7 @@ log = logging.getLogger("gradio_nb")
 Message = tuple[dict[str, Any], "list[bytes] | None"]
 
 
-class Outbox:
+class Publisher:
     """Gathers and sends; all methods may be called from any thread.
 
     Parameters
@@ -123,8 +123,8 @@ class Outbox:
 
     def _tell(self, content: dict[str, Any], buffers: list[bytes] | None) -> None:
         try:
-            content = sayable(content)
-        except UNSAYABLE:
+            content = to_json_safe(content)
+        except NOT_SERIALISABLE:
             # The page waits for it.
             log.exception("An answer cannot be told")
             error = failure(ProtocolError("The answer cannot be shown.", hint="It is in the log of the kernel."))

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-from ...client.arguments import secret_parameters
+from ...client.arguments import password_parameters
 from ...protocol.schema import Endpoint
 
 KEY = "__secret__"
@@ -26,7 +26,7 @@ class SecretRefs:
 
     def hidden(self, spec: Endpoint, values: Mapping[str, Any]) -> dict[str, Any]:
         """Copy the values of a form with a reference in place of each password; the same password has the same."""
-        found = secret_parameters(spec)
+        found = password_parameters(spec)
         return {name: self._ref(value) if name in found else value for name, value in values.items()}
 
     def revealed(self, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from .json_safe import UNSAYABLE, sayable
+from .json_safe import NOT_SERIALISABLE, to_json_safe
 
 Key = TypeVar("Key", str, int)
 
@@ -20,7 +20,7 @@ NOT_SHOWN = "This value cannot be shown here; the variable has it."
 log = logging.getLogger("gradio_nb")
 
 
-class Mirror:
+class StateSync:
     """Keeps the last sent state and works out pushes.
 
     Parameters
@@ -57,7 +57,7 @@ class Mirror:
             self._dirty.clear()
             self._dirty_runs.clear()
         # Read without the lock: it may take others, whose holders may be marking.
-        fresh = _each(keys, lambda key: sayable(self._read(key)))
+        fresh = _each(keys, lambda key: to_json_safe(self._read(key)))
         views = _each(runs, self._read_run)
         pushes: list[dict[str, Any]] = []
         with self._lock:
@@ -103,10 +103,10 @@ def _news(old: Mapping[str, Any], view: dict[str, Any]) -> tuple[dict[str, Any],
     news = change, append = difference(old, view)
     try:
         # Only what is new is looked at: a long text is told in small steps.
-        if sayable(news) is news:
+        if to_json_safe(news) is news:
             return view, change, append
-        view = sayable(view)
-    except UNSAYABLE:
+        view = to_json_safe(view)
+    except NOT_SERIALISABLE:
         log.exception("Run %s cannot be shown whole", view.get("id"))
         view = _without_values(view)
     return view, *difference(old, view)
@@ -117,16 +117,16 @@ def _without_values(view: Mapping[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for key, value in view.items():
         try:
-            told[key] = sayable(value)
-        except UNSAYABLE:
+            told[key] = to_json_safe(value)
+        except NOT_SERIALISABLE:
             told[key] = [_or_nothing(output) for output in value] if key == "outputs" else type(value)()
     return told
 
 
 def _or_nothing(output: Mapping[str, Any]) -> Any:
     try:
-        return sayable(output)
-    except UNSAYABLE:
+        return to_json_safe(output)
+    except NOT_SERIALISABLE:
         return {"name": output["name"], "label": output["label"], "kind": "text", "value": NOT_SHOWN}
 
 

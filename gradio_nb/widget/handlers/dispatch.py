@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ...client.arguments import find
-from ...client.threads.pool import Workers
+from ...client.arguments import find_endpoint
+from ...client.threads.pool import DaemonThreadPool
 from ...errors import BadArgument, GradioNbError, ProtocolError
 from .. import send_to
 from ..comm import assets, messages
-from ..conversations import Chats
+from ..conversations import Conversations
 from ..notebook import variables
 from ..notebook.namespace import can_store, check_name
 from ..panel import Panel
@@ -20,7 +20,7 @@ from .table_pages import Pages
 Answer = dict[str, Any]
 
 
-class Answers:
+class RequestHandler:
     """Answers the pages of one panel.
 
     A handler does what it has to at once and leaves, for the next message waits. What takes long goes to a worker.
@@ -29,8 +29,8 @@ class Answers:
     def __init__(self, panel: Panel) -> None:
         self._panel = panel
         self._pages = Pages()
-        self._slow = Workers(4, "gradio_nb-media")
-        self._talks = Workers(4, "gradio_nb-chat")
+        self._slow = DaemonThreadPool(4, "gradio_nb-media")
+        self._talks = DaemonThreadPool(4, "gradio_nb-chat")
 
     def receive(self, content: Any, buffers: Sequence[Any]) -> None:
         """Answer a request, now or when a worker is through with it."""
@@ -56,7 +56,7 @@ class Answers:
         if isinstance(id, str):
             self._panel.outbox.post({"reply": id, "error": messages.failure(error)})
 
-    def _give(self, ask: messages.Ask, answer: Callable[[], tuple[Answer, bytes | None]]) -> None:
+    def _give(self, ask: messages.Request, answer: Callable[[], tuple[Answer, bytes | None]]) -> None:
         """Answer with what may take long to come by."""
 
         def give() -> None:
@@ -89,7 +89,7 @@ class Answers:
         self._panel.cancel(self._panel.runs.by_id(ask.run).job)
         return {}
 
-    def _chats(self) -> Chats:
+    def _chats(self) -> Conversations:
         self._panel.ready()  # which is no wait
         return self._panel.chats
 
@@ -135,7 +135,7 @@ class Answers:
         return {}
 
     def _variables(self, ask: messages.Variables, _: Sequence[Any]) -> None:
-        spec = find(self._panel.ready().app.endpoints, ask.endpoint)
+        spec = find_endpoint(self._panel.ready().app.endpoints, ask.endpoint)
         parameter = next((p for p in spec.parameters if p.name == ask.parameter), None)
         if parameter is None:
             raise BadArgument(f"{spec.name} has no parameter {ask.parameter!r}.")
@@ -176,25 +176,25 @@ class Answers:
         return {}
 
 
-_ANSWERS: dict[type[messages.Ask], Callable[[Answers, Any, Sequence[Any]], Answer | None]] = {
-    messages.Hello: Answers._hello,
-    messages.Start: Answers._run,
-    messages.Again: Answers._again,
-    messages.Cancel: Answers._cancel,
-    messages.Say: Answers._say,
-    messages.Unsay: Answers._unsay,
-    messages.Reset: Answers._reset,
-    messages.Draft: Answers._draft,
-    messages.Select: Answers._select,
-    messages.Variable: Answers._name,
-    messages.Variables: Answers._variables,
-    messages.Targets: Answers._targets,
-    messages.Hand: Answers._hand,
-    messages.UploadPiece: Answers._upload,
-    messages.DropUpload: Answers._drop,
-    messages.Media: Answers._media,
-    messages.Parts: Answers._parts,
-    messages.Asset: Answers._asset,
-    messages.Rows: Answers._rows,
-    messages.Reconnect: Answers._reconnect,
+_ANSWERS: dict[type[messages.Request], Callable[[RequestHandler, Any, Sequence[Any]], Answer | None]] = {
+    messages.Hello: RequestHandler._hello,
+    messages.Start: RequestHandler._run,
+    messages.Again: RequestHandler._again,
+    messages.Cancel: RequestHandler._cancel,
+    messages.Say: RequestHandler._say,
+    messages.Unsay: RequestHandler._unsay,
+    messages.Reset: RequestHandler._reset,
+    messages.Draft: RequestHandler._draft,
+    messages.Select: RequestHandler._select,
+    messages.Variable: RequestHandler._name,
+    messages.Variables: RequestHandler._variables,
+    messages.Targets: RequestHandler._targets,
+    messages.Hand: RequestHandler._hand,
+    messages.UploadPiece: RequestHandler._upload,
+    messages.DropUpload: RequestHandler._drop,
+    messages.Media: RequestHandler._media,
+    messages.Parts: RequestHandler._parts,
+    messages.Asset: RequestHandler._asset,
+    messages.Rows: RequestHandler._rows,
+    messages.Reconnect: RequestHandler._reconnect,
 }

@@ -7,8 +7,8 @@ from typing import Any
 
 from ...client import Client
 from ...protocol.filedata import FileData
-from ...protocol.hls import Part
-from ...values.base import Made
+from ...protocol.hls import Segment
+from ...values.base import GeneratedFile
 from ..comm.file_refs import FileRefs
 from ..comm.messages import Parts
 
@@ -21,8 +21,8 @@ def parts_view(client: Client, refs: FileRefs, ask: Parts) -> dict[str, Any]:
     return {"parts": [_part_view(client, refs, file, part) for part in fresh], "ended": playlist.ended}
 
 
-def _part_view(client: Client, refs: FileRefs, file: FileData, part: Part) -> dict[str, Any]:
-    made = Made(part.name, part.mime_type, partial(client.parts.fetch, file, part))
+def _part_view(client: Client, refs: FileRefs, file: FileData, part: Segment) -> dict[str, Any]:
+    made = GeneratedFile(part.name, part.mime_type, partial(client.parts.fetch, file, part))
     return {
         "file": refs.ref_made(made, (file.path, part.name)),
         "seconds": part.seconds,

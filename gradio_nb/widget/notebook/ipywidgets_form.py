@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets
 
 from ...client import Endpoint
-from ...client.arguments import no_parameter, secret_parameters
+from ...client.arguments import no_parameter, password_parameters
 from ...client.endpoint import annotation
 from ...protocol.schema import Parameter
 from ...values import FileLike, Upload, family
@@ -72,7 +72,7 @@ def interactive(
         if name not in endpoint.parameters:
             raise no_parameter(endpoint.spec, name)
     # ipywidgets would make a text field of a text, and its value would be saved with the notebook.
-    for name in secret_parameters(endpoint.spec) & overrides.keys():
+    for name in password_parameters(endpoint.spec) & overrides.keys():
         if isinstance(overrides[name], str):
             given[name] = control(endpoint.parameters[name])
             given[name].value = overrides.pop(name)
