@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ._version import __version__ as __version__
+
 if TYPE_CHECKING:
     from . import errors as errors
     from .chat.conversation import Conversation as Conversation
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from .widget import Space as Space
     from .widget import connect as connect
     from .widget import duplicate as duplicate
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "Client": ".client",

@@ -17,7 +17,8 @@ from ..protocol.text import clean
 from . import exit_codes
 from .convert import plain, to_json
 from .options import calling, for_endpoint, values
-from .terminal import Terminal, describe
+from .terminal import Terminal, attach_terminal, describe
+from .view import connect
 
 TICK = 1.0
 """Seconds between two looks at a job that waits for its next try."""
@@ -25,13 +26,10 @@ TICK = 1.0
 
 def call(prog: str, arguments: Sequence[str]) -> int:
     """Call an endpoint and print its value; `arguments` are what stands behind `call`."""
-    from . import listen
-    from .view import connect
-
     src, name, rest = _places(arguments)
     # The options of the endpoint are not known before the app is, nor is the help.
     known = calling(prog).parse_known_args([a for a in rest if a not in ("-h", "--help")])[0]
-    terminal = listen(known)
+    terminal = attach_terminal(known)
     with connect(src, known, terminal, known.out) as client:
         terminal.clear()
         spec = _endpoint(client, name)

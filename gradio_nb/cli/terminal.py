@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
 import shutil
 import sys
 import threading
+import warnings
 from typing import TextIO
 
 from ..client.jobs.status import Status
@@ -101,3 +103,14 @@ def describe(status: Status) -> tuple[str, str]:
         # The waiting is counted down, but each is worth only one line.
         return status.notice, f"{status.trouble} {status.attempt} {status.resumes}"
     return (f"{text} · {status.notice}", step) if status.notice else (text, step)
+
+
+def attach_terminal(options: argparse.Namespace) -> Terminal:
+    """Make the terminal, and print to it what gradio_nb logs."""
+    terminal = Terminal(options.quiet, options.verbose)
+    logger = logging.getLogger("gradio_nb")
+    logger.handlers = [terminal]
+    logger.setLevel(terminal.level)
+    # Everything that warns also logs.
+    warnings.filterwarnings("ignore", module="gradio_nb")
+    return terminal

@@ -16,6 +16,7 @@ from ..protocol.config import describe
 from ..protocol.dialect import dialect
 from .arguments import bind, encode_arguments, find_endpoint, password_parameters
 from .base import BaseClient
+from .connect import connect_app, resolve_source, wake_and_connect
 from .deadline import WAKE_TIMEOUT, Deadline
 from .endpoint import Endpoint
 from .files.hls import HlsStreams
@@ -24,8 +25,7 @@ from .http.app_identity import AppIdentity
 from .http.client import HttpClient
 from .http.credentials import check_credentials, hide_credentials
 from .hub.monitor import SpaceMonitor
-from .hub.source import Source, resolve_source
-from .hub.spaces import connect_app
+from .hub.source import Source
 from .jobs.job import Job
 from .jobs.options import DEFAULT_OPTIONS, CallOptions
 from .jobs.scheduler import Scheduler
@@ -122,7 +122,9 @@ class Client(BaseClient):
         self.app: schema.App = describe(config, info)
         self._files = FileTransfers(self._http, download_dir, self.app.max_file_size, max_download)
         identity = AppIdentity(self._http, self.app, bool(self.source.space))
-        space_monitor = SpaceMonitor(self._http, self.source, token, wake_timeout, identity)
+        space_monitor = SpaceMonitor(
+            partial(wake_and_connect, self._http, self.source, token), self.source, token, wake_timeout, identity
+        )
         self._dispatcher = Scheduler(
             self._http, self._files, dialect(self.app, silence), max_running, space_monitor, identity
         )
@@ -230,7 +232,9 @@ class Client(BaseClient):
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """The newest exchanges with the server, the oldest first; tokens, cookies and logins are redacted."""
-        return self._http.record.exchanges()
+        from .recording.exchanges import read
+
+        return read(*self._http.record.snapshot())
 
     def report(self) -> str:
         """Make a text to paste into a bug report: versions, the app, the last exchanges.

@@ -11,11 +11,12 @@ from typing import Any, ClassVar, Literal
 
 from ..protocol.filedata import FileData
 from .base import Fetch, Mapping, Parameter, Upload, bad, register
-from .display import Page, escape, short
+from .display import escape, short
 from .file import file_of, local
 from .filevalue import FileValue
 from .helpers import got
 from .markdown import markdown
+from .page import Page
 from .png import picture
 from .shaped import MISSHAPEN, ShapedCodec, want
 from .uploads import file_wire, files_wire

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from .filevalue import FileValue
+from typing import Any
 
 EMBED_LIMIT = 10_000_000
 """Bytes of files that one display has in it; further ones are named only."""
@@ -57,22 +54,3 @@ def short(text: Any, length: int = 40) -> str:
     """Cut a text for a `repr`."""
     text = str(text)
     return text if len(text) <= length else f"{text[: length - 1]}…"
-
-
-class Page:
-    """What one display has of files, until it is enough."""
-
-    def __init__(self, limit: int = EMBED_LIMIT) -> None:
-        self._left = limit
-
-    def file(self, file: FileValue | None) -> str:
-        """Show a file by what is in it, or by its name where that is too much."""
-        if file is None:
-            return "<i>none</i>"
-        if not file.is_file():
-            return f"{name(file.orig_name)} <i>(the file is gone)</i>"
-        size = file.stat().st_size
-        if size > self._left:
-            return file.named()
-        self._left -= size
-        return file.shown()

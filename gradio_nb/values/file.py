@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from ..protocol.filedata import FileData
 from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, parse_file, register
 from .content import extension, mime_type, parse_data_url
-from .display import Page, short
+from .display import short
 from .filevalue import FileValue, file_value
+from .page import Page
 from .png import picture
 from .shaped import FormCodec
 from .uploads import file_wire, files_wire, may_be_file, takes_list

@@ -141,7 +141,7 @@ class AudioFile(FileValue):
         ValueError
             The sound is of another format.
         """
-        from .audio import read_wav
+        from .wav import read_wav
 
         return read_wav(self)
 

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, register
 from .content import mime_type
-from .display import Page, figure, row, short
+from .display import figure, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
+from .page import Page
 from .shaped import want
 from .uploads import file_wire
 

@@ -8,10 +8,11 @@ from ..protocol.filedata import FileData
 from . import masks
 from .base import Codec, Fetch, FileLike, Mapping, Parameter, Return, bad, register
 from .colors import colors_of, mask_colors
-from .display import Page, escape, figure, row, short
+from .display import escape, figure, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
 from .helpers import got
+from .page import Page
 from .png import picture
 from .schema.forms import Schema, SchemaCodec, list_of, object_of, picture_field, text_field
 from .shaped import MISSHAPEN, want

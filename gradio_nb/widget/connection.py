@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..client import Client
-from ..client.hub.source import resolve_source
+from ..client.connect import resolve_source
 from ..errors import GradioNbError, NotReachable, ProtocolError, without_frames
 from ..protocol.urls import without_credentials
 from .comm.messages import AppState, failure

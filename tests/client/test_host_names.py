@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gradio_nb import errors
-from gradio_nb.client.hub.source import resolve_source, space_name
+from gradio_nb.client.connect import resolve_source
+from gradio_nb.client.hub.source import space_name
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from fake_hub import FakeHub, busy, missing, refused
 
 import gradio_nb
 from gradio_nb import Client, errors
+from gradio_nb.client.connect import resolve_source
 from gradio_nb.client.hub.api import token_goes_to
-from gradio_nb.client.hub.source import Source, resolve_source
+from gradio_nb.client.hub.source import Source
 from gradio_nb.protocol.filedata import FileData
 from gradio_nb.widget.connection import Connection
 
@@ -299,7 +300,7 @@ def test_a_private_space_says_so_at_its_address(hub, fake):
 
 
 def test_a_space_that_runs_and_never_answers_is_given_up(hub, fake, monkeypatch):
-    monkeypatch.setattr("gradio_nb.client.hub.spaces.GRACE", 0.05)
+    monkeypatch.setattr("gradio_nb.client.connect.GRACE", 0.05)
     hub.space("ada/app", "RUNNING", host=fake.url)
     fake.routes["GET /config"] = lambda x: x.send(b"<html>", 503)
     with pytest.raises(errors.NotReachable, match="503"):

@@ -5,13 +5,9 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from ... import errors
-
-if TYPE_CHECKING:
-    from ..jobs.job import Job
 
 _this_thread = threading.local()
 
@@ -88,28 +84,3 @@ def held(lock: threading.Lock, line: AbortHandle | None) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-@contextlib.contextmanager
-def abort_on_end(job: Job, over: Callable[[], bool] | None = None) -> Iterator[AbortHandle]:
-    """Give a line that breaks when a job ends, for what only that job waits for: a server may be silent.
-
-    Parameters
-    ----------
-    job : Job
-    over : callable, optional
-        Tells, after each event of the job, whether the line is to break; without it, when the job is done.
-    """
-    line, over = AbortHandle(), over or job.done
-
-    def look() -> None:
-        if over():
-            line.abort()
-
-    stop = job.listen(look)
-    look()
-    try:
-        yield line
-    finally:
-        stop()
-        line.detach()

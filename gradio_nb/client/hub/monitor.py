@@ -8,25 +8,38 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from ... import errors
 from ...protocol import events
 from ...protocol.config import describe
 from ..deadline import Deadline
 from ..http.app_identity import AppIdentity
-from ..http.client import HttpClient
+from ..http.discovery import Loaded
 from ..threads.pool import start_thread
 from .source import Source
-from .spaces import TRANSIENT_STAGES, SpaceState, look_up, permanent_problem, wake_and_connect
-
-if TYPE_CHECKING:
-    from ..jobs.job import Job
+from .spaces import TRANSIENT_STAGES, SpaceState, look_up, permanent_problem
 
 LOOK_TIMEOUT = 5.0
 STATUS_TTL = 5.0
 """Seconds for which the Hub is not asked again how the Space is."""
+
+Reconnect = Callable[[Deadline], Loaded]
+
+
+class WaitingJob(Protocol):
+    """What the monitor uses of a job that waits for its Space."""
+
+    event_id: str | None
+
+    @property
+    def age(self) -> float: ...
+    def done(self) -> bool: ...
+    def add(self, event: events.Event) -> bool: ...
+    def rest(self, error: errors.GradioNbError) -> bool: ...
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]: ...
 
 
 class SpaceMonitor:
@@ -34,7 +47,8 @@ class SpaceMonitor:
 
     Parameters
     ----------
-    http : HttpClient
+    reconnect : callable
+        Wakes the Space, and returns its `/config` and `/info` when its server answers.
     source : Source
         What is no Space is never down.
     token : str or None
@@ -45,9 +59,9 @@ class SpaceMonitor:
     """
 
     def __init__(
-        self, http: HttpClient, source: Source, token: str | None, limit: float, identity: AppIdentity
+        self, reconnect: Reconnect, source: Source, token: str | None, limit: float, identity: AppIdentity
     ) -> None:
-        self._http, self._source, self._token, self._limit = http, source, token, limit
+        self._reconnect, self._source, self._token, self._limit = reconnect, source, token, limit
         self._identity = identity
         self.reset_after_fork()
 
@@ -75,7 +89,7 @@ class SpaceMonitor:
             hint="Run it again: that waits until the Space is up.",
         )
 
-    def wake(self, job: Job, error: errors.GradioNbError) -> bool:
+    def wake(self, job: WaitingJob, error: errors.GradioNbError) -> bool:
         """Wait until a job that was refused may be sent again; False when it is no use, or it has ended.
 
         Raises
@@ -114,7 +128,7 @@ class SpaceMonitor:
                 self._looked = time.monotonic()
             return self._state
 
-    def _wait(self, job: Job) -> bool:
+    def _wait(self, job: WaitingJob) -> bool:
         """Have the Space woken; False when the job has ended before."""
         ready = threading.Event()
         with self._lock:
@@ -150,7 +164,7 @@ class SpaceMonitor:
     def _work(self, waking: _Waking) -> None:
         deadline = Deadline(self._limit, waking.report, waking.stop)
         try:
-            self._identity.update(describe(*wake_and_connect(self._http, self._source, self._token, deadline)))
+            self._identity.update(describe(*self._reconnect(deadline)))
         except errors.GradioNbError as e:
             waking.error = e
         except BaseException as e:
@@ -169,7 +183,7 @@ class _Waking:
     """One time that the Space is woken, and who waits for it."""
 
     def __init__(self) -> None:
-        self.jobs: dict[Job, threading.Event] = {}
+        self.jobs: dict[WaitingJob, threading.Event] = {}
         self.stop = threading.Event()
         self.error: errors.GradioNbError | None = None
         self.doing = ""
@@ -192,7 +206,7 @@ def _from_proxy(error: BaseException | None) -> bool:
     return isinstance(error, errors.UploadFailed | errors.ConnectionLost) and _from_proxy(error.__cause__)
 
 
-def _not_accepted(job: Job, error: BaseException | None) -> bool:
+def _not_accepted(job: WaitingJob, error: BaseException | None) -> bool:
     """Whether the job has certainly not been taken: the proxy found nobody to give it to."""
     if isinstance(error, errors.UploadFailed):
         return _not_accepted(job, error.__cause__)

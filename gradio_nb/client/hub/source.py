@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import unquote
 
 from ... import errors
 from ...frozen import Frozen
 from ...protocol.urls import parse_url
 from ...secret import Secret
-from ..deadline import Deadline
 from ..http.base_url import normalise, read_url
 from . import api
 
@@ -53,40 +51,6 @@ class Source(Frozen, unprinted=["headers"]):
     anonymous: bool = False
 
 
-def resolve_source(src: Any, token: str | None = None, deadline: Deadline | None = None) -> Source:
-    """Find the address of an app; a Space that was named by its name is woken up.
-
-    Parameters
-    ----------
-    src : str, gradio.Blocks, gradio.Interface or Source
-    token : str, optional
-        A token that was given for this very app.
-    patience : Deadline, optional
-        For how long to wait for a Space, and who is told meanwhile.
-
-    Raises
-    ------
-    UsageError
-        When `src` is nothing of the kind.
-    SpaceError, ConnectError, RateLimited, LoginError
-    """
-    deadline = deadline or Deadline()
-    if isinstance(src, Source):
-        return src
-    if callable(getattr(src, "launch", None)) and hasattr(src, "is_running"):
-        return _from_blocks(src, deadline.report)
-    if not isinstance(src, str):
-        raise errors.UsageError(
-            f"A {type(src).__name__} is no app.", hint="Give an address, the name of a Space, or a gradio.Blocks."
-        )
-    space = space_name(src)
-    if space:
-        from .spaces import space_source
-
-        return space_source(space, token, deadline)
-    return _from_url(src, token)
-
-
 def space_name(src: str) -> str | None:
     """Read the name of a Space out of what people write for one; None where it is something else.
 
@@ -107,7 +71,8 @@ def space_name(src: str) -> str | None:
     return None
 
 
-def _from_url(src: str, token: str | None) -> Source:
+def url_source(src: str, token: str | None) -> Source:
+    """Return where the app at an address is; the token of the Hub is sent to hosts of the Hub only."""
     url, headers = _base_and_login(src)
     base = parse_url(url)
     is_space = base.host.endswith(api.SPACE_HOSTS)
@@ -138,12 +103,3 @@ def _base_and_login(src: str) -> tuple[str, dict[str, str]]:
         return base, {}
     secret = b64encode(unquote(url.credentials).encode()).decode()
     return base, {"Authorization": Secret(f"Basic {secret}")}
-
-
-def _from_blocks(app: Any, told: Callable[[str], None]) -> Source:
-    name = str(getattr(app, "title", "") or "Gradio app")
-    if app.is_running:
-        return Source(name, normalise(app.local_url))
-    told("launching the app")
-    app.launch(prevent_thread_lock=True, quiet=True, inline=False, inbrowser=False, share=False)
-    return Source(name, normalise(app.local_url), close=lambda: app.close(verbose=False))

@@ -7,8 +7,6 @@ from ...frozen import Frozen
 from ...protocol.text import clean
 from ..deadline import Deadline
 from ..http.base_url import normalise
-from ..http.client import HttpClient
-from ..http.discovery import Loaded, fetch_config
 from . import api
 from .source import Source
 
@@ -34,7 +32,6 @@ PERMANENT_STAGES = {
 POLL_INTERVAL = 2.0  # seconds between two looks: the Hub has nothing to listen to
 HUB_BUSY_INTERVAL = 10.0  # the same when the Hub asks for rest without saying for how long
 TRIES = 3
-GRACE = 30.0  # seconds for which a Space may run, as the Hub says, and not answer yet
 PING_TIMEOUT = 10.0
 
 
@@ -186,35 +183,3 @@ def _ping(host: str, token: str | None) -> None:
         requests.get(host, headers=headers, timeout=PING_TIMEOUT, allow_redirects=False, stream=True).close()
     except requests.RequestException:
         return
-
-
-def connect_app(http: HttpClient, source: Source, token: str | None, deadline: Deadline) -> Loaded:
-    """Fetch what an app says of itself; a Space that does not answer is woken first.
-
-    Raises
-    ------
-    ConnectError, LoginError, RateLimited
-    """
-    deadline.report("connecting")
-    try:
-        # A Space that is not available is no busy one: it is asked for at the Hub.
-        return fetch_config(http, None if source.space else deadline.rest)
-    except (errors.NotReachable, errors.NotGradio):
-        if not source.space:
-            raise
-    return wake_and_connect(http, source, token, deadline)
-
-
-def wake_and_connect(http: HttpClient, source: Source, token: str | None, deadline: Deadline) -> Loaded:
-    """Wake a Space, and fetch what its app says of itself; raises as `arrive`."""
-    wake(source.space, token, deadline)
-    woken = deadline.elapsed
-    while True:
-        # The Hub says that a Space runs a little before its server can be reached.
-        deadline.report(f"starting, {deadline.elapsed:.0f} s")
-        try:
-            return fetch_config(http)
-        except errors.NotReachable:
-            if not deadline.remaining or deadline.elapsed - woken > GRACE:
-                raise
-        deadline.sleep(POLL_INTERVAL)

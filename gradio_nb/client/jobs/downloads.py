@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import errors
 from ...protocol.events import Downloading, State
-from ..http.abort import abort_on_end
+from ..transports.base import abort_on_end
 from .options import MAX_RETRY_DELAY, delay, is_retryable
 
 if TYPE_CHECKING:

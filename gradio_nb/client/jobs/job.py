@@ -323,6 +323,10 @@ class Job(Unpicklable):
         self.session.check_again(self, error)
         return True
 
+    def check_app(self) -> None:
+        """Check that the app is still the one that the client knows; raises as `QueueSession.check`."""
+        self.session.check(self)
+
     def submitting(self) -> AbstractContextManager[None]:
         """Hold up those who close the client, while the server may take it under a name that nobody knows yet."""
         return self._dispatcher.submitting(self)

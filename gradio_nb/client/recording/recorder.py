@@ -17,12 +17,14 @@ from weakref import WeakKeyDictionary
 if TYPE_CHECKING:
     import requests
 
-    from .exchanges import Exchange
 
 KEPT_EXCHANGES = 200
 KEPT_MESSAGES = 1000
 KEPT_BYTES = 2000
 """Of each body and each message."""
+
+Recorded = tuple["PendingExchange", float, int, bytes]
+"""A message of a stream: its exchange, when it came, its size, and its first bytes."""
 
 log = logging.getLogger("gradio_nb.http")
 
@@ -67,7 +69,7 @@ class Recorder:
     def __init__(self, secrets: Callable[[], Iterable[str]] = lambda: ()) -> None:
         self._secrets = secrets
         self._calls: deque[PendingExchange] = deque(maxlen=KEPT_EXCHANGES)
-        self._messages: deque[tuple[PendingExchange, float, int, bytes]] = deque(maxlen=KEPT_MESSAGES)
+        self._messages: deque[Recorded] = deque(maxlen=KEPT_MESSAGES)
         self._streams: WeakKeyDictionary[requests.Response, PendingExchange] = WeakKeyDictionary()
         self._epoch = time.time() - time.monotonic()
 
@@ -107,9 +109,7 @@ class Recorder:
 
         return redact(text, self._secrets())
 
-    def exchanges(self) -> tuple[Exchange, ...]:
-        """Give what is kept, the oldest first."""
-        from .exchanges import read
-
-        # Copies, for threads go on writing.
-        return read(self._calls.copy(), self._messages.copy(), self._epoch, list(self._secrets()))
+    def snapshot(self) -> tuple[deque[PendingExchange], deque[Recorded], float, list[str]]:
+        """Return what `exchanges.read` reads: exchanges and messages, the oldest first, the epoch and the secrets."""
+        # Copies, for other threads go on writing.
+        return self._calls.copy(), self._messages.copy(), self._epoch, list(self._secrets())

@@ -41,7 +41,7 @@ def versions() -> str:
     import platform
     from importlib.metadata import version
 
-    from ... import __version__
+    from ..._version import __version__
 
     libraries = ", ".join(f"{name} {version(name)}" for name in ("requests", "urllib3"))
     return f"gradio_nb {__version__}, Python {platform.python_version()}, {libraries}, {platform.platform()}"

@@ -3,22 +3,84 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol
 
 from ... import errors
 from ...frozen import replace
 from ...protocol import events
 from ...protocol.dialect import Dialect
 from ...protocol.filedata import may_hold_files
+from ...protocol.schema import Endpoint
+from ..http.abort import AbortHandle
 from ..http.app_identity import AppIdentity
 from ..http.client import HttpClient
 
-if TYPE_CHECKING:
-    from ..jobs.job import Job
-
 CANCEL_TIMEOUT = 5.0
+
+
+class JobStatus(Protocol):
+    """What transports use of the status of a job."""
+
+    @property
+    def state(self) -> events.State: ...
+    @property
+    def rank(self) -> int | None: ...
+
+
+class JobChannel(Protocol):
+    """What transports use of a job: they send its data, and pass on what the server says of it."""
+
+    @property
+    def endpoint(self) -> Endpoint: ...
+    @property
+    def data(self) -> list[Any]: ...
+    @property
+    def credentials(self) -> dict[str, str]: ...
+    @property
+    def age(self) -> float: ...
+    @property
+    def started_on_server(self) -> bool: ...
+
+    event_id: str | None
+
+    def done(self) -> bool: ...
+    def status(self) -> JobStatus: ...
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]: ...
+    def add(self, event: events.Event) -> bool: ...
+    def receive(self, event: events.Event) -> None: ...
+    def receive_in_background(self, event: events.Event) -> None: ...
+    def fail(self, error: errors.GradioNbError) -> None: ...
+    def rest(self, error: errors.GradioNbError) -> bool: ...
+    def wake(self, error: errors.GradioNbError) -> bool: ...
+    def check_app(self) -> None: ...
+    def submitting(self) -> AbstractContextManager[None]: ...
+
+
+@contextmanager
+def abort_on_end(job: JobChannel, over: Callable[[], bool] | None = None) -> Iterator[AbortHandle]:
+    """Give a line that breaks when a job ends, for what only that job waits for: a server may be silent.
+
+    Parameters
+    ----------
+    job : JobChannel
+    over : callable, optional
+        Tells, after each event of the job, whether the line is to break; without it, when the job is done.
+    """
+    line, over = AbortHandle(), over or job.done
+
+    def look() -> None:
+        if over():
+            line.abort()
+
+    stop = job.listen(look)
+    look()
+    try:
+        yield line
+    finally:
+        stop()
+        line.detach()
 
 
 class Transport(ABC):
@@ -38,7 +100,7 @@ class Transport(ABC):
         self._app_id = identity.app_id
 
     @abstractmethod
-    def run(self, job: Job, data: list[Any]) -> None:
+    def run(self, job: JobChannel, data: list[Any]) -> None:
         """Take a job to its end, or to where another thread goes on with it.
 
         Raises
@@ -48,14 +110,14 @@ class Transport(ABC):
         """
 
     @abstractmethod
-    def cancel(self, job: Job) -> bool:
+    def cancel(self, job: JobChannel) -> bool:
         """Stop a job, and say no more of it; False where the server could not be told and may go on with it."""
 
-    def discard(self, job: Job) -> None:
+    def discard(self, job: JobChannel) -> None:
         """Tell the server to drop a job whose line has broken, before it is sent anew."""
         self.cancel(job)
 
-    def _receive(self, job: Job, message: dict[str, Any], diffs: bool = True) -> None:
+    def _receive(self, job: JobChannel, message: dict[str, Any], diffs: bool = True) -> None:
         """Hand a message of the server to its job; without `diffs` edits are left out."""
         try:
             event = self._event(message, job.age)
@@ -84,7 +146,7 @@ class Transport(ABC):
             return replace(event, message=self._http.redact(event.message))
         return event
 
-    def _shares_reader(self, job: Job) -> bool:
+    def _shares_reader(self, job: JobChannel) -> bool:
         """Whether others than this job wait for what its thread reads."""
         return False
 
@@ -104,7 +166,7 @@ class Transport(ABC):
         except errors.GradioNbError:
             return False
 
-    def _stop_legacy(self, job: Job) -> bool:
+    def _stop_legacy(self, job: JobChannel) -> bool:
         """Stop a running job on a server without `/cancel` (§9), as far as that can be done."""
         if not job.started_on_server:
             return False
@@ -117,7 +179,7 @@ class Transport(ABC):
         answer = self._post_quietly("/reset", {"event_id": job.event_id}) if job.event_id else None
         return isinstance(answer, dict) and answer.get("success") is True
 
-    def _is_unchanged(self, job: Job) -> bool:
+    def _is_unchanged(self, job: JobChannel) -> bool:
         """Whether the numbers of functions still mean the same."""
         try:
             self._identity.check(job.endpoint)

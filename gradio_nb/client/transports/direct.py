@@ -6,21 +6,17 @@ generator gives its first result only.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...protocol import events
-from ..http.abort import abort_on_end
 from ..http.response import read_json
-from .base import Transport
-
-if TYPE_CHECKING:
-    from ..jobs.job import Job
+from .base import JobChannel, Transport, abort_on_end
 
 
 class DirectTransport(Transport):
     """Runs a job within one request."""
 
-    def run(self, job: Job, data: list[Any]) -> None:
+    def run(self, job: JobChannel, data: list[Any]) -> None:
         body = {"data": data, "fn_index": job.endpoint.fn_index, "session_hash": self.hash, "event_data": None}
         job.add(events.Started(job.age, None))
         # Nothing comes until the function is through, however long that takes.
@@ -32,6 +28,6 @@ class DirectTransport(Transport):
         # An app that fails to run says so in JSON; one that does not know the function does not.
         self._receive(job, {"msg": "process_completed", "output": output, "success": answer.ok})
 
-    def cancel(self, job: Job) -> bool:
+    def cancel(self, job: JobChannel) -> bool:
         # There is no word for it, and a closed connection stops nothing.
         return job.status().state is not events.State.RUNNING

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import errors
 from ...protocol import events
-from ..http.abort import AbortHandle, abort_on_end
-from .base import Transport
-
-if TYPE_CHECKING:
-    from ..jobs.job import Job
+from ..http.abort import AbortHandle
+from .base import JobChannel, Transport, abort_on_end
 
 STUCK = "This job is next, and the app has not begun with it for 15 s."
 WHY_STUCK = "It may be busy; but in apps of Gradio 4.0 that work in batches the queue may stand still for good."
@@ -24,9 +21,9 @@ class JobStreamTransport(Transport):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._lock = threading.Lock()
-        self._abort_handles: dict[Job, AbortHandle] = {}
+        self._abort_handles: dict[JobChannel, AbortHandle] = {}
 
-    def run(self, job: Job, data: list[Any]) -> None:
+    def run(self, job: JobChannel, data: list[Any]) -> None:
         with abort_on_end(job) as line:
             with self._lock:
                 self._abort_handles[job] = line
@@ -40,7 +37,7 @@ class JobStreamTransport(Transport):
                 with self._lock:
                     self._abort_handles.pop(job, None)
 
-    def _read(self, job: Job, data: list[Any], line: AbortHandle) -> None:
+    def _read(self, job: JobChannel, data: list[Any], line: AbortHandle) -> None:
         url = self._http.url(f"/queue/join?fn_index={job.endpoint.fn_index}&session_hash={self.hash}")
         with closing(self._http.messages(url, self._dialect.silence, line, job.rest)) as messages:
             for message in messages:
@@ -50,7 +47,7 @@ class JobStreamTransport(Transport):
                     return
         raise self._explain_disconnect(None)
 
-    def _take(self, job: Job, data: list[Any], message: dict[str, Any]) -> None:
+    def _take(self, job: JobChannel, data: list[Any], message: dict[str, Any]) -> None:
         name = message.get("msg")
         if name == "send_data":
             job.event_id = str(message.get("event_id"))
@@ -72,11 +69,11 @@ class JobStreamTransport(Transport):
         else:
             self._receive(job, message)
 
-    def discard(self, job: Job) -> None:
+    def discard(self, job: JobChannel) -> None:
         # The line is gone already, and a generator would not notice before its next step.
         self._stop_legacy(job)
 
-    def cancel(self, job: Job) -> bool:
+    def cancel(self, job: JobChannel) -> bool:
         with self._lock:
             line = self._abort_handles.get(job)
         if line is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import errors
 from ...protocol import dialect as dialects
@@ -14,17 +14,13 @@ from ...protocol.gradio3 import EMBEDDED, legacy
 from ...protocol.schema import Endpoint, Parameter
 from ...values.base import Upload
 from ..files.transfers import FileTransfers, embed, upload_size
-from ..http.abort import abort_on_end
 from ..http.app_identity import AppIdentity
 from ..http.client import HttpClient
 from ..http.errors import is_overloaded, unexpected
-from .base import Transport
+from .base import JobChannel, Transport, abort_on_end
 from .direct import DirectTransport
 from .job_stream import JobStreamTransport
 from .session_stream import SessionStreamTransport
-
-if TYPE_CHECKING:
-    from ..jobs.job import Job
 
 TRIES = 6
 """Of sending a job to a Space that falls asleep, or is slow to come up."""
@@ -54,7 +50,7 @@ class QueueSession:
         self._transports: dict[type[Transport], Transport] = {}
         self._app_id, self._used = identity.app_id, False
 
-    def run(self, job: Job) -> None:
+    def run(self, job: JobChannel) -> None:
         """Take a job to its end, or to where another thread's reader goes on with it."""
         try:
             for left in reversed(range(TRIES)):
@@ -73,7 +69,7 @@ class QueueSession:
             if not isinstance(e, Exception):
                 raise
 
-    def _run(self, job: Job) -> None:
+    def _run(self, job: JobChannel) -> None:
         if job.done():
             return
         # Before anything is sent: files are sent first.
@@ -86,7 +82,7 @@ class QueueSession:
             self._warn_of_restart(job)
         self._transport(job).run(job, data)
 
-    def check(self, job: Job) -> None:
+    def check(self, job: JobChannel) -> None:
         """Check that the app is still the one that the client knows, before a job is sent to it.
 
         A server that is too busy to tell is waited for.
@@ -103,7 +99,7 @@ class QueueSession:
             if not is_overloaded(e) or not job.rest(e):
                 raise
 
-    def check_again(self, job: Job, error: errors.GradioNbError) -> None:
+    def check_again(self, job: JobChannel, error: errors.GradioNbError) -> None:
         """Check the app after a rest that a busy server asked for; another may have been started meanwhile.
 
         Raises
@@ -115,28 +111,28 @@ class QueueSession:
             self._identity.doubt()
         self.check(job)
 
-    def cancel(self, job: Job) -> bool:
+    def cancel(self, job: JobChannel) -> bool:
         """Tell the server to stop a job; False where it cannot be told."""
         return self._transport(job).cancel(job)
 
-    def _warn_of_restart(self, job: Job) -> None:
+    def _warn_of_restart(self, job: JobChannel) -> None:
         """Say so when the app has been restarted, and does not remember the session any more (§13)."""
         if self._used and self._app_id != self._identity.app_id:
             job.add(events.Logged(job.age, "warning", STATE_LOST, title="gradio_nb"))
         self._app_id, self._used = self._identity.app_id, True
 
-    def discard(self, job: Job) -> None:
+    def discard(self, job: JobChannel) -> None:
         """Tell the server to drop a job whose line has broken, as far as that can be done."""
         self._transport(job).discard(job)
 
-    def _transport(self, job: Job) -> Transport:
+    def _transport(self, job: JobChannel) -> Transport:
         kind = transport_for(self._dialect, job.endpoint)
         with self._lock:
             if kind not in self._transports:
                 self._transports[kind] = kind(self.hash, self._http, self._dialect, self._identity)
             return self._transports[kind]
 
-    def _prepare_payload(self, job: Job) -> list[Any]:
+    def _prepare_payload(self, job: JobChannel) -> list[Any]:
         """Send the files of a job, put what the server calls them into the data, and give that the server's form."""
         uploads = list(_uploads(job.data))
         sent = self._upload_files(job, uploads) if uploads else {}
@@ -146,7 +142,7 @@ class QueueSession:
         pairs = zip(job.endpoint.inputs, data, strict=True)
         return [legacy(i.component, i.name, v) if isinstance(i, Parameter) else v for i, v in pairs]
 
-    def _upload_files(self, job: Job, uploads: list[Upload]) -> dict[int, FileData]:
+    def _upload_files(self, job: JobChannel, uploads: list[Upload]) -> dict[int, FileData]:
         """Upload files; give what the server calls them, by the identity of the upload."""
         embedded = self._inline_files(job)
         sent = {id(u): u.origin for u in uploads if id(u) not in embedded and self._is_on_server(u) and u.origin}
@@ -172,7 +168,7 @@ class QueueSession:
         """Tell whether a file came from this app, which still has it."""
         return upload.origin is not None and self._files.is_on_server(upload.origin, upload.source)
 
-    def _inline_files(self, job: Job) -> set[int]:
+    def _inline_files(self, job: JobChannel) -> set[int]:
         """Tell the files that travel within the data, as some or all do in Gradio 3."""
         if not self._dialect.legacy_values:
             return set()

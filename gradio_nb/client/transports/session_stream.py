@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ... import errors
 from ...protocol import events
 from ..http.abort import AbortHandle
 from ..http.errors import unexpected
-from .base import Transport
-
-if TYPE_CHECKING:
-    from ..jobs.job import Job
+from .base import JobChannel, Transport
 
 # Seconds. A stream that broke earlier without any use is not opened again and again.
 MIN_STREAM_LIFETIME = 2.0
@@ -34,7 +31,7 @@ class SessionStreamTransport(Transport):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._lock = threading.Lock()
-        self._jobs: dict[str, Job] = {}
+        self._jobs: dict[str, JobChannel] = {}
         self._reading = False
         self._abort = AbortHandle()
         # Jobs that have missed messages, and when they were heard of last: edits do not fit any more until
@@ -43,13 +40,13 @@ class SessionStreamTransport(Transport):
         # Jobs that are lost, while the server may be busy with them: it is told when they are sent again.
         self._lost_event_ids: set[str] = set()
         # Jobs from their join until the server knows what became of them meanwhile.
-        self._submitting: set[Job] = set()
+        self._submitting: set[JobChannel] = set()
         self._submit_changed = threading.Condition(self._lock)
         # Messages of jobs whose join has not come back yet: the stream may be faster.
         self._joining = 0
         self._early_messages: dict[str, list[dict[str, Any]]] = {}
 
-    def run(self, job: Job, data: list[Any]) -> None:
+    def run(self, job: JobChannel, data: list[Any]) -> None:
         try:
             with job.submitting():
                 read = self._wait_for_cancelled_siblings(job) and self._join(job, data)
@@ -60,7 +57,7 @@ class SessionStreamTransport(Transport):
         if read:
             self._read()
 
-    def _wait_for_cancelled_siblings(self, job: Job) -> bool:
+    def _wait_for_cancelled_siblings(self, job: JobChannel) -> bool:
         """Let those go first that were cancelled while they joined; False when the job has ended itself.
 
         Of them the server is told as soon as it has named them, and then it kills what runs of the same function in
@@ -76,12 +73,12 @@ class SessionStreamTransport(Transport):
             self._submit_changed.wait_for(clear, SIBLING_CANCEL_TIMEOUT)
         return not job.done()
 
-    def cancel(self, job: Job) -> bool:
+    def cancel(self, job: JobChannel) -> bool:
         # Forgotten first, or the stream could report the end before the caller does. When it was forgotten before,
         # somebody else cancels it, or the end is here: a server that hears it twice may fail.
         return not self._unregister(job) or self._cancel_on_server(job)
 
-    def _cancel_on_server(self, job: Job) -> bool:
+    def _cancel_on_server(self, job: JobChannel) -> bool:
         """Tell the server to drop a job; False where it does not hear."""
         if not self._dialect.can_cancel:
             stopped = self._stop_legacy(job)
@@ -94,7 +91,7 @@ class SessionStreamTransport(Transport):
         self._end_siblings(job)
         return True
 
-    def _close_if_idle(self, job: Job) -> None:
+    def _close_if_idle(self, job: JobChannel) -> None:
         """Break the stream when nobody waits for it any more: a server that was told nothing keeps it open.
 
         The mailbox may go with the stream (§10), so that of jobs with State is read on.
@@ -102,7 +99,7 @@ class SessionStreamTransport(Transport):
         if self._idle() and not job.endpoint.has_state:
             self._abort.abort()
 
-    def _end_siblings(self, job: Job) -> None:
+    def _end_siblings(self, job: JobChannel) -> None:
         """End what the server has killed along with a job without a word (§9)."""
         with self._lock:
             killed = [
@@ -116,7 +113,7 @@ class SessionStreamTransport(Transport):
                 errors.Cancelled("The server stopped this job together with another one of the same function.")
             )
 
-    def _unregister(self, job: Job) -> bool:
+    def _unregister(self, job: JobChannel) -> bool:
         """Hear no more of a job; False when it was forgotten before, and the server is through with it."""
         event_id = job.event_id or ""
         with self._lock:
@@ -125,7 +122,7 @@ class SessionStreamTransport(Transport):
             self._missed_since.pop(event_id, None)
             return self._jobs.pop(event_id, None) is not None or missing
 
-    def _fail_jobs(self, jobs: list[Job], error: errors.GradioNbError) -> None:
+    def _fail_jobs(self, jobs: list[JobChannel], error: errors.GradioNbError) -> None:
         """Have jobs hear that their line is lost; the server may go on with them, also when they are tried again."""
         for job in jobs:
             event_id = job.event_id or ""
@@ -133,10 +130,10 @@ class SessionStreamTransport(Transport):
                 self._lost_event_ids.add(event_id)
             job.fail(error)
 
-    def _shares_reader(self, job: Job) -> bool:
+    def _shares_reader(self, job: JobChannel) -> bool:
         return job.endpoint.has_state
 
-    def _join(self, job: Job, data: list[Any]) -> bool:
+    def _join(self, job: JobChannel, data: list[Any]) -> bool:
         """Send a job; True when the caller's thread has to read the stream."""
         body = {
             "data": data,
@@ -160,7 +157,7 @@ class SessionStreamTransport(Transport):
             self.cancel(job)
         return read
 
-    def _register(self, job: Job, event_id: str) -> bool:
+    def _register(self, job: JobChannel, event_id: str) -> bool:
         """End a join, with a job where it went well; True when nobody reads yet."""
         with self._lock:
             self._joining -= 1

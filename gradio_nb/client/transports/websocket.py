@@ -23,10 +23,9 @@ from ...protocol.text import parse_json
 from ...protocol.urls import parse_url
 from ..http.client import HandshakeOptions
 from ..http.errors import error_from_response, is_overloaded, out_of_resources, tls_failure
-from .base import Transport
+from .base import JobChannel, Transport
 
 if TYPE_CHECKING:
-    from ..jobs.job import Job
     from ..recording.recorder import PendingExchange
 
 HANDSHAKE_TIMEOUT = 15.0
@@ -54,10 +53,10 @@ class WebSocketTransport(Transport):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._lock = threading.Lock()
-        self._sockets: dict[Job, Socket] = {}
+        self._sockets: dict[JobChannel, Socket] = {}
         self._turns: dict[int, threading.Lock] = {}
 
-    def run(self, job: Job, data: list[Any]) -> None:
+    def run(self, job: JobChannel, data: list[Any]) -> None:
         # The server keeps one generator for a function and a session: two jobs at a time would share it.
         alone = job.endpoint.generator and job.endpoint.has_state
         if not alone:
@@ -65,14 +64,14 @@ class WebSocketTransport(Transport):
             return
         with self._function_lock(job.endpoint.fn_index):
             if not job.done():
-                job.session.check(job)  # the job before may have taken hours
+                job.check_app()  # the job before may have taken hours
                 self._run(job, data)
 
     def _function_lock(self, fn_index: int) -> threading.Lock:
         with self._lock:
             return self._turns.setdefault(fn_index, threading.Lock())
 
-    def _run(self, job: Job, data: list[Any]) -> None:
+    def _run(self, job: JobChannel, data: list[Any]) -> None:
         connection = self._connect(job)
         with self._lock:
             self._sockets[job] = connection
@@ -90,15 +89,15 @@ class WebSocketTransport(Transport):
             self._unregister(job)
             connection.close(timeout=GOODBYE_TIMEOUT)
 
-    def _unregister(self, job: Job) -> Socket | None:
+    def _unregister(self, job: JobChannel) -> Socket | None:
         with self._lock:
             return self._sockets.pop(job, None)
 
-    def _close_if_done(self, job: Job) -> None:
+    def _close_if_done(self, job: JobChannel) -> None:
         if job.done() and (connection := self._unregister(job)):
             _hang_up(connection)
 
-    def cancel(self, job: Job) -> bool:
+    def cancel(self, job: JobChannel) -> bool:
         connection = self._unregister(job)
         if connection is None:
             return True
@@ -108,7 +107,7 @@ class WebSocketTransport(Transport):
         _hang_up(connection)
         return stopped
 
-    def _run_protocol(self, connection: Socket, job: Job, data: list[Any]) -> None:
+    def _run_protocol(self, connection: Socket, job: JobChannel, data: list[Any]) -> None:
         who = {"fn_index": job.endpoint.fn_index, "session_hash": self.hash}
         url = self._http.url("/queue/join")
         with self._http.record.start("GET", url) as call:
@@ -155,7 +154,7 @@ class WebSocketTransport(Transport):
             if isinstance(message, dict):
                 yield message
 
-    def _connect(self, job: Job) -> Socket:
+    def _connect(self, job: JobChannel) -> Socket:
         """Open a socket, and wait for a server that is too busy for one."""
         while True:
             try:
