@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..chat.conversation import Conversation, Pending
-from ..chat.endpoints import ChatEndpoint, talks_of
+from ..chat.endpoints import ChatEndpoint
 from ..client.endpoint import Endpoint
 from ..errors import BadArgument, Cancelled, GradioNbError
 from ..protocol import schema
@@ -25,13 +25,33 @@ from .notebook.status_line import watch
 if TYPE_CHECKING:
     from ..client import Client, Job
     from ..client.jobs.options import CallOptions
-    from .panel import Panel
+    from ..runs import Runs
+    from .comm.file_refs import FileRefs
+    from .comm.secret_refs import SecretRefs
+
+
+class ChatPanel(Protocol):
+    """What conversations use of their panel."""
+
+    runs: Runs
+    refs: FileRefs
+    secrets: SecretRefs
+    updates: dict[int, dict[str, Any]]
+
+    @property
+    def client(self) -> Client: ...
+    def submit(
+        self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: CallOptions = ...
+    ) -> Job: ...
+    def cancel(self, job: Job) -> None: ...
+    def keep_result_of(self, job: Job) -> None: ...
+    def changed(self, *keys: str) -> None: ...
 
 
 class Conversations:
     """One conversation for each endpoint that is one, made when it is first asked for."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: ChatPanel) -> None:
         self._panel = panel
         self._lock = threading.RLock()
         self._made: dict[str, Conversation] = {}
@@ -156,7 +176,7 @@ class Conversations:
 class PanelChatApp:
     """What a `Conversation` needs of an app; a `Space`, which the panel does not hold, would never be let go."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: ChatPanel) -> None:
         self._panel = panel
 
     @property
@@ -175,18 +195,6 @@ class PanelChatApp:
         value = watch(job)
         self._panel.keep_result_of(job)
         return value
-
-
-def talk_view(talk: ChatEndpoint | None) -> dict[str, Any] | None:
-    """Say which parts of an endpoint make it a conversation."""
-    if talk is None:
-        return None
-    return {"message": talk.message, "history": talk.history, "answer": talk.output.name}
-
-
-def talk_views(client: Client) -> dict[str, dict[str, Any] | None]:
-    """The same for all endpoints of an app that are one."""
-    return {name: talk_view(talk) for name, talk in talks_of(client.app.endpoints).items()}
 
 
 def _expandable(ask: messages.Say, talk: ChatEndpoint) -> dict[str, Any]:

@@ -19,17 +19,17 @@ from ..protocol.events import State
 from ..protocol.schema import Endpoint, Parameter
 from ..runs import Run, Runs
 from ..values.uploads import paths_of_the_server
-from . import send_to
+from . import open_panels
 from .comm.file_refs import FileRefs
 from .comm.publisher import Publisher
 from .comm.secret_refs import SecretRefs
 from .comm.state_sync import StateSync
 from .connection import Connection
-from .conversations import Conversations, talk_views
+from .conversations import Conversations
 from .inputs import Inputs
 from .notebook import variables
 from .notebook.namespace import check_name, store
-from .views import endpoint_view, form_value, run_view
+from .views import endpoint_view, form_value, run_view, talk_views
 
 Drafts = dict[str, dict[str, Any]]
 
@@ -74,7 +74,7 @@ class Panel:
         self.mirror.mark("app", "endpoints", "selected", "drafts", "variable", "chat")
         self.mirror.gather()
         self.outbox = Publisher(publish, self.mirror.gather, released)
-        self.number = send_to.enter(self)
+        self.number = open_panels.register(self)
         self.connection.start()
 
     @property
@@ -310,7 +310,7 @@ class Panel:
 
     def close(self) -> None:
         """End everything: jobs, connection, uploads; the panel says so."""
-        send_to.leave(self.number)
+        open_panels.unregister(self.number)
         self.connection.close()
         self.changed("app")
         self.outbox.close()

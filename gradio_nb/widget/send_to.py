@@ -6,21 +6,17 @@ value there. In the same app a file goes as what the server calls it, without be
 
 from __future__ import annotations
 
-import itertools
 import json
-import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
+from typing import Any
 
 from ..errors import BadArgument, ProtocolError
 from ..protocol.schema import Endpoint, Parameter, Return
 from ..values import Label, Spans, Table, family
 from ..values.uploads import paths_of_the_server, takes_list
+from . import open_panels
 from .inputs import fetched
-
-if TYPE_CHECKING:
-    from .panel import Panel
+from .panel import Panel
 
 _PICTURES = frozenset(("image", "editor", "gallery", "file", "multimodal"))
 _TEXTS = frozenset(("text", "code", "multimodal"))
@@ -48,24 +44,6 @@ FITS: dict[str, frozenset[str]] = {
 """What an output is drawn as, to the inputs that take it (`_slot`); whether this very value does is tried."""
 
 _FILES = frozenset(kind for kind, slots in FITS.items() if "file" in slots)
-
-_numbers = itertools.count(1)
-_lock = threading.Lock()
-_open: WeakValueDictionary[int, Panel] = WeakValueDictionary()
-
-
-def enter(panel: Panel) -> int:
-    """Make a panel one that outputs can be handed to, and give its number."""
-    with _lock:
-        number = next(_numbers)
-        _open[number] = panel
-        return number
-
-
-def leave(number: int) -> None:
-    """Take a panel away that was closed."""
-    with _lock:
-        _open.pop(number, None)
 
 
 def targets(panel: Panel, run: int, output: str) -> list[dict[str, str]]:
@@ -117,9 +95,8 @@ def hand(panel: Panel, run: int, output: str, target: str) -> dict[str, Any]:
 
 def _others(panel: Panel) -> list[Panel]:
     """Give the other apps that can be used, each once: a cell that is run again leaves its older panel behind."""
-    with _lock:
-        known = sorted(_open.items())
-    newest = {state["url"]: p for _, p in known if (state := p.connection.state())["state"] == "ready"}
+    panels: list[Panel] = open_panels.all_open()
+    newest = {state["url"]: p for p in panels if (state := p.connection.state())["state"] == "ready"}
     own = panel.connection.state()["url"]
     return [other for url, other in newest.items() if url != own]
 
@@ -127,7 +104,7 @@ def _others(panel: Panel) -> list[Panel]:
 def _find(target: str) -> tuple[Panel, Endpoint, Parameter]:
     try:
         number, endpoint, name = json.loads(target)
-        other = _open[number]
+        other: Panel = open_panels.by_number(number)
         spec = next(e for e in other.endpoints() if e.name == endpoint)
         return other, spec, next(p for p in spec.parameters if p.name == name)
     except (ValueError, TypeError, LookupError, StopIteration):

@@ -9,6 +9,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from ..chat.endpoints import ChatEndpoint, talks_of
+from ..client import Client
 from ..client.arguments import password_parameters
 from ..client.endpoint import annotation, signature_text
 from ..protocol.events import Step
@@ -231,3 +233,15 @@ def _short(value: Any, length: int = 300) -> str:
     except Exception:
         text = f"<{type(value).__name__}>"
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def talk_view(talk: ChatEndpoint | None) -> dict[str, Any] | None:
+    """Say which parts of an endpoint make it a conversation."""
+    if talk is None:
+        return None
+    return {"message": talk.message, "history": talk.history, "answer": talk.output.name}
+
+
+def talk_views(client: Client) -> dict[str, dict[str, Any] | None]:
+    """The same for all endpoints of an app that are one."""
+    return {name: talk_view(talk) for name, talk in talks_of(client.app.endpoints).items()}
