@@ -1,4 +1,4 @@
-r"""The answer of the two-step API, as people meet it in the output of curl (protocol notes §5.5).
+r"""The answer of the two-step API, as people meet it in the output of curl (docs/protocol.md §5.5).
 
 The first request sends the arguments and gets the name of an event, the second listens to it::
 

@@ -1,4 +1,4 @@
-"""Updates: what an app changes of its components while it runs, such as the choices of a menu (§6, §12)."""
+"""Changes that an app makes to its components, such as the choices of a menu (docs/protocol.md §6, §12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/config` joined with `/info` into an `App` (protocol notes §3, §4)."""
+"""`/config` joined with `/info` into an `App` (docs/protocol.md §3, §4)."""
 
 from __future__ import annotations
 

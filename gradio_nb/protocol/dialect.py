@@ -1,4 +1,4 @@
-"""What differs from one generation of Gradio to the next, as data (protocol notes §1).
+"""What differs from one generation of Gradio to the next, as data (docs/protocol.md §1).
 
 The client asks a `Dialect` and never compares versions.
 """
@@ -16,7 +16,7 @@ from .schema import App
 
 
 class TransportKind(str, Enum):
-    """How jobs travel (§5)."""
+    """How jobs travel (docs/protocol.md §5)."""
 
     WEBSOCKET = "websocket"
     """A socket for each job, and plain requests for what does not queue."""
@@ -44,7 +44,7 @@ class Dialect(Frozen):
         Error texts are Python reprs (before 5.2).
     silence : float or None
         Seconds without a byte after which a stream is dead: three heartbeats of 15 s. None for
-        generations that send none, or only one (§10).
+        generations that send none, or only one (docs/protocol.md §10).
     legacy_values : bool
         Values are those of Gradio 3, see `gradio_nb.protocol.gradio3`.
     can_upload : bool
@@ -62,7 +62,7 @@ class Dialect(Frozen):
     can_upload: bool = True
 
     def error_text(self, text: str) -> str:
-        """Take the quotes off an error text where this generation puts them (§8)."""
+        """Take the quotes off an error text where this generation puts them (docs/protocol.md §8)."""
         if self.quoted_errors and re.fullmatch(r"'.*'|\".*\"", text, re.DOTALL):
             try:
                 return str(ast.literal_eval(text))

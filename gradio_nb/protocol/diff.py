@@ -1,4 +1,4 @@
-"""Edits into values (protocol notes §7).
+"""Edits into values (docs/protocol.md §7).
 
 Nothing is changed in place: containers on the way to an edit are copied, all others are shared,
 so that a value that was handed out stays as it was.
@@ -169,7 +169,7 @@ def edits_to(before: Sequence[Any], data: Sequence[Any]) -> list[Any] | None:
 
 
 def unwrap(raw: Any, before: Any = None) -> Any:
-    """Take the value out of an update; an update without one leaves the value as it was (§6)."""
+    """Take the value out of an update; an update without one leaves the value as it was (docs/protocol.md §6)."""
     return raw.get("value", before) if is_update(raw) else raw
 
 

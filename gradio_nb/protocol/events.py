@@ -1,4 +1,4 @@
-"""What happens to a job, as values: each message of a server is one event (protocol notes §6).
+"""What happens to a job, as values: each message of a server is one event (docs/protocol.md §6).
 
 Unknown messages and unknown keys are nothing. Times are seconds since the job began.
 """
@@ -180,14 +180,14 @@ class Logged(Event):
 
 
 class Partial(Event):
-    """A partial result; with `diffs` every one but the first holds edits (§7)."""
+    """A partial result; with `diffs` every one but the first holds edits (docs/protocol.md §7)."""
 
     data: list[Any]
     diffs: bool
 
 
 class Completed(Event):
-    """The server is through: `data` are the raw values, None when it was cancelled (§9)."""
+    """The server is through: `data` are the raw values, None when it was cancelled (docs/protocol.md §9)."""
 
     data: list[Any] | None
 
@@ -295,14 +295,14 @@ def _completed(m: Mapping[str, Any], time: float, _: bool) -> Event:
 def _failure(m: Mapping[str, Any], time: float) -> Event:
     output = m.get("output") or {}
     error = output.get("error")
-    # In a generator the outer title is null, and the one of the output is right (§8).
+    # In a generator the outer title is null, and the one of the output is right (docs/protocol.md §8).
     title = output.get("title") or m.get("title") or "Error"
     return Failed(time, None if error is None else clean(error), clean(title))
 
 
 def _broken(m: Mapping[str, Any], time: float, _: bool) -> Event:
     text = clean(m.get("message") or "The server reported an error without a text.")
-    # 5.38 says so in a key, the servers before it in the text only (§10).
+    # 5.38 says so in a key, the servers before it in the text only (docs/protocol.md §10).
     return Broken(time, text, bool(m.get("session_not_found")) or "session not found" in text.lower())
 
 
@@ -312,7 +312,7 @@ _READERS: dict[str, Callable[[Mapping[str, Any], float, bool], Event | None]] = 
     "progress": _progress,
     "log": _log,
     "process_generating": _generating,
-    # Live streams send whole values, never edits (§6).
+    # Live streams send whole values, never edits (docs/protocol.md §6).
     "process_streaming": lambda m, time, _: _generating(m, time, False),
     "process_completed": _completed,
     "unexpected_error": _broken,

@@ -1,4 +1,4 @@
-"""The wire form of files, `FileData` (protocol notes §11)."""
+"""The wire form of files, `FileData` (docs/protocol.md §11)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class FileData(Frozen):
     name : str
         The name to show and to save under; not safe as it is.
     url : str or None
-        Address as the server believes it to be: it goes back as it came, and is not for requests (§15).
+        Address as the server believes it to be: it goes back as it came, and is not for requests (docs/protocol.md
+        §15).
     size : int or None
         Bytes.
     mime_type : str or None

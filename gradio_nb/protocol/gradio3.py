@@ -1,4 +1,4 @@
-"""Values of Gradio 3, made from those of today (protocol notes §11, §12).
+"""Values of Gradio 3, made from those of today (docs/protocol.md §11, §12).
 
 Only what is sent is changed here: what Gradio 3 sends back, each family of `gradio_nb.values` reads
 by itself. Values that have the old form already, such as the defaults of the app, stay as they are.

@@ -1,7 +1,7 @@
 """What an app offers: its endpoints, their parameters and returns.
 
 Frozen values without behaviour; `gradio_nb.protocol.config` makes them from what a
-server answers to `/config` and `/info` (protocol notes §3, §4).
+server answers to `/config` and `/info` (docs/protocol.md §3, §4).
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ class App(Frozen):
     version : str
         Of Gradio, such as `"6.31.0"`.
     protocol : str
-        Such as `"sse_v3"`; `"ws"` where the server names none (§1).
+        Such as `"sse_v3"`; `"ws"` where the server names none (docs/protocol.md §1).
     api_prefix : str
         `"/gradio_api"` since 5.0, else empty.
     title : str
@@ -191,7 +191,7 @@ class App(Frozen):
     max_file_size : int or None
         Bytes.
     heartbeat : bool
-        The app wants to know when its visitors leave (§13).
+        The app wants to know when its visitors leave (docs/protocol.md §13).
     endpoints : mapping
         By name, in the order of the app.
     """

@@ -1,4 +1,4 @@
-"""Bytes of an event stream into messages (protocol notes §6, "SSE framing")."""
+"""Bytes of an event stream into messages (docs/protocol.md §6, "SSE framing")."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Codec:
     takes, gives : str
         What a caller may give, and what comes back: for `docs/components.md`.
     wire : mapping of int to str
-        How a value travels, by the generation of Gradio that began with it (protocol notes §12).
+        How a value travels, by the generation of Gradio that began with it (docs/protocol.md §12).
     """
 
     control = "json"

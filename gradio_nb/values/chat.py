@@ -133,7 +133,7 @@ class Conversations(ShapedCodec):
 
 
 def style_of(parameter: Parameter) -> Style:
-    """Tell the wire form that a parameter wants; §12 of the protocol notes."""
+    """Tell the wire form that a parameter wants; docs/protocol.md §12."""
     known = parameter.props.get("type")
     if known in ("messages", "tuples"):
         return "messages" if known == "messages" else "pairs"

@@ -70,7 +70,7 @@ def test_a_job_that_has_ended_is_not_cancelled_and_the_server_hears_nothing_of_i
 def test_a_queued_job_is_cancelled_and_never_begins(client, wait_for):
     first = client.submit(20, api_name="/slow")
     wait_for(first, events.Partial)
-    # A short one: servers before 6.14 run it in spite of the cancel (§9).
+    # A short one: servers before 6.14 run it in spite of the cancel (docs/protocol.md §9).
     second = client.submit(0.1, api_name="/slow")
     watch = Watch(second)
     wait_for(second, events.Queued)
@@ -170,7 +170,7 @@ def test_a_job_that_is_cancelled_while_it_joins_is_cancelled_on_the_server_after
 
 
 def test_a_job_waits_until_one_that_was_cancelled_while_it_joined_is_off_the_server(fake):
-    """Gradio kills what runs of the same function in the session with it (§9), and that would be the next one."""
+    """Gradio also kills other jobs of the same function and session (docs/protocol.md §9): here the next one."""
     joining, go_on = threading.Event(), threading.Event()
 
     def join(x):

@@ -1,4 +1,4 @@
-"""Every generation of Gradio, as recordings of real servers played over real sockets (protocol notes §5 to §10)."""
+"""Every generation of Gradio, as recordings of real servers played over real sockets (docs/protocol.md §5 to §10)."""
 
 from __future__ import annotations
 

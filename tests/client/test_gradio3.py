@@ -1,4 +1,4 @@
-"""Gradio 3: its sockets, its plain requests and its values (protocol notes §5.3, §5.4, §11, §12)."""
+"""Gradio 3: its sockets, its plain requests and its values (docs/protocol.md §5.3, §5.4, §11, §12)."""
 
 from __future__ import annotations
 

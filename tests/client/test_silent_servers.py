@@ -14,7 +14,7 @@ from gradio_nb import Client, errors
 from gradio_nb.protocol.events import State
 
 DATA, FILE = "GET /gradio_api/queue/data", "GET /gradio_api/file=/tmp/x.bin"
-# Where Gradio answers with nothing but the result, or opens a stream when it likes to (protocol notes §5.2, §5.4).
+# Where Gradio answers with nothing but the result, or opens a stream when it likes to (docs/protocol.md §5.2, §5.4).
 WAYS = {"plain request": ("3.50.2", "POST /run/predict", "/direct"), "stream": ("4.0.2", "GET /queue/join", "/greet")}
 
 
@@ -70,7 +70,7 @@ def test_data_that_the_server_does_not_take_hold_up_nobody_who_is_cancelled():
 
 
 def test_no_socket_is_kept_for_a_job_that_was_cancelled_before_it_was_open():
-    """Nothing may ever come on it: these servers send no heartbeats (§10)."""
+    """Nothing may ever come on it: these servers send no heartbeats (docs/protocol.md §10)."""
     heard, go_on, left = threading.Event(), threading.Event(), threading.Event()
 
     def socket(x):
@@ -94,7 +94,7 @@ def test_no_socket_is_kept_for_a_job_that_was_cancelled_before_it_was_open():
 
 
 def test_no_stream_is_opened_for_a_job_that_was_cancelled_while_it_joined():
-    """A server that cannot be told (§9) would keep it open as long as the job takes."""
+    """A server that cannot be told (docs/protocol.md §9) would keep it open as long as the job takes."""
     joining, go_on = threading.Event(), threading.Event()
 
     def join(x):

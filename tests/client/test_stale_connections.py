@@ -163,7 +163,7 @@ def test_quick_posts_share_a_connection():
 
 
 def test_no_request_follows_a_server_error_on_its_connection():
-    """Gradio closes the connection after a text/plain 500 (protocol notes §8)."""
+    """Gradio closes the connection after a text/plain 500 (docs/protocol.md §8)."""
 
     def fail(connection):
         connection.sendall(b"HTTP/1.1 500 No\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno")

@@ -1,6 +1,6 @@
 """What the generations of Gradio do not have in common, as far as an app's caller meets it.
 
-Everything else is the same on all of them, and tested as one. Sections are those of the protocol notes.
+Everything else is the same on all of them, and tested as one. Sections are those of docs/protocol.md.
 """
 
 from __future__ import annotations

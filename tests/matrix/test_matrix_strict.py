@@ -25,7 +25,8 @@ def test_a_running_job_is_cancelled_and_makes_room(client, wait_for):
 def test_a_queued_job_is_cancelled_and_a_full_queue_says_so(strict_client, version, wait_for):
     running = strict_client.submit(60, api_name="/slow")
     wait_for(running, events.Partial)
-    # Where a cancelled job stays in the queue and runs all the same (§9), it must not keep others waiting.
+    # Where a cancelled job stays in the queue and runs all the same (docs/protocol.md §9), it must not keep others
+    # waiting.
     seconds = 60 if can(version, "a cancelled job leaves the queue") else 0
     queued = strict_client.submit(seconds, api_name="/slow")
     wait_for(queued, events.Queued)

@@ -1,4 +1,4 @@
-"""What the protocol notes warn of (§17), and where gradio_client falls short (§18): each has its test.
+"""What docs/protocol.md §17 warns of, and where gradio_client falls short (docs/protocol.md §18): each has its test.
 
 A test that is renamed or removed has to be replaced here; one that asserts nothing, or is skipped, covers nothing.
 """

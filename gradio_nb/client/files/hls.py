@@ -1,4 +1,4 @@
-"""Sounds and films while they are being made (protocol notes §11): the list of their parts, and the parts.
+"""Sounds and films while they are being made (docs/protocol.md §11): the list of their parts, and the parts.
 
 The whole is `Files`' business. Gradio puts the parts together once, when the whole is asked for: too early, and
 the end is missing for good (`playlist-file` in gradio/routes.py).

@@ -1,4 +1,4 @@
-"""Files up to the server and down from it, streamed from and to disk (protocol notes §11)."""
+"""Files up to the server and down from it, streamed from and to disk (docs/protocol.md §11)."""
 
 from __future__ import annotations
 
@@ -182,7 +182,8 @@ class FileTransfers:
     def is_on_server(self, file: FileData, path: Path) -> bool:
         """Tell whether the server still has the file that `path` is an unchanged copy of, and will take it back.
 
-        It takes back what lies in its cache, in a folder that is named after what is in the file (§11).
+        It takes back what lies in its cache, in a folder that is named after what is in the file (docs/protocol.md
+        §11).
         """
         copy = self._cache.peek(file)
         if copy is None or not _CACHED.search(file.path):
@@ -266,7 +267,7 @@ class FileTransfers:
         return _tag(response)
 
     def _address(self, file: FileData) -> str:
-        """Addresses are built from the path: a `url` is what the server believes (§15)."""
+        """Addresses are built from the path: a `url` is what the server believes (docs/protocol.md §15)."""
         if file.is_stream:
             # The list of its parts is for players; together they have another name.
             route = file.beside("playlist-file") if file.in_parts else f"/stream/{quote(file.path)}"

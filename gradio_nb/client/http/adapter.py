@@ -153,7 +153,7 @@ class _TrackedConnection:
         """Whether the connection may carry the next request of this thread.
 
         urllib3 has already checked that the peer has neither closed it nor sent anything. What remains is a close
-        that is on its way: Gradio closes a connection right after a text/plain 500 (protocol notes §8), and servers
+        that is on its way: Gradio closes a connection right after a text/plain 500 (docs/protocol.md §8), and servers
         close idle connections after a while.
         """
         if self.sock is None:
@@ -241,7 +241,7 @@ def _derive(manager: Any, sockets: _OpenSockets, direct: bool) -> Any:
 
 
 def _keepalive_options() -> list[tuple[int, int, int]]:
-    """Let TCP find out that a peer is gone, where nothing else would: not all generations send heartbeats (§10)."""
+    """Have TCP detect a peer that is gone: not all generations send heartbeats (docs/protocol.md §10)."""
     options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
     # Seconds before the first probe and between them, and how many: not every system has all of these.
     for name, value in (("TCP_KEEPIDLE", 30), ("TCP_KEEPINTVL", 10), ("TCP_KEEPCNT", 3)):

@@ -1,4 +1,4 @@
-"""Whether the app at an address is still the one that the client knows (protocol notes §2).
+"""Whether the app at an address is still the one that the client knows (docs/protocol.md §2).
 
 A server may be restarted at any time, and another app may be started in its place. Jobs name their function by number
 (`fn_index`), so the number of one app could run any function of the other. `AppIdentity` finds out before anything is

@@ -30,7 +30,9 @@ def read_url(text: str) -> Url:
 
 
 def normalise(text: str) -> str:
-    """Return the base URL that routes are appended to (§2): no credentials, query, fragment or trailing slash.
+    """Return the base URL that routes are appended to (docs/protocol.md §2).
+
+    It has no credentials, query, fragment or trailing slash.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def same_server(base: str, url: str) -> bool:
 
 
 def read_prefix(value: object) -> str:
-    """Read the path that an app gives for its routes (`api_prefix` of `/config`, §2).
+    """Read the path that an app gives for its routes (`api_prefix` of `/config`, docs/protocol.md §2).
 
     Raises
     ------

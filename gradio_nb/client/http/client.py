@@ -1,7 +1,7 @@
 """One app's server over HTTP: addresses, cookies, logins, time limits.
 
 Requests go to the address the user gave, plus the app's prefix, plus the route; what the server
-believes its address to be is not used (protocol notes §15).
+believes its address to be is not used (docs/protocol.md §15).
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class HttpClient:
         return f"{self.base}{self.prefix}{route}"
 
     def file_url(self, path: str) -> str:
-        """Address of a file on the server, by its path there (§11)."""
+        """Address of a file on the server, by its path there (docs/protocol.md §11)."""
         return self.url(f"/file={quote(path, safe='/:')}")
 
     def get_json(self, url: str, **kwargs: Any) -> Any:
@@ -223,7 +223,8 @@ class HttpClient:
         logins = self._logins
         response = self._send(method, url, data, sent, stream, timeout, line, idempotent)
         if response.status_code == 401 and self._auth:
-            # Login cookies are named anew at each start of the server: a restart logs everybody out (§14).
+            # Login cookies are named anew at each start of the server: a restart logs everybody out
+            # (docs/protocol.md §14).
             response.close()
             self._login(logins)
             response = self._send(method, url, data, sent, stream, timeout, line, idempotent)
@@ -329,7 +330,9 @@ class HttpClient:
         return bool(self._auth)
 
     def _login(self, seen: int) -> None:
-        """Log in with the user name and password (§14), unless another thread did it after login number `seen`.
+        """Log in with the user name and password (docs/protocol.md §14).
+
+        It does nothing if another thread did so after login number `seen`.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""What a server says of itself, fetched (protocol notes §2)."""
+"""What a server says of itself, fetched (docs/protocol.md §2)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def fetch_config(http: HttpClient, rest: Rest | None = None) -> Loaded:
     -------
     config : dict
     info : dict or None
-        None where the server cannot print its schema: calls work all the same (§2.5).
+        None where the server cannot print its schema: calls work all the same (docs/protocol.md §2.5).
 
     Raises
     ------
@@ -126,7 +126,7 @@ def _config_of_page(http: HttpClient, line: AbortHandle) -> dict[str, Any] | Non
 
 
 def config_in(page: str) -> dict[str, Any] | None:
-    """Find the object that a page assigns to `window.gradio_config` (§2), in time linear in the page's length."""
+    """Find the object that a page assigns to `window.gradio_config` (docs/protocol.md §2), in linear time."""
     at = 0
     for _ in range(MAX_MARKS):
         at = page.find(MARK, at)

@@ -1,4 +1,4 @@
-"""What went wrong with a request, as errors: status codes of answers, and lines that broke (protocol notes §8)."""
+"""What went wrong with a request, as errors: status codes of answers, and lines that broke (docs/protocol.md §8)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ...protocol.text import clean, parse_json
 
 
 def error_from_response(response: requests.Response, logged_in: bool = False) -> errors.GradioNbError:
-    """Say what the status of an answer means (§8). Neither tracebacks nor HTML are shown."""
+    """Say what the status of an answer means (docs/protocol.md §8). Neither tracebacks nor HTML are shown."""
     status, detail = response.status_code, _detail(response)
     page = "html" in response.headers.get("Content-Type", "")
     if status == 401:

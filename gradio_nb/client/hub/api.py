@@ -44,7 +44,7 @@ def known_token(token: str | None) -> str | None:
 
 
 def token_headers(token: str | None) -> Mapping[str, str]:
-    """Make the header that opens a private Space; `authorization` is left to the app (protocol notes §16)."""
+    """Make the header that opens a private Space; `authorization` is left to the app (docs/protocol.md §16)."""
     return {"x-hf-authorization": Secret(f"Bearer {token}")} if token else {}
 
 

@@ -1,4 +1,4 @@
-"""A Space that falls asleep, is paused or built anew while a client is connected (protocol notes §16).
+"""A Space that falls asleep, is paused or built anew while a client is connected (docs/protocol.md §16).
 
 What answers in its place then is a proxy. The Hub is asked only after such an answer, never on the way of a job
 that goes well.

@@ -1,4 +1,4 @@
-"""Spaces of the Hub on the way to running: asleep, in building, broken (protocol notes §16)."""
+"""Spaces of the Hub on the way to running: asleep, in building, broken (docs/protocol.md §16)."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ class Cursor:
 
 
 def _as_diff(event: Event, before: list[Any]) -> Event:
-    """Keep only what is new in a partial result, also where the server repeats the whole (before 4.17, §7)."""
+    """Keep only what is new in a partial result, also where the server repeats the whole (docs/protocol.md §7)."""
     if isinstance(event, Partial) and not event.diffs:
         edits = edits_to(before, event.data)
         if edits is not None:

@@ -237,7 +237,7 @@ class Job(Unpicklable):
         return {id: found[i] for i, id in slots.items() if i in found and id is not None}
 
     def cancel(self) -> bool:
-        """Stop the job, on the server as far as that can be done (protocol notes §9).
+        """Stop the job, on the server as far as that can be done (docs/protocol.md §9).
 
         If the server does not answer at once, the job ends without waiting for it, as `Stopped`.
 
@@ -379,7 +379,7 @@ class Job(Unpicklable):
 
     def _complete(self, event: Completed) -> None:
         if event.data is None:
-            # A cancelled job looks like a success without data (§9).
+            # A cancelled job looks like a success without data (docs/protocol.md §9).
             self.fail(errors.Cancelled("The job was cancelled on the server."))
             return
         self._value = decode(self.endpoint, self.partial() or [], self._fetch)

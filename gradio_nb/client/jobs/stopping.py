@@ -1,4 +1,4 @@
-"""Jobs that end because somebody wants it, or because their time is over. The server is told (protocol notes §9)."""
+"""Jobs that end because somebody wants it, or because their time is over. The server is told (docs/protocol.md §9)."""
 
 from __future__ import annotations
 

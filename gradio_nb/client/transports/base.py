@@ -167,7 +167,7 @@ class Transport(ABC):
             return False
 
     def _stop_legacy(self, job: JobChannel) -> bool:
-        """Stop a running job on a server without `/cancel` (§9), as far as that can be done."""
+        """Stop a running job on a server without `/cancel` (docs/protocol.md §9), as far as that can be done."""
         if not job.started_on_server:
             return False
         event = job.endpoint.cancelled_by

@@ -1,4 +1,4 @@
-"""The plain way: one request, one answer (protocol notes §5.4).
+"""The plain way: one request, one answer (docs/protocol.md §5.4).
 
 For what does not wait in the queue of a Gradio 3 app. There is no progress, there are no logs, and a
 generator gives its first result only.

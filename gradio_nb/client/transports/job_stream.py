@@ -1,4 +1,4 @@
-"""An event stream for each job: Gradio 4.0 to 4.8 (protocol notes §5.2)."""
+"""An event stream for each job: Gradio 4.0 to 4.8 (docs/protocol.md §5.2)."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ STATE_LOST = "The app was restarted since your last call: what it remembered of 
 class QueueSession:
     """Sends jobs. Those that share State share a session; every other job has one to itself.
 
-    No heartbeat is kept (§13): without one a server drops State late and not early, and nobody
+    No heartbeat is kept (docs/protocol.md §13): without one a server drops State late and not early, and nobody
     is waited for when the client goes.
 
     Parameters
@@ -116,7 +116,7 @@ class QueueSession:
         return self._transport(job).cancel(job)
 
     def _warn_of_restart(self, job: JobChannel) -> None:
-        """Say so when the app has been restarted, and does not remember the session any more (§13)."""
+        """Say so when the app has been restarted, and does not remember the session any more (docs/protocol.md §13)."""
         if self._used and self._app_id != self._identity.app_id:
             job.add(events.Logged(job.age, "warning", STATE_LOST, title="gradio_nb"))
         self._app_id, self._used = self._identity.app_id, True
@@ -182,7 +182,7 @@ class QueueSession:
 
 
 def transport_for(dialect: dialects.Dialect, endpoint: Endpoint) -> type[Transport]:
-    """Choose how the jobs of an endpoint travel (§5)."""
+    """Choose how the jobs of an endpoint travel (docs/protocol.md §5)."""
     if dialect.transport is dialects.TransportKind.SESSION_STREAM:
         return SessionStreamTransport
     if dialect.transport is dialects.TransportKind.JOB_STREAM:

@@ -1,7 +1,7 @@
-"""An event stream for each session, on which the messages of all its jobs come: Gradio 4.9 and later (§5.1).
+"""One event stream per session, for the messages of all its jobs: Gradio 4.9 and later (docs/protocol.md §5.1).
 
 The server keeps one mailbox a session, and two readers of it steal each other's messages
-(protocol notes §17.3). A cancel and a lost stream hit all jobs of a session (§9, §10); that is
+(docs/protocol.md §17.3). A cancel and a lost stream hit all jobs of a session (docs/protocol.md §9, §10); that is
 why only jobs that share State share a session.
 """
 
@@ -35,7 +35,7 @@ class SessionStreamTransport(Transport):
         self._reading = False
         self._abort = AbortHandle()
         # Jobs that have missed messages, and when they were heard of last: edits do not fit any more until
-        # the whole result comes (§10), and that may have been among what was missed.
+        # the whole result comes (docs/protocol.md §10), and that may have been among what was missed.
         self._missed_since: dict[str, float] = {}
         # Jobs that are lost, while the server may be busy with them: it is told when they are sent again.
         self._lost_event_ids: set[str] = set()
@@ -61,7 +61,7 @@ class SessionStreamTransport(Transport):
         """Let those go first that were cancelled while they joined; False when the job has ended itself.
 
         Of them the server is told as soon as it has named them, and then it kills what runs of the same function in
-        the session (§9): that must not be one that was asked for after the cancel.
+        the session (docs/protocol.md §9): that must not be one that was asked for after the cancel.
         """
 
         def clear() -> bool:
@@ -94,13 +94,13 @@ class SessionStreamTransport(Transport):
     def _close_if_idle(self, job: JobChannel) -> None:
         """Break the stream when nobody waits for it any more: a server that was told nothing keeps it open.
 
-        The mailbox may go with the stream (§10), so that of jobs with State is read on.
+        The mailbox may go with the stream (docs/protocol.md §10), so that of jobs with State is read on.
         """
         if self._idle() and not job.endpoint.has_state:
             self._abort.abort()
 
     def _end_siblings(self, job: JobChannel) -> None:
-        """End what the server has killed along with a job without a word (§9)."""
+        """End what the server has killed along with a job without a word (docs/protocol.md §9)."""
         with self._lock:
             killed = [
                 j
@@ -192,7 +192,7 @@ class SessionStreamTransport(Transport):
             useful, closed, failed = self._listen()
             # Those who joined while the stream was closing are served by the next.
             next_one = closed and useful
-            # Once more is cheap and harmless: on some servers the session has survived (§10).
+            # Once more is cheap and harmless: on some servers the session has survived (docs/protocol.md §10).
             retry = (useful or not retried) and isinstance(failed, errors.ConnectionLost | None)
             with self._lock:
                 if self._jobs and (next_one or retry):
@@ -252,7 +252,7 @@ class SessionStreamTransport(Transport):
         return useful, closed or not self._dialect.says_goodbye, None
 
     def _back_off(self, error: errors.GradioNbError) -> bool:
-        """Wait until a busy server may be asked for the stream again: what it has to say waits as well (§5.1)."""
+        """Back off before the stream is opened again; the server keeps its messages (docs/protocol.md §5.1)."""
         with self._lock:
             jobs = list(self._jobs.values())
         return any(job.rest(error) for job in jobs)
@@ -260,7 +260,8 @@ class SessionStreamTransport(Transport):
     def _fail_silent_jobs(self) -> None:
         """End jobs that have missed messages, and of which nothing comes any more though the server lives.
 
-        It goes on writing into the old connection until it notices; a result that was written there is gone (§10).
+        It goes on writing into the old connection until it notices; a result that was written there is gone
+        (docs/protocol.md §10).
         """
         if (patience := self._dialect.silence) is None:
             return

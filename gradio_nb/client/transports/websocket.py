@@ -1,4 +1,4 @@
-"""A WebSocket for each job: Gradio 3 (protocol notes §5.3)."""
+"""A WebSocket for each job: Gradio 3 (docs/protocol.md §5.3)."""
 
 from __future__ import annotations
 
@@ -101,7 +101,8 @@ class WebSocketTransport(Transport):
         connection = self._unregister(job)
         if connection is None:
             return True
-        # A queued job goes with its socket, a generator stops at its next step; a plain function runs on (§9).
+        # A queued job goes with its socket, a generator stops at its next step; a plain function runs on
+        # (docs/protocol.md §9).
         running = job.status().state is events.State.RUNNING
         stopped = self._stop_legacy(job) if running and not job.endpoint.generator else True
         _hang_up(connection)
@@ -130,7 +131,8 @@ class WebSocketTransport(Transport):
                 if job.done():
                     return
         if job in self._sockets:
-            # In order, and yet without a result: while a job runs, an event of the app has cancelled it (§9).
+            # In order, and yet without a result: while a job runs, an event of the app has cancelled it
+            # (docs/protocol.md §9).
             running = job.status().state is events.State.RUNNING
             raise (
                 errors.Cancelled("The job was cancelled on the server.") if running else self._explain_disconnect(None)
@@ -196,7 +198,8 @@ class WebSocketTransport(Transport):
             )
         except (websocket.WebSocketException, OSError) as e:
             raise self._http.redacted(_refused(e, self._http.base)) from None
-        # There is no heartbeat (§10): without a limit that was set, a peer that is gone is found by TCP.
+        # There is no heartbeat (docs/protocol.md §10): without a limit that was set, a peer that is gone is found by
+        # TCP.
         connection.settimeout(self._dialect.silence)
         return connection
 
@@ -263,7 +266,7 @@ def _refused(e: BaseException, base: str) -> errors.GradioNbError:
     """Say why a socket could not be opened."""
     if isinstance(e, websocket.WebSocketBadStatusException):
         answer = requests.Response()
-        # Without a login the handshake is forbidden (§8).
+        # Without a login the handshake is forbidden (docs/protocol.md §8).
         answer.status_code = 401 if e.status_code == 403 else e.status_code
         answer.headers.update(e.resp_headers or {})
         answer._content = e.resp_body or b""

@@ -1,4 +1,4 @@
-"""Values of components that nobody knows, by the JSON schema that the server gives (protocol notes §4).
+"""Values of components that nobody knows, by the JSON schema that the server gives (docs/protocol.md §4).
 
 Whether a value is what the schema asks for is told by `conform.py`.
 """

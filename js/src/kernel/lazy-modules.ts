@@ -1,6 +1,6 @@
 /**
  * Viewers and controls that are too heavy for the bundle, which travels with every widget: the kernel
- * gives their code when the first view needs it (notebook-hosts.md §12, `recipes`: no network, no CDN).
+ * gives their code when the first view needs it (docs/hosts.md §8: no network, no CDN).
  *
  * A file in `outputs/lazy/`, `inputs/lazy/`, `panel/lazy/` or `lazy/` is built into a module of its own (`build.mjs`).
  * What it takes from `core.ts` and Preact is this bundle's: contexts and hooks need one copy.

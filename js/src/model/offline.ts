@@ -16,7 +16,7 @@ export function namedOutside(bytes: ArrayBuffer): string[] {
 	return found;
 }
 
-/** The part of a file that is JSON: of a binary one the first chunk (glTF 2.0, §4.4). */
+/** The part of a file that is JSON: of a binary one the first chunk (glTF 2.0 §4.4). */
 function describing(bytes: ArrayBuffer): Uint8Array {
 	const head = new DataView(bytes);
 	if (bytes.byteLength < 20 || head.getUint32(0, true) !== GLB) return new Uint8Array(bytes);

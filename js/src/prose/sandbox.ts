@@ -2,7 +2,7 @@
  * A page for HTML of an app that has scripts: it may draw and react, but reach neither the notebook nor the network.
  *
  * Two frames, both without an origin. The policy of the outer one, in which no script of the app runs, governs where
- * the inner one may navigate (CSP 3, §6.4.3 `frame-src`): `location =`, links, and `<meta http-equiv=refresh>` lead
+ * the inner one may navigate (CSP 3 §6.4.3 `frame-src`): `location =`, links, and `<meta http-equiv=refresh>` lead
  * nowhere. The inner one inherits the policy, which governs what it may load. What no policy governs, `confine` takes
  * away before the app's script runs: WebRTC, `<link rel=preconnect>`, and nested frames, which would have both anew.
  */

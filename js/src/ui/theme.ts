@@ -1,4 +1,4 @@
-/** Light or dark, as the notebook is (notebook-hosts.md §7). */
+/** Light or dark, as the notebook is (docs/hosts.md §7). */
 
 import { useEffect, useState } from "preact/hooks";
 

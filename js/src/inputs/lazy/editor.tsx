@@ -1,4 +1,4 @@
-/** A picture that is painted on, in layers: gives background, layers and composite (protocol notes §12). */
+/** A picture that is painted on, in layers: gives background, layers and composite (docs/protocol.md §12). */
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import {
