@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 
 from ..protocol.filedata import FileData
 from .base import Fetch, Mapping, Parameter, Upload, bad, register
-from .display import escape, short
+from .display import ITEMS, line, short
 from .file import file_of, local
 from .filevalue import FileValue
 from .helpers import got
@@ -60,11 +60,11 @@ class Message(dict[str, Any]):
     def _bubble(self, page: Page) -> str:
         title = (self.get("metadata") or {}).get("title")
         parts = "".join(
-            markdown(part, breaks=True) if isinstance(part, str) else page.file(part) for part in self.parts
+            markdown(part, page, breaks=True) if isinstance(part, str) else page.file(part) for part in self.parts
         )
         side = "margin-left: 15%" if self.role == "user" else "margin-right: 15%"
         box = f"{side}; margin-bottom: 8px; padding: 4px 10px; border: 1px solid #8886; border-radius: 10px"
-        head = f"<small>{escape(self.role)}{f' · {escape(title)}' if title else ''}</small>"
+        head = f"<small>{line(self.role)}{f' · {line(title)}' if title else ''}</small>"
         return f'<div style="{box}">{head}{parts}</div>'
 
 
@@ -81,8 +81,11 @@ class Chat(list[Message]):
         return f"Chat({len(self)} messages{last})"
 
     def _repr_html_(self) -> str:
+        # The newest are of interest: they come first to what a display has room for.
         page = Page()
-        return "".join(message._bubble(page) for message in self)
+        shown = [message._bubble(page) for message in reversed(self[-ITEMS:])]
+        earlier = f"<p>{len(self):,} messages, the last {ITEMS} are shown</p>" if len(self) > ITEMS else ""
+        return earlier + "".join(reversed(shown))
 
 
 @register("chatbot")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from ..protocol.filedata import FileData
 from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, parse_file, register
 from .content import extension, mime_type, parse_data_url
-from .display import short
+from .display import ITEMS, left_out, short
 from .filevalue import FileValue, file_value
 from .page import Page
 from .png import picture
@@ -100,7 +100,8 @@ class Files(list[FileValue]):
 
     def _repr_html_(self) -> str:
         page = Page()
-        return f"<ul>{''.join(f'<li>{page.file(file)}</li>' for file in self)}</ul>"
+        items = "".join(f"<li>{page.file(file)}</li>" for file in self[:ITEMS])
+        return f"<ul>{items}</ul>{left_out(len(self), ITEMS, 'files')}"
 
 
 @register("file", "uploadbutton", "downloadbutton")

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, register
 from .content import mime_type
-from .display import figure, row, short
+from .display import ITEMS, figure, left_out, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
 from .page import Page
@@ -30,7 +30,9 @@ class Gallery(list["tuple[FileValue, str | None]"]):
 
     def _repr_html_(self) -> str:
         page = Page()
-        return row(f'<div style="max-width: 240px">{figure(page.file(file), caption)}</div>' for file, caption in self)
+        shown = self[:ITEMS]
+        items = (f'<div style="max-width: 240px">{figure(page.file(file), caption)}</div>' for file, caption in shown)
+        return row(items) + left_out(len(self), ITEMS, "pictures")
 
 
 @register("gallery")

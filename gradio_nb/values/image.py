@@ -8,7 +8,7 @@ from ..protocol.filedata import FileData
 from . import masks
 from .base import Codec, Fetch, FileLike, Mapping, Parameter, Return, bad, register
 from .colors import colors_of, mask_colors
-from .display import escape, figure, row, short
+from .display import ITEMS, figure, left_out, line, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
 from .helpers import got
@@ -76,12 +76,12 @@ class Annotated(tuple[Any, ...]):
     def _repr_html_(self) -> str:
         page, layers, legend = Page(), "", []
         seen = mask_colors([label for _, label in self.masks], self.colors)
-        for (mask, label), (color, turn) in zip(self.masks, seen, strict=True):
+        for (mask, label), (color, turn) in zip(self.masks[:ITEMS], seen, strict=False):
             turned = f"; filter: hue-rotate({turn}deg)" if turn else ""
             layers += f'<div style="position: absolute; inset: 0; opacity: .6{turned}">{page.file(mask)}</div>'
-            legend.append(f'<span style="border-left: 12px solid {color}; padding-left: 4px">{escape(label)}</span>')
+            legend.append(f'<span style="border-left: 12px solid {color}; padding-left: 4px">{line(label)}</span>')
         picture = f'<div style="position: relative; display: inline-block">{page.file(self.image)}{layers}</div>'
-        return figure(picture, None) + row(legend)
+        return figure(picture, None) + row(legend) + left_out(len(self.masks), ITEMS, "masks")
 
 
 @register("image", "simpleimage")

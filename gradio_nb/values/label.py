@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 
 from .base import Fetch, Mapping, Parameter, Return, bad, register
 from .colors import colors_of
-from .display import escape, short
+from .display import LINE, WORDS, begun, escape, left_out, line, short, words
 from .helpers import got, plain
 from .schema.forms import Schema, SchemaCodec, list_of, object_of, text_field
 from .schema.validate import is_number
 from .shaped import MISSHAPEN, want
 
-_NAMED, _SHOWN = 3, 20
+_NAMED, _SHOWN, _PIECES = 3, 20, 1_000
 
 
 class Label(dict[str, "float | None"]):
@@ -51,7 +51,7 @@ class Label(dict[str, "float | None"]):
         if not self:
             return "<i>none</i>"
         rows = "".join(_bar(label, share) for label, share in list(self.items())[:_SHOWN])
-        more = f"<p>{len(self)} labels, the first {_SHOWN} are shown</p>" if len(self) > _SHOWN else ""
+        more = left_out(len(self), _SHOWN, "labels")
         return f"<table><tbody>{rows}</tbody></table>{more}"
 
 
@@ -61,9 +61,9 @@ def _percent(share: float | None) -> str:
 
 def _bar(label: str, share: float | None) -> str:
     if share is None:
-        return f"<tr><th>{escape(label)}</th></tr>"
+        return f"<tr><th>{line(label)}</th></tr>"
     bar = f'<meter min="0" max="1" value="{float(share):g}"></meter>'
-    return f'<tr><th style="text-align: left">{escape(label)}</th><td>{bar}</td><td>{_percent(share)}</td></tr>'
+    return f'<tr><th style="text-align: left">{line(label)}</th><td>{bar}</td><td>{_percent(share)}</td></tr>'
 
 
 class Spans(list["tuple[str, Any]"]):
@@ -88,15 +88,22 @@ class Spans(list["tuple[str, Any]"]):
         return f"Spans({short(str(self))!r}: {', '.join(marked[:_NAMED]) or 'nothing marked'}{more})"
 
     def _repr_html_(self) -> str:
-        pieces = [escape(text) if mark is None else self._marked(text, mark) for text, mark in self]
-        return f'<div dir="auto" style="white-space: pre-wrap; line-height: 1.8">{"".join(pieces)}</div>'
+        pieces, left = [], WORDS // 2
+        for text, mark in self[:_PIECES]:
+            cut = begun(text, left)
+            pieces.append(escape(cut) if mark is None else self._marked(cut, mark))
+            left -= words(cut) + (0 if mark is None else words(short(mark, LINE)))
+            if left <= 0 or cut != text:
+                break
+        more = left_out(len(self), len(pieces), "pieces")
+        return f'<div dir="auto" style="white-space: pre-wrap; line-height: 1.8">{"".join(pieces)}</div>{more}'
 
     def _marked(self, text: str, mark: Any) -> str:
         # Dark text on a light ground of its own, so that it can be read on any theme.
         ground = "background: #fde68a; color: #1f2937; border-radius: 3px; padding: 1px 3px"
         if color := self.colors.get(str(mark)):
             ground += f"; background: color-mix(in srgb, {color} 35%, #fff); border-bottom: 2px solid {color}"
-        return f'<mark style="{ground}">{escape(text)} <sub>{escape(mark)}</sub></mark>'
+        return f'<mark style="{ground}">{escape(text)} <sub>{line(mark)}</sub></mark>'
 
 
 @register("label")

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from ..errors import BadArgument
 from ..protocol.config import unique
 from .base import Fetch, GeneratedFile, Mapping, Parameter, Return, bad, register
-from .display import escape
+from .display import ITEMS, LINE, WORDS, escape, left_out, short
 from .helpers import got, is_array, need, plain
 from .rows import PAGE, page, to_csv
 from .shaped import MISSHAPEN, ShapedCodec
@@ -90,17 +90,21 @@ class Table:
     def _repr_html_(self) -> str:
         shown, styles = self.display or self.data, self.styles
         rows = []
+        # A page of more text takes long to lay out, however it is divided.
+        most = min(LINE, WORDS // max(1, len(self.headers[:ITEMS]) * min(len(shown), _SHOWN)))
         for number, cells in enumerate(shown[:_SHOWN]):
             css = styles[number] if styles else [""] * len(cells)
-            rows.append(f"<tr>{''.join(map(_cell_html, cells, css))}</tr>")
-        head = "".join(f"<th>{escape(header)}</th>" for header in self.headers)
-        more = f"<p>{len(self)} rows, the first {_SHOWN} are shown</p>" if len(self) > _SHOWN else ""
+            rows.append(
+                f"<tr>{''.join(_cell_html(*cell, most) for cell in zip(cells[:ITEMS], css, strict=False))}</tr>"
+            )
+        head = "".join(f"<th>{escape(short(header, most))}</th>" for header in self.headers[:ITEMS])
+        more = left_out(len(self), _SHOWN, "rows") + left_out(len(self.headers), ITEMS, "columns")
         return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{more}"
 
 
-def _cell_html(cell: Any, css: str) -> str:
+def _cell_html(cell: Any, css: str, most: int) -> str:
     style = f' style="{kept}"' if (kept := safe_css(css)) else ""
-    return f"<td{style}>{escape('' if cell is None else cell)}</td>"
+    return f"<td{style}>{escape('' if cell is None else short(cell, most))}</td>"
 
 
 def safe_css(css: str) -> str:

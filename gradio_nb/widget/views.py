@@ -21,7 +21,7 @@ from ..values.base import GeneratedFile, Upload
 from .comm.file_refs import FileRefs
 from .comm.json_safe import to_json_safe
 from .comm.messages import failure
-from .comm.text_limits import LABEL, LOG, PROSE, shortened
+from .comm.text_limits import LABEL, LOG, PROSE, share, shortened
 from .notebook import variables
 
 FILE_CONTROLS = frozenset(("file", "image", "audio", "video"))
@@ -33,11 +33,12 @@ SUMMARY_LENGTH = 120
 def endpoint_view(spec: Endpoint, refs: FileRefs, talk: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Say what the browser has to know to draw the form of an endpoint."""
     by_name = {p.name: p for p in spec.parameters}
+    room = share([text for p in spec.parameters for text in (p.label, p.info)])
     return {
         "name": spec.name,
-        "signature": shortened(signature_text(spec), PROSE),
+        "signature": shortened(signature_text(spec), LOG),
         "description": shortened(spec.description, PROSE),
-        "parameters": [parameter_view(p, refs) for p in spec.parameters],
+        "parameters": [parameter_view(p, refs, room) for p in spec.parameters],
         "returns": [
             {"name": r.name, "label": shortened(r.label, LABEL), "component": r.component} for r in spec.returns
         ],
@@ -53,13 +54,13 @@ def endpoint_view(spec: Endpoint, refs: FileRefs, talk: Mapping[str, Any] | None
     }
 
 
-def parameter_view(p: Parameter, refs: FileRefs) -> dict[str, Any]:
-    """Say what the browser has to know to draw one control."""
+def parameter_view(p: Parameter, refs: FileRefs, room: int = PROSE) -> dict[str, Any]:
+    """Say what the browser has to know to draw one control, whose texts have `room` characters."""
     kind = family(p.component)
     return {
         "name": p.name,
-        "label": shortened(p.label, LABEL),
-        "info": shortened(p.info, PROSE),
+        "label": shortened(p.label, min(LABEL, room)),
+        "info": shortened(p.info, min(PROSE, room)),
         "component": p.component,
         "control": kind.control_of(p),
         "type": shortened(type_text(plain(annotation(p))), LABEL),

@@ -2,6 +2,7 @@
 // happy-dom does not walk nodes as browsers do: DOMPurify misses some in it.
 
 import { describe, expect, it, vi } from "vitest";
+import { PIECE } from "../src/pieces";
 import { LIMITS } from "../src/prose/limits";
 import { cleanHtml, cleanMarkdown } from "../src/prose/sanitise";
 
@@ -47,7 +48,7 @@ it("what is over the limits is shown as it is written", () => {
 });
 
 it("of what is very long the beginning is shown", () => {
-	expect(cleanMarkdown("x".repeat(500_000)).html.length).toBeLessThan(LIMITS.written + 100);
+	expect(cleanMarkdown("x".repeat(500_000)).html.length).toBeLessThan(PIECE + 200);
 });
 
 it("what takes too long is shown as it is written", () => {
@@ -84,4 +85,35 @@ it.each([
 	["elements beside each other", "<br><p title='>'>a</p><img alt='<p>'>".repeat(LIMITS.nested), false],
 ])("HTML of %s", (_, source, isPlain) => {
 	expect(cleanHtml(source).isPlain).toBe(isPlain);
+});
+
+it.each([
+	["cells that span others", '<table><tr><td colspan="1000" rowspan="65534">x</td></tr></table>', true],
+	["columns that span others", `<table><colgroup>${'<col span="1000">'.repeat(6)}</colgroup></table>`, true],
+	["cells that span some", `<table>${'<tr><td colspan="3" rowspan="2">x</td></tr>'.repeat(100)}</table>`, false],
+	["long text", `<p>${"word ".repeat(LIMITS.text / 5 + 1)}</p>`, true],
+	["less of it", `<p>${"word ".repeat(LIMITS.text / 5 - 1)}</p>`, false],
+	["text of a slow script", `<p>${"ก".repeat(LIMITS.text / 6 + 1)}</p>`, true],
+])("HTML of %s", (_, source, isPlain) => {
+	expect(cleanHtml(source).isPlain).toBe(isPlain);
+});
+
+it("Markdown of a slow script is read, unless a paragraph is too long to be laid out in one go", () => {
+	vi.spyOn(performance, "now").mockReturnValue(0);
+	const paragraph = `*${"ก".repeat(300)}*`;
+	expect(cleanMarkdown(`${paragraph}\n\n`.repeat(100)).isPlain).toBe(false);
+	expect(cleanMarkdown(`${paragraph}\n`.repeat(100)).isPlain).toBe(true);
+});
+
+it("of what takes long to paint some is kept", () => {
+	const dashed = '<path d="M0 0L9 9" stroke-dasharray="1"></path>';
+	const shadow = '<b style="text-shadow: 0 0 9px red">x</b>';
+	const few = cleanHtml(`<svg>${dashed}</svg>${shadow}`).html;
+	expect(few).toContain("dasharray");
+	expect(few).toContain("shadow");
+	const many = cleanHtml(`<svg>${dashed.repeat(200)}</svg>${shadow.repeat(200)}`).html;
+	expect(many.match(/dasharray|shadow/g)).toHaveLength(LIMITS.painted);
+	expect(cleanHtml(`<b style="text-shadow: ${"0 0 9px red, ".repeat(50)}0 0 1px red">x</b>`).html).not.toContain(
+		"style",
+	);
 });

@@ -12,10 +12,10 @@ it.each<[string, string, unknown, number, string]>([
 		"label",
 		".g-labels li",
 		{ label: "a", confidences: many(500, (i) => ({ label: `l${i}`, confidence: 0 })) },
-		200,
+		100,
 		"l0",
 	],
-	["highlight", ".g-prose .g-mark", many(3_000, (i) => ({ token: `t${i} `, class_or_confidence: "x" })), 2_000, "t0"],
+	["highlight", ".g-prose .g-mark", many(3_000, (i) => ({ token: `t${i} `, class_or_confidence: "x" })), 1_000, "t0"],
 	["chat", ".g-chat > li[data-role]", many(300, (i) => ({ role: "user", content: [{ text: `m${i}` }] })), 100, "m299"],
 	[
 		"gallery",
@@ -67,7 +67,7 @@ it("of long tokens and cells the beginning is shown", async () => {
 	const table = (await draw("table", value)).el;
 	expect(table.querySelector("tbody td")?.textContent).toHaveLength(1_001);
 	const label = (await draw("label", { label: token, confidences: [{ label: token, confidence: 1 }] })).el;
-	expect(label.querySelector(".g-name")?.textContent).toHaveLength(500);
+	expect(label.querySelector(".g-name")?.textContent).toHaveLength(501);
 });
 
 it.each(["radio", "checkboxgroup"])(
@@ -85,5 +85,54 @@ it("of a form of very many fields all are drawn, some in each frame", async () =
 	const parameters = many(300, (i) => parameter(`p${i}`, "textbox", { required: true }));
 	const { el } = mount({ endpoints: [endpoint("/infer", parameters)] });
 	expect(el.querySelectorAll(".g-form textarea, .g-form input")).toHaveLength(40);
-	await expect.poll(() => el.querySelectorAll(".g-form textarea, .g-form input").length).toBe(300);
+	await expect.poll(() => el.querySelectorAll(".g-form textarea, .g-form input").length, { timeout: 10_000 }).toBe(300);
 });
+
+it("of many files some are drawn, and more when asked for", async () => {
+	const { el } = await draw(
+		"file",
+		many(1_000, (i) => ({ __file__: `f${i}`, name: `${i}.bin`, size: 1, type: null })),
+	);
+	expect(el.querySelectorAll(".g-file-row")).toHaveLength(100);
+	await click(button(el, "Show more (900)"));
+	expect(el.querySelectorAll(".g-file-row")).toHaveLength(200);
+});
+
+it("of the parts of a message some are drawn, and more when asked for", async () => {
+	const content = many(5_000, (i) => ({ text: `part ${i}` }));
+	const { el } = await draw("chat", [{ role: "user", content }]);
+	expect(el.querySelectorAll("li .g-prose")).toHaveLength(20);
+	await click(button(el, "Show more (4,980)"));
+	expect(el.querySelectorAll("li .g-prose")).toHaveLength(40);
+});
+
+it("long messages are drawn one after the other, the last one first", async () => {
+	const messages = many(5, (i) => ({ role: "user", content: [{ text: `m${i} ${"x".repeat(30_000)}` }] }));
+	const { el } = mount({ endpoints: [endpoint("/infer")], runs: [run(1, { outputs: [output("chat", messages)] })] });
+	expect(el.querySelectorAll("li[data-role]")).toHaveLength(1);
+	expect(el.querySelector("li[data-role]")?.textContent).toContain("m4");
+	await expect.poll(() => el.querySelectorAll("li[data-role]").length, { timeout: 10_000 }).toBe(5);
+});
+
+it("of long code a part is shown, and more when asked for", async () => {
+	const { el } = await draw("code", "x = 1\n".repeat(20_000));
+	await expect.poll(() => el.querySelectorAll(".g-code code").length, { timeout: 10_000 }).toBe(2);
+	await click(button(el, "Show more (5)"));
+	await expect.poll(() => el.querySelectorAll(".g-code code").length, { timeout: 10_000 }).toBe(4);
+});
+
+it("of a text in a slow script as many characters are shown, in more pieces", async () => {
+	const outputs = [output("text", "สวัสดี ".repeat(20_000))];
+	const { el } = mount({ endpoints: [endpoint("/infer")], runs: [run(1, { outputs })] });
+	expect(el.querySelectorAll(".g-piece")).toHaveLength(1);
+	await expect.poll(() => el.querySelectorAll(".g-piece").length, { timeout: 10_000 }).toBeGreaterThan(3);
+	expect(el.querySelector(".g-prose")?.textContent?.length).toBeLessThan(25_000);
+});
+
+it("of cells that are too long together the beginning is shown", async () => {
+	const data = many(50, () => many(20, () => "x".repeat(1_000)));
+	const value = { headers: many(20, (i) => `c${i}`), total: 50, data, places: [], shown: null, styles: null };
+	const { el } = await draw("table", value);
+	await expect.poll(() => el.querySelectorAll("tbody tr").length, { timeout: 10_000 }).toBe(50);
+	expect([...el.querySelectorAll("tbody td")].map((cell) => cell.textContent?.length)).toEqual(Array(1_000).fill(101));
+}, 20_000);

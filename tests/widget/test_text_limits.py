@@ -54,3 +54,14 @@ def test_the_panel_gets_the_beginning_of_long_messages(open_page: Callable[..., 
     with pytest.raises(AppError) as caught:
         page.panel.runs[0].job.result()
     assert LONG in str(caught.value)
+
+
+def test_of_many_long_labels_each_has_a_share(open_page: Callable[..., Page], fake: FakeApp) -> None:
+    inputs = range(100, 200)
+    fake.config["components"] += [{"id": n, "type": "textbox", "props": {"label": LONG, "info": LONG}} for n in inputs]
+    fake.config["dependencies"][0]["inputs"] = [*inputs]
+    page = open_page(fake.url)
+    wait_until_ready(page)
+    endpoints = page.ask("hello", seq=-1)["result"]["snapshot"]["endpoints"]
+    shown = [text for e in endpoints for p in e["parameters"] for text in (p["label"], p["info"])]
+    assert sum(map(len, shown)) < 50_000

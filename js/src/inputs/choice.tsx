@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { type FormValue, list, same } from "../kernel/values";
 import type { Parameter } from "../messages";
 import { useMore } from "../outputs/more";
+import { begun, roomEach } from "../pieces";
 import { type InputProps, registerInput } from "./registry";
 
 function Checkbox({ value, change, control }: InputProps) {
@@ -109,7 +110,7 @@ function Searched({ parameter, tools, children }: SearchedProps) {
 	const wanted = search.trim().toLowerCase();
 	const shown = all.filter(({ label }) => label.toLowerCase().includes(wanted));
 	const { shown: drawn, more } = useMore(shown, DRAWN);
-	if (all.length <= MANY) return <>{children(all, "g-options")}</>;
+	if (all.length <= MANY) return <>{children(fitted(all), "g-options")}</>;
 	return (
 		<>
 			<div class="g-row">
@@ -122,7 +123,7 @@ function Searched({ parameter, tools, children }: SearchedProps) {
 				/>
 				{tools?.(shown)}
 			</div>
-			{children(drawn as Choice[], "g-options g-many")}
+			{children(fitted(drawn), "g-options g-many")}
 			{more}
 			{!shown.length && (
 				<p class="g-soft" aria-live="polite">
@@ -131,6 +132,12 @@ function Searched({ parameter, tools, children }: SearchedProps) {
 			)}
 		</>
 	);
+}
+
+/** With labels that are quick to lay out. */
+function fitted(choices: readonly Choice[]): Choice[] {
+	const room = roomEach(choices.map(({ label }) => label));
+	return choices.map((one) => ({ ...one, label: begun(one.label, room) }));
 }
 
 /** ARIA knows no required group. */

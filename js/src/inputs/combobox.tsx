@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { begun, roomEach } from "../pieces";
 
 const MOST = 100; // options in the page; typing narrows them
 
@@ -33,6 +34,7 @@ export function Combobox(props: Props) {
 		.map((label, at) => ({ label, at }))
 		.filter(({ label }) => label.toLowerCase().includes(wanted));
 	const options = fitting.slice(0, MOST);
+	const room = roomEach(options.map(({ label }) => label));
 	const listId = `${control.id}-list`;
 
 	function close(): void {
@@ -121,7 +123,7 @@ export function Combobox(props: Props) {
 							onMouseDown={(event) => event.preventDefault()}
 							onClick={() => choose(at)}
 						>
-							{label}
+							{begun(label, room)}
 						</div>
 					))}
 					{!options.length && <p class="g-soft">{custom ? "Enter takes it as it is" : "Nothing fits"}</p>}

@@ -1,7 +1,7 @@
 /** Markdown and HTML of an app, as far as they are harmless. */
 
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type FormValue, isObject, type Lazy, list, text, useView } from "../core";
+import { type FormValue, isObject, type Lazy, list, text, useView, weigh } from "../core";
 import codeCss from "../prose/code.css";
 import { colourJobs, inFrames, type Job } from "../prose/decorate";
 import { type Delimiter, DISPLAY, INLINE, USUAL } from "../prose/formulas";
@@ -9,6 +9,7 @@ import { SANDBOX, sandboxPage } from "../prose/sandbox";
 import { type Clean, cleanHtml, cleanMarkdown } from "../prose/sanitise";
 
 // What has more is shown as TeX.
+const LONG = 5_000; // units of text; what has less is laid out as a whole
 const MOST_FORMULAS = 200;
 const MOST_IN_FORMULAS = 3_000; // elements
 
@@ -22,7 +23,7 @@ interface MarkdownProps {
 
 export function Markdown({ source, breaks = false, delimiters: given }: MarkdownProps) {
 	const delimiters = useMemo(() => delimitersOf(given), [given]);
-	return <Prose source={source} clean={(hosts) => cleanMarkdown(source, { breaks, delimiters, hosts })} />;
+	return <Prose isDivided source={source} clean={(hosts) => cleanMarkdown(source, { breaks, delimiters, hosts })} />;
 }
 
 function delimitersOf(given: FormValue | undefined): readonly Delimiter[] {
@@ -34,13 +35,14 @@ function delimitersOf(given: FormValue | undefined): readonly Delimiter[] {
 
 export function Html({ source, label }: { source: string; label: string }) {
 	const [framed, setFramed] = useState(false);
-	const { lostScripts, isPlain } = useMemo(() => cleanHtml(source), [source]);
+	const clean = useMemo(() => cleanHtml(source), [source]);
+	const { lostScripts, isPlain } = clean;
 	return (
 		<>
 			{framed ? (
 				<iframe class="g-frame" title={label || "HTML of the app"} {...SANDBOX} srcdoc={sandboxPage(source)} />
 			) : (
-				<Prose source={source} clean={(hosts) => cleanHtml(source, hosts)} />
+				<Prose source={source} clean={(hosts) => (hosts.size ? cleanHtml(source, hosts) : clean)} />
 			)}
 			{lostScripts && (
 				<p class="g-soft">
@@ -59,11 +61,13 @@ export function Html({ source, label }: { source: string; label: string }) {
 }
 
 interface ProseProps {
+	/** Its blocks are beside each other, and those out of sight need not be laid out. */
+	isDivided?: boolean;
 	source: string;
 	clean: (hosts: ReadonlySet<string>) => Clean;
 }
 
-function Prose({ source, clean }: ProseProps) {
+function Prose({ isDivided = false, source, clean }: ProseProps) {
 	const [hosts, setHosts] = useState<ReadonlySet<string>>(new Set());
 	const made = useMemo(() => clean(hosts), [source, hosts]);
 	const box = useRef<HTMLDivElement>(null);
@@ -79,7 +83,7 @@ function Prose({ source, clean }: ProseProps) {
 				key={made.html}
 				ref={box}
 				dir="auto"
-				class="g-prose g-contained"
+				class={`g-prose g-contained ${isDivided && weigh(source) > LONG ? "g-divided" : ""}`}
 				dangerouslySetInnerHTML={{ __html: made.html }}
 			/>
 			{made.hosts.map((host) => (

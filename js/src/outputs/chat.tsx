@@ -1,4 +1,5 @@
 import { type FormValue, filesIn, isFileRef, isObject, list, text } from "../kernel/values";
+import { begun, LINE, weigh } from "../pieces";
 import { CopyButton } from "../ui/copy-button";
 import { Actions } from "./actions";
 import { useFollow } from "./auto-scroll";
@@ -8,33 +9,56 @@ import { useGradually, useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";
 import { Markdown } from "./text";
 
-export const MOST_MESSAGES = 100; // in view
-export const MESSAGES_AT_ONCE = 4; // drawn in one frame
+const MOST_MESSAGES = 100; // in view
+const AT_ONCE = 10_000; // units of text that are drawn in one frame
+const MOST_PARTS = 20; // of a message, in view
 
 function Chat({ output }: OutputProps) {
 	const messages = list(output.value).filter(isObject);
-	const { shown, before, more } = useMore(messages, MOST_MESSAGES, true);
-	const notYet = shown.length - useGradually(shown.length, MESSAGES_AT_ONCE);
+	const { shown, before, more } = useMessages(messages, ({ content }) => content);
 	return (
 		<>
 			<Actions output={output} copy={() => writtenOut(messages)} save={{ end: ".md" }} class="g-actions" />
 			<ol class="g-chat" {...useFollow<HTMLOListElement>(output.value)}>
 				{more && <li>{more}</li>}
-				{shown.slice(notYet).map(({ role, content, title }, i) => (
-					<li key={before + notYet + i} data-role={text(role)}>
+				{shown.map(({ role, content, title }, i) => (
+					<li key={before + i} data-role={text(role)}>
 						<span class="g-row g-soft">
-							{text(title) || text(role)}
+							{begun(text(title) || text(role), LINE)}
 							<span class="g-grow" />
 							<CopyButton class="g-link" text={wordsOf(content)}>
 								copy
 							</CopyButton>
 						</span>
-						{list(content).map((part, j) => (
-							<Part key={j} part={part} />
-						))}
+						<Parts content={content} />
 					</li>
 				))}
 			</ol>
+		</>
+	);
+}
+
+/** The last messages of a conversation, drawn from the end, some in each frame. */
+export function useMessages<M>(
+	messages: readonly M[],
+	contentOf: (message: M) => FormValue | undefined,
+): ReturnType<typeof useMore<M>> {
+	const { shown, before, more } = useMore(messages, MOST_MESSAGES, true);
+	const least = AT_ONCE / 4; // units that a short message counts as
+	const weight = (at: number) => Math.max(least, weigh(wordsOf(contentOf(shown[shown.length - 1 - at] as M))));
+	const notYet = shown.length - useGradually(shown.length, AT_ONCE, weight);
+	return { shown: shown.slice(notYet), before: before + notYet, more };
+}
+
+/** What is in a message. */
+export function Parts({ content }: { content: FormValue | undefined }) {
+	const { shown, more } = useMore(list(content), MOST_PARTS);
+	return (
+		<>
+			{shown.map((part, i) => (
+				<Part key={i} part={part} />
+			))}
+			{more}
 		</>
 	);
 }
@@ -54,7 +78,7 @@ export const wordsOf = (content: FormValue | undefined): string =>
 		.filter(Boolean)
 		.join("\n\n");
 
-export function Part({ part }: { part: FormValue }) {
+function Part({ part }: { part: FormValue }) {
 	if (!isObject(part)) return <Markdown source={text(part)} breaks />;
 	const { file, alt } = part;
 	if (!isFileRef(file)) return <Markdown source={text(part.text)} breaks />;

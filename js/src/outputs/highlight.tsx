@@ -1,10 +1,11 @@
 import { type FormValue, isObject, list, text } from "../kernel/values";
+import { begun, LINE, PIECE, roomEach, weigh } from "../pieces";
 import { Actions } from "./actions";
 import { useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";
 
-const MOST_CHARACTERS = 20_000; // copy and save have all of them
-const LONGEST_CLASS = 200; // characters
+const MOST_TOKENS = 1_000;
+const MOST_CLASSES = 200;
 
 interface Token {
 	token: string;
@@ -16,9 +17,11 @@ function Highlight({ output }: OutputProps) {
 	const tokens = list(output.value)
 		.filter(isObject)
 		.map(({ token, class_or_confidence }) => ({ token: text(token), mark: class_or_confidence ?? null }));
-	const { shown: counted, more } = useMore(tokens, 2_000);
-	const shown = begun(counted, MOST_CHARACTERS);
+	const { shown: counted, more } = useMore(tokens, MOST_TOKENS);
+	const shown = withRoom(counted, PIECE);
 	const classes = [...new Set(tokens.map(({ mark }) => mark).filter((mark) => typeof mark === "string"))];
+	const named = classes.slice(0, MOST_CLASSES);
+	const roomForName = Math.min(LINE, roomEach(named));
 	// The kernel has seen to it that they are colours and nothing else.
 	const colours = new Map(isObject(output.colors) ? Object.entries(output.colors) : []);
 	const look = (name: string) => {
@@ -31,9 +34,9 @@ function Highlight({ output }: OutputProps) {
 	return (
 		<>
 			<div class="g-legend">
-				{classes.slice(0, 200).map((name) => (
+				{named.map((name) => (
 					<span class="g-mark" key={name} {...look(name)}>
-						{name.slice(0, LONGEST_CLASS)}
+						{begun(name, roomForName)}
 					</span>
 				))}
 			</div>
@@ -44,7 +47,7 @@ function Highlight({ output }: OutputProps) {
 						const drawn =
 							typeof mark === "number" ? { style: ground(mark < 0 ? 25 : 145, Math.abs(mark)) } : look(text(mark));
 						return (
-							<span class="g-mark" key={i} {...drawn} title={text(mark).slice(0, LONGEST_CLASS)}>
+							<span class="g-mark" key={i} {...drawn} title={begun(text(mark), LINE)}>
 								{token}
 							</span>
 						);
@@ -57,14 +60,14 @@ function Highlight({ output }: OutputProps) {
 	);
 }
 
-/** The first tokens, up to a number of characters; the last one may be cut. */
-function begun(tokens: readonly Token[], most: number): Token[] {
+/** The first tokens, up to some units of text; the last one may be cut. */
+function withRoom(tokens: readonly Token[], most: number): Token[] {
 	const made: Token[] = [];
 	let left = most;
 	for (const { token, mark } of tokens) {
 		if (left <= 0) break;
-		made.push({ token: token.length > left ? `${token.slice(0, left)}…` : token, mark });
-		left -= token.length;
+		made.push({ token: begun(token, left), mark });
+		left -= weigh(token);
 	}
 	return made;
 }

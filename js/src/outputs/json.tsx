@@ -1,7 +1,8 @@
 import { lazy } from "../kernel/lazy-modules";
+import { begun } from "../pieces";
 import { type OutputProps, registerOutput } from "./registry";
 
-const MOST = 10_000; // characters
+const MOST = 10_000; // units of text
 
 /** What stands there until the tree does. */
 function Plain({ output }: OutputProps) {
@@ -9,7 +10,7 @@ function Plain({ output }: OutputProps) {
 		<div class="g-text">
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard */}
 			<div class="g-prose g-pre" tabIndex={0} role="group" aria-label={output.label || output.name}>
-				{JSON.stringify(output.value, null, 2).slice(0, MOST)}
+				{begun(JSON.stringify(output.value, null, 2), MOST)}
 			</div>
 		</div>
 	);

@@ -25,12 +25,23 @@ export function useMore<T>(items: readonly T[], step: number, last = false): Mor
 	};
 }
 
-/** How many of `count` items to draw: a few more in each frame, for all of them at once would hold the page up. */
-export function useGradually(count: number, step: number): number {
-	const [drawn, setDrawn] = useState(step);
+/**
+ * How many of `count` items to draw: a few more in each frame, for all of them at once would hold the page up. Where
+ * `weigh` tells that an item is as much work as several, a frame has as many items less, but at least one.
+ */
+export function useGradually(count: number, step: number, weigh: (at: number) => number = () => 1): number {
+	const after = (drawn: number): number => {
+		let next = drawn;
+		for (let left = step; next < count; next++) {
+			left -= weigh(next);
+			if (left < 0 && next > drawn) break;
+		}
+		return next;
+	};
+	const [drawn, setDrawn] = useState(() => after(0));
 	useEffect(() => {
 		if (drawn >= count) return;
-		const frame = requestAnimationFrame(() => setDrawn(drawn + step));
+		const frame = requestAnimationFrame(() => setDrawn(after(drawn)));
 		return () => cancelAnimationFrame(frame);
 	}, [drawn, count, step]);
 	return Math.min(drawn, count);

@@ -1,36 +1,26 @@
 import { useMemo } from "preact/hooks";
 import { useLazy } from "../kernel/lazy-modules";
 import { type FormValue, text } from "../kernel/values";
+import { begun, inPieces } from "../pieces";
 import { Actions } from "./actions";
 import { useFollow } from "./auto-scroll";
-import { useMore } from "./more";
+import { useGradually, useMore } from "./more";
 import { type OutputProps, registerOutput } from "./registry";
 
-const PART = 20_000; // characters; browsers lay out a longer block in one go
+const AT_ONCE = 20_000; // characters that are shown, and more of them when asked for
 
 /** Text as it is; also what stands there until Markdown and HTML can be drawn. */
 function Plain({ source }: { source: string }) {
-	return <div class="g-prose g-pre">{source.slice(0, PART)}</div>;
-}
-
-/** Divide a long text, at the end of a line if there is one. */
-function inParts(text: string): string[] {
-	const parts: string[] = [];
-	for (let at = 0; at < text.length || !parts.length; ) {
-		const line = text.length - at > PART ? text.lastIndexOf("\n", at + PART) : -1;
-		const end = line > at ? line + 1 : at + PART;
-		// The end of a block ends a line by itself.
-		parts.push(text.slice(at, line > at ? line : end));
-		at = end;
-	}
-	return parts;
+	return <div class="g-prose g-pre">{begun(source)}</div>;
 }
 
 function Text({ output, live }: OutputProps) {
 	const shown = text(output.value);
-	const parts = useMemo(() => inParts(shown), [shown]);
+	const pieces = useMemo(() => inPieces(shown), [shown]);
+	const step = Math.max(1, Math.round((pieces.length * AT_ONCE) / shown.length));
 	// Of what is still being written, the end is of interest.
-	const { shown: drawn, before: skipped, more } = useMore(parts, 1, live);
+	const { shown: parts, before: skipped, more } = useMore(pieces, step, live);
+	const drawn = useGradually(parts.length, 1);
 	return (
 		<div class="g-text">
 			<div
@@ -41,8 +31,10 @@ function Text({ output, live }: OutputProps) {
 				aria-label={output.label || output.name}
 				{...useFollow<HTMLDivElement>(shown, live)}
 			>
-				{drawn.map((part, i) => (
-					<div key={skipped + i}>{part}</div>
+				{parts.slice(0, drawn).map((part, i) => (
+					<div key={skipped + i} class="g-piece">
+						{part}
+					</div>
 				))}
 			</div>
 			{more}
@@ -54,7 +46,7 @@ function Text({ output, live }: OutputProps) {
 function Num({ output }: OutputProps) {
 	return (
 		<div class="g-row">
-			<div class="g-number">{text(output.value).slice(0, PART)}</div>
+			<div class="g-number">{begun(text(output.value))}</div>
 			<Actions output={output} copy={text(output.value)} class="g-actions" />
 		</div>
 	);

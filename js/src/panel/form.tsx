@@ -2,6 +2,7 @@ import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Endpoint, Parameter } from "../messages";
 import { useGradually, useMore } from "../outputs/more";
+import { begun, roomEach } from "../pieces";
 import { FailureNote } from "../ui/failure-note";
 import { useView } from "../view";
 import { Field } from "./field";
@@ -119,13 +120,14 @@ export function Examples({ endpoint }: { endpoint: Endpoint }) {
 	const form = useView().store.drafts.form(endpoint.name);
 	const { shown, more } = useMore(endpoint.examples, EXAMPLES);
 	if (!shown.length) return null;
+	const room = roomEach(shown.map(({ label }) => label));
 	return (
 		<div role="group" aria-label="Examples">
 			<p class="g-soft">Examples</p>
 			<div class="g-chips">
 				{shown.map(({ label, values }, i) => (
 					<button key={i} type="button" class="g-chip" title={label} onClick={() => form.fill(values, true)}>
-						{label}
+						{begun(label, room)}
 					</button>
 				))}
 				{more}

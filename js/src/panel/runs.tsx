@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { type SeenRun, timesNow } from "../kernel/kernel-store";
 import { wordsFor } from "../kernel/run-states";
+import { begun, LINE } from "../pieces";
 import { seconds } from "../ui/format";
 import { useNow, useView } from "../view";
 
@@ -48,7 +49,7 @@ function Row({ entry, shown }: { entry: Signal<SeenRun>; shown: boolean }) {
 					{place}
 				</span>
 				<span>#{id}</span>
-				<span class="g-name">{told}</span>
+				<span class="g-name">{begun(told, LINE)}</span>
 				<span class="g-soft g-clock" aria-hidden="true">
 					{seconds(elapsed)}
 				</span>

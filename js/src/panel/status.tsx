@@ -2,8 +2,11 @@ import { type SeenRun, timesNow } from "../kernel/kernel-store";
 import { wordsFor } from "../kernel/run-states";
 import type { Progress } from "../messages";
 import { useMore } from "../outputs/more";
+import { begun, LINE, roomEach } from "../pieces";
 import { about, bytes, percent, seconds } from "../ui/format";
 import { useNow, useView } from "../view";
+
+const BARS = 10; // in view
 
 /** How far a run is, or how it ended. */
 export function Status({ run }: { run: SeenRun }) {
@@ -64,12 +67,13 @@ export function Bars({ run }: { run: SeenRun }) {
 	if (progress.length)
 		return (
 			<div class="g-bars" aria-live="off">
-				{progress.map((one, i) => (
+				{progress.slice(0, BARS).map((one, i) => (
 					<div key={i}>
 						<Bar share={shareOf(one)} label={progressText(one)} />
 						{progress.length > 1 && <span>{progressText(one)}</span>}
 					</div>
 				))}
+				{progress.length > BARS && <span>and {progress.length - BARS} more</span>}
 			</div>
 		);
 	if (transfer) return <Bar share={transfer.total ? transfer.done / transfer.total : null} label="Transfer" />;
@@ -93,7 +97,7 @@ function shareOf({ index, length, progress }: Progress): number | null {
 /** `Denoising 9/12 steps` */
 function progressText({ index, length, unit, progress, desc }: Progress): string {
 	const count = index === null ? (progress === null ? "" : percent(progress)) : `${index}${length ? `/${length}` : ""}`;
-	return [desc, count, index !== null && unit].filter(Boolean).join(" ");
+	return [begun(desc ?? "", LINE), count, index !== null && unit].filter(Boolean).join(" ");
 }
 
 export function Ending({ run, hint }: { run: SeenRun; hint: string | undefined }) {
@@ -103,8 +107,8 @@ export function Ending({ run, hint }: { run: SeenRun; hint: string | undefined }
 	return (
 		<>
 			<p class="g-message">
-				{titled && <b>{error.title}: </b>}
-				<bdi>{error.message}</bdi>
+				{titled && <b>{begun(error.title, LINE)}: </b>}
+				<bdi>{begun(error.message)}</bdi>
 			</p>
 			{Object.entries(error.fields).map(([name, problem]) => (
 				<p key={name}>
@@ -119,13 +123,15 @@ export function Ending({ run, hint }: { run: SeenRun; hint: string | undefined }
 export function Logs({ run }: { run: SeenRun }) {
 	const { shown, before, more } = useMore(run.logs, 50, true);
 	if (!run.logs.length) return null;
+	const room = roomEach(shown.flatMap(({ title, message }) => [title, message]));
 	return (
 		<ul class="g-logs" aria-label="Log">
 			{more && <li>{more}</li>}
 			{shown.map(({ level, title, message }, i) => (
 				<li key={before + i}>
-					<span class={`g-log-${level}`}>{level}</span> {title && title.toLowerCase() !== level && <b>{title} </b>}
-					<bdi>{message}</bdi>
+					<span class={`g-log-${level}`}>{level}</span>{" "}
+					{title && title.toLowerCase() !== level && <b>{begun(title, room)} </b>}
+					<bdi>{begun(message, room)}</bdi>
 				</li>
 			))}
 		</ul>

@@ -4,6 +4,7 @@
  */
 
 import type { TokenizerObject } from "marked";
+import { weigh } from "../pieces";
 
 export const LIMITS = {
 	/** Characters of Markdown. */
@@ -12,12 +13,20 @@ export const LIMITS = {
 	marks: 600,
 	/** Levels of quotes and lists. */
 	depth: 30,
+	/** Units of text (`pieces.ts`) in one paragraph, list or table of Markdown. */
+	block: 60_000,
 	/** Characters of HTML, but for the pictures that it carries. */
 	html: 200_000,
-	/** Characters that are shown as they are written; copy and save have all of them. */
-	written: 20_000,
+	/** Units of text in HTML. */
+	text: 50_000,
 	/** Elements. */
 	elements: 2_000,
+	/** Cells of tables that others span. */
+	cells: 5_000,
+	/** Elements that take long to paint; the others have no dashes, shadows or filters. */
+	painted: 50,
+	/** Characters of a style that takes long to paint. */
+	paint: 300,
 	/** Levels of elements in each other. */
 	nested: 100,
 	/** Milliseconds for one text. The other limits are meant to come first. */
@@ -47,6 +56,9 @@ export function isDrawable(html: string): boolean {
 	return html.length <= LIMITS.html || html.replace(/data:image\/[\w+.-]+;base64,[\w+/=]+/g, "").length <= LIMITS.html;
 }
 
+/** Whether the text in HTML is within the limits. */
+export const isShort = (html: string): boolean => weigh(html.replace(/<[^>]*>/g, "")) <= LIMITS.text;
+
 /** Tokenizers of marked that give up when the time is over; `false` leaves the reading to its own. */
 export function timed(markdown: string): TokenizerObject {
 	if (markdown.length <= LIMITS.quick) return {};
@@ -71,13 +83,24 @@ export function timed(markdown: string): TokenizerObject {
 	};
 }
 
+/** Of a tag, the cells of a table that it spans. */
+function cellsOf(tag: string): number {
+	let cells = 1;
+	if (!tag.includes("span=")) return 0;
+	for (const [, span] of tag.matchAll(/\b(?:col|row)?span="\s*(\d+)/g)) cells *= Math.max(1, Number(span));
+	return cells;
+}
+
 const VOID = /^(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/;
 
 /** Whether HTML that was cleaned is within the limits: parsers repeat elements that were not closed. */
 export function isShallow(clean: string): boolean {
 	let depth = 0;
 	let count = 0;
-	for (const [, end, name = "", empty] of clean.matchAll(/<(\/?)([a-z][^\s/>]*)(?:[^>"]|"[^"]*")*?(\/?)>/gi)) {
+	let cells = 0;
+	for (const [tag, end, name = "", empty] of clean.matchAll(/<(\/?)([a-z][^\s/>]*)(?:[^>"]|"[^"]*")*?(\/?)>/gi)) {
+		cells += cellsOf(tag);
+		if (cells > LIMITS.cells) return false;
 		if (end) depth--;
 		else if (++count > LIMITS.elements) return false;
 		else if (!empty && !VOID.test(name) && ++depth > LIMITS.nested) return false;

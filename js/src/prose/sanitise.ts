@@ -9,8 +9,9 @@
 import DOMPurify from "dompurify";
 import { Marked } from "marked";
 import { plainUrl } from "../address";
+import { begun, weigh } from "../pieces";
 import { type Delimiter, formulas } from "./formulas";
-import { isDrawable, isReadable, isShallow, LIMITS, timed } from "./limits";
+import { isDrawable, isReadable, isShallow, isShort, LIMITS, timed } from "./limits";
 
 export interface Clean {
 	html: string;
@@ -34,6 +35,7 @@ const SVG = "http://www.w3.org/2000/svg";
 // Of the text that is being cleaned: the hook is given nodes only.
 let wanted = NONE;
 const left = new Set<string>();
+let painted = 0;
 
 purify.addHook("afterSanitizeAttributes", (node) => {
 	const word = PLAYERS[node.tagName];
@@ -51,7 +53,7 @@ purify.addHook("afterSanitizeAttributes", (node) => {
 	const isWanted = host !== "" && wanted.has(host);
 	for (const { name, value } of [...node.attributes]) {
 		if ((isLink && name === "href") || (isWanted && name === "src")) continue;
-		if (loads(node, name, value)) node.removeAttribute(name);
+		if (loads(node, name, value) || isSlowToPaint(name, value)) node.removeAttribute(name);
 	}
 	if (isWanted && source) {
 		node.setAttribute("src", source);
@@ -73,6 +75,16 @@ function loads(node: Element, name: string, value: string): boolean {
 	const isSvg = node.namespaceURI === SVG;
 	if (ADDRESSES.has(name)) return !/^data:image\//i.test(value) && !(isSvg && value.startsWith("#"));
 	return isSvg && /\\|url\(\s*["']?(?!#)/i.test(value);
+}
+
+/** Whether an attribute is one too many of those that keep a browser busy for long whenever it paints. */
+function isSlowToPaint(name: string, value: string): boolean {
+	if (name === "stroke-dasharray" && /(?:^|[\s,])0*\.\d|e-/i.test(value)) return true;
+	// Columns are laid out several times until they have one height.
+	if (name === "style" && /column(?:s|-count)\s*:|repeat\(\s*\d{3}/i.test(value)) return true;
+	const slow = name === "style" ? /dash|filter|shadow|gradient|mask|blend|clip-path/i : /^stroke-dasharray$/;
+	if (!slow.test(name === "style" ? value : name)) return false;
+	return ++painted > LIMITS.painted || value.length > LIMITS.paint;
 }
 
 /** `pictures.example:8080`, or "" for what is on no other host. */
@@ -118,9 +130,14 @@ function linksTo(addresses: readonly (string | null)[], word: string): Node[] {
 
 /** `hosts`: those whose pictures may be loaded. */
 export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
+	return isShort(html) ? cleaned(html, hosts) : { ...asWritten(html), lostScripts: true };
+}
+
+function cleaned(html: string, hosts: Hosts = NONE): Clean {
 	if (!isDrawable(html)) return { ...asWritten(html), lostScripts: true };
 	wanted = hosts;
 	left.clear();
+	painted = 0;
 	const clean = purify.sanitize(html, {
 		USE_PROFILES: { html: true, svg: true },
 		// Scripts that come first would be parsed into the head, which is thrown away without a word.
@@ -141,7 +158,7 @@ export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
 const escaped = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
 const asWritten = (text: string): Clean => ({
-	html: `<div class="g-pre g-written" tabindex="0" role="group" aria-label="Text as it is written">${escaped(text.slice(0, LIMITS.written))}${text.length > LIMITS.written ? "…" : ""}</div>`,
+	html: `<div class="g-pre g-written" tabindex="0" role="group" aria-label="Text as it is written">${escaped(begun(text))}</div>`,
 	lostScripts: false,
 	hosts: [],
 	isPlain: true,
@@ -162,7 +179,9 @@ export function cleanMarkdown(
 	if (!isReadable(markdown)) return asWritten(markdown);
 	try {
 		const marked = new Marked({ gfm: true, breaks }, { extensions: formulas(delimiters), tokenizer: timed(markdown) });
-		const clean = cleanHtml(marked.parse(markdown, { async: false }), hosts);
+		const blocks = marked.lexer(markdown);
+		if (blocks.some(({ raw }) => weigh(raw) > LIMITS.block)) return asWritten(markdown);
+		const clean = cleaned(marked.parser(blocks), hosts);
 		return clean.isPlain ? asWritten(markdown) : clean;
 	} catch {
 		// Out of time, or nested too deep for the parser.

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Failure } from "../messages";
+import { begun, LINE } from "../pieces";
 
 interface Props {
 	failure: Failure;
@@ -12,7 +13,7 @@ export function FailureNote({ failure, children }: Props) {
 	return (
 		<div class="g-failure" role="alert">
 			<p>
-				<b>{title}</b> <bdi>{message}</bdi>
+				<b>{begun(title, LINE)}</b> <bdi>{begun(message)}</bdi>
 			</p>
 			{Object.entries(fields).map(([name, problem]) => (
 				<p key={name}>

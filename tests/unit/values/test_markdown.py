@@ -148,11 +148,51 @@ def test_what_is_made_to_be_hard_to_read_is_read(piece: str) -> None:
     assert_harmless(markdown(piece * 5000))
 
 
-def test_long_texts_are_shown_as_they_are_written() -> None:
-    assert "pre-wrap" in markdown("# x\n" * 20_000)
+LONG = 29_000
+"""Characters that are fewer than the limit."""
 
 
-@pytest.mark.parametrize("mark", ["![", "[", "*_", "*a*\n\n", "> a\n", "[a]("])
-def test_markdown_of_too_many_marks_is_shown_as_it_is_written(mark: str) -> None:
-    text = mark * (29_000 // len(mark))
+def rows(columns: int, count: int) -> str:
+    return "\n".join(["a|" * columns, "-|" * columns, *["x"] * count])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("*_" * 30_000, id="runs of delimiters"),
+        pytest.param("word " * 6_100, id="characters"),
+        *(pytest.param(mark * (LONG // len(mark)), id=f"marks: {mark}") for mark in ("![", "[", "[a](", "`a")),
+        *(
+            pytest.param(line * 1_001, id=f"lines: {line}")
+            for line in ("a\n", "# x\n", "- a\n", "a\n\n", "> a\n", "- - - a\n", "a\r")
+        ),
+        pytest.param(">" * 5_000, id="quotes in quotes: marks"),
+        pytest.param(">" * 21 + "a", id="quotes in quotes: levels"),
+        pytest.param("- " * 21 + "a", id="lists in lists in one line"),
+        pytest.param("\n".join(f"{'  ' * level}- a" for level in range(21)), id="lists in lists"),
+        pytest.param("> 1. " * 11 + "a", id="lists in quotes"),
+        pytest.param(rows(1_000, 20), id="cells that the parser would add"),
+        pytest.param(re.sub("^", "> ", rows(50, 300), flags=re.MULTILINE), id="such cells in a quote"),
+    ],
+)
+def test_markdown_that_takes_long_is_shown_as_it_is_written(text: str) -> None:
     assert display.prose(text) == MarkdownText(text)._repr_html_()
+
+
+def test_markdown_within_the_limits_loses_nothing() -> None:
+    assert markdown("> " * 19 + "deep").count("<blockquote>") == 19
+    assert "<li>deep</li>" in markdown("\n".join([*(f"{'  ' * level}- a" for level in range(8)), f"{'  ' * 8}- deep"]))
+    assert markdown("- a *b*\n" * 900).count("<em>b</em>") == 900
+    assert markdown(rows(6, 300)).count("<td>") == 1_800
+
+
+def test_a_conversation_is_read_from_its_end_as_long_as_there_is_time() -> None:
+    html = decode("chatbot", [{"role": "assistant", "content": "*a* " * 700}] * 30)._repr_html_()
+    assert 700 <= html.count("<em>") < 30 * 700
+    assert html.index("more characters") < html.index("*a* ") < html.index("<em>")
+
+
+def test_of_a_conversation_the_last_messages_are_shown() -> None:
+    html = decode("chatbot", [{"role": "user", "content": f"message {n}"} for n in range(2_000)])._repr_html_()
+    assert html.startswith("<p>2,000 messages, the last 100 are shown</p>")
+    assert [int(n) for n in re.findall(r"message (\d+)", html)] == [*range(1_900, 2_000)]

@@ -152,8 +152,32 @@ def test_one_display_holds_so_many_files_and_names_the_others(tmp_path: Path) ->
 
 def test_long_texts_are_cut() -> None:
     html = shown(decode("markdown", "x" * 300_000))
-    assert "… 100,000 more characters" in html
-    assert len(html) < 201_000
+    assert "… 280,000 more characters" in html
+    assert len(html) < 21_000
+    thai = shown(decode("markdown", "\u0e01" * 300_000))
+    assert 2_500 < thai.count("\u0e01") < 3_500
+
+
+def test_of_many_or_long_items_some_are_shown_and_the_number_is_told() -> None:
+    long = "x" * 100_000
+
+    def path(_: Any) -> Path:
+        return Path("gone.bin")
+
+    table = shown(decode("dataframe", {"headers": [long] * 500, "data": [[long] * 500] * 50, "metadata": None}))
+    assert (table.count("<th>"), table.count("<td>")) == (100, 2_000)
+    assert "50 rows, the first 20 are shown" in table
+    assert "500 columns, the first 100 are shown" in table
+    spans = shown(decode("highlightedtext", [["word ", "N"]] * 5_000))
+    assert spans.count("<mark") == 1_000
+    assert "5,000 pieces, the first 1,000 are shown" in spans
+    files = shown(decode("file", [wire_file(f"{long}.bin")] * 1_000, path))
+    assert files.count("<li>") == 100
+    gallery = shown(decode("gallery", [{"image": wire_file("a.bin"), "caption": long}] * 1_000, path))
+    assert gallery.count("<figure") == 100
+    spans = shown(decode("highlightedtext", [[long, "N"]] * 3))
+    label = shown(decode("label", {"label": long, "confidences": [{"label": long, "confidence": 1}] * 30}))
+    assert all(html.count("x") < 201_000 for html in (table, spans, files, gallery, label))
 
 
 def test_messages_tell_their_texts_and_files(fetch: Any) -> None:

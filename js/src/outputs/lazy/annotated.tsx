@@ -1,8 +1,23 @@
 import { useState } from "preact/hooks";
-import { Caption, type FileRef, isFileRef, isObject, list, type OutputProps, Picture, text, useView } from "../../core";
+import {
+	begun,
+	Caption,
+	type FileRef,
+	isFileRef,
+	isObject,
+	LINE,
+	list,
+	type OutputProps,
+	Picture,
+	roomEach,
+	text,
+	useMore,
+	useView,
+} from "../../core";
 import { CopyPicture, type Layer } from "../../image/copy";
 
 const OPACITY = 0.7;
+const MASKS = 100; // in view
 
 const turned = (degrees: number): string => (degrees ? `hue-rotate(${degrees}deg)` : "none");
 
@@ -10,12 +25,14 @@ const turned = (degrees: number): string => (degrees ? `hue-rotate(${degrees}deg
 export default function Annotated({ output: { value, label } }: OutputProps) {
 	const { media } = useView().store;
 	const [only, setOnly] = useState<number | null>(null);
-	if (!isObject(value) || !isFileRef(value.image)) return null;
-	const masks = list(value.annotations)
+	const all = list(isObject(value) ? value.annotations : null)
 		.filter(isObject)
 		.flatMap(({ image, label, color, turn }) =>
 			isFileRef(image) ? [{ image, label: text(label), color: text(color), turn: Number(turn) }] : [],
 		);
+	const { shown: masks, more } = useMore(all, MASKS);
+	const room = Math.min(LINE, roomEach(masks.map((mask) => mask.label)));
+	if (!isObject(value) || !isFileRef(value.image)) return null;
 	const { image } = value;
 	const layer = (file: FileRef, more: Omit<Layer, "src"> = {}): Layer[] => {
 		const medium = media.get(file).value;
@@ -47,9 +64,10 @@ export default function Annotated({ output: { value, label } }: OutputProps) {
 						aria-pressed={only === i}
 						onClick={() => setOnly(only === i ? null : i)}
 					>
-						{mask.label}
+						{begun(mask.label, room)}
 					</button>
 				))}
+				{more}
 			</div>
 			<Caption file={image} full>
 				{layers.length > 0 && <CopyPicture src={layers} />}

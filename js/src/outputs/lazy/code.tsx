@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { Actions, type OutputProps, text, useFollow, useLazy } from "../../core";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { Actions, inPieces, type OutputProps, text, useFollow, useGradually, useLazy, useMore } from "../../core";
 import codeCss from "../../prose/code.css";
 import { colourJobs, inFrames } from "../../prose/decorate";
 
@@ -12,6 +12,12 @@ export const css = `${codeCss}
 	font: 12px / 1.5 var(--mono);
 	color: inherit;
 	tab-size: 4;
+
+	code {
+		display: block;
+		content-visibility: auto;
+		contain-intrinsic-size: auto 3000px;
+	}
 	white-space: pre;
 	overflow-wrap: normal;
 }
@@ -35,14 +41,14 @@ function endOf(language: string): string {
 	return `.${ENDS.get(family) ?? (NAMES.includes(family) ? family : "txt")}`;
 }
 
+const AT_ONCE = 2; // pieces that are shown, and more of them when asked for
+
 export default function Code({ output, live }: OutputProps) {
-	const library = useLazy<typeof import("../../lazy/highlight")>("highlight");
 	const code = text(output.value);
-	const language = text(output.language);
-	const box = useRef<HTMLElement>(null);
-	useLayoutEffect(() => {
-		if (library.state === "ready" && box.current) return inFrames(colourJobs(box.current, language, library.module));
-	}, [code, language, library.state]);
+	const pieces = useMemo(() => inPieces(code), [code]);
+	// Of what is still being written, the end is of interest.
+	const { shown, before, more } = useMore(pieces, AT_ONCE, live);
+	const drawn = useGradually(shown.length, 1);
 	return (
 		<div class="g-text">
 			<pre
@@ -54,11 +60,21 @@ export default function Code({ output, live }: OutputProps) {
 				{...useFollow<HTMLPreElement>(code, live)}
 			>
 				{/* Anew with each text: what colours it changes elements that are not Preact's any more. */}
-				<code key={code} ref={box}>
-					{code}
-				</code>
+				{shown.slice(0, drawn).map((piece, i) => (
+					<Piece key={`${before + i} ${piece}`} code={piece} language={text(output.language)} />
+				))}
 			</pre>
+			{more}
 			<Actions output={output} copy={code} save={{ end: endOf(text(output.language)) }} />
 		</div>
 	);
+}
+
+function Piece({ code, language }: { code: string; language: string }) {
+	const library = useLazy<typeof import("../../lazy/highlight")>("highlight");
+	const box = useRef<HTMLElement>(null);
+	useLayoutEffect(() => {
+		if (library.state === "ready" && box.current) return inFrames(colourJobs(box.current, language, library.module));
+	}, [code, language, library.state]);
+	return <code ref={box}>{code}</code>;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import {
+	begun,
 	Caption,
 	type FileRef,
 	FullScreenButton,
@@ -7,10 +8,12 @@ import {
 	handOver,
 	isFileRef,
 	isObject,
+	LINE,
 	list,
 	type OutputProps,
 	Pending,
 	Picture,
+	roomEach,
 	text,
 	useMedium,
 	useMore,
@@ -38,6 +41,7 @@ export default function Gallery({ output }: OutputProps) {
 			isFileRef(file) ? [{ file, caption: text(caption), video: video === true }] : [],
 		);
 	const { shown, more } = useMore(items, 100);
+	const room = Math.min(LINE, roomEach(shown.map(({ caption }) => caption)));
 	const item = large === null ? undefined : items[large];
 	return (
 		<>
@@ -48,8 +52,8 @@ export default function Gallery({ output }: OutputProps) {
 							{item.video ? <Still file={item.file} /> : <Picture file={item.file} alt={nameOf(item)} />}
 						</button>
 						{item.caption && (
-							<span class="g-name" title={item.caption}>
-								{item.caption}
+							<span class="g-name" title={begun(item.caption, LINE)}>
+								{begun(item.caption, room)}
 							</span>
 						)}
 					</li>

@@ -1,13 +1,23 @@
-import { createContext } from "preact";
+import { type ComponentChildren, createContext } from "preact";
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
-import { Actions, CopyButton, CopyIcon, type FormValue, type OutputProps } from "../../core";
+import {
+	Actions,
+	begun,
+	CopyButton,
+	CopyIcon,
+	type FormValue,
+	LINE,
+	type OutputProps,
+	PIECE,
+	useGradually,
+} from "../../core";
 import { type Found, pathKey, pythonPath, search, sizeOf } from "../../json/search";
 import css from "../../json/tree.css";
 
 export { css };
 
 const MOST_ITEMS = 100;
-const MOST_LETTERS = 500;
+const ITEMS_AT_ONCE = 50; // drawn in one frame
 /** Values that are all in view at once. */
 const FEW = 40;
 const PAUSE = 200; // ms after the last key
@@ -71,7 +81,6 @@ interface NodeProps {
 function Node({ path, value }: NodeProps) {
 	const { found, isSmall } = useContext(RootContext);
 	const [open, setOpen] = useState<boolean>();
-	const [most, setMost] = useState(MOST_ITEMS);
 	const key = pathKey(path);
 	const marked = found?.hits.has(key) ? "g-node g-hit" : "g-node";
 	useEffect(() => setOpen(undefined), [found]);
@@ -102,28 +111,47 @@ function Node({ path, value }: NodeProps) {
 				{path.length > 0 && <CopyPath path={path} />}
 			</div>
 			{isOpen && (
-				<div class="g-branches">
-					{items.slice(0, most).map((name) => (
-						<Node key={name} path={[...path, name]} value={(value as { [key: string]: FormValue })[name] ?? null} />
-					))}
+				<Items key={String(open)} path={path} value={value as { [key: string]: FormValue }} names={items}>
 					{items.length < all.length && (
 						<button type="button" class="g-link" onClick={() => setOpen(true)}>
 							Show the others ({all.length - items.length})
 						</button>
 					)}
-					{items.length > most && (
-						<button type="button" class="g-link" onClick={() => setMost(most * 2)}>
-							Show more ({items.length - most})
-						</button>
-					)}
-				</div>
+				</Items>
+			)}
+		</div>
+	);
+}
+
+interface ItemsProps {
+	path: readonly string[];
+	value: { [key: string]: FormValue };
+	/** Those to be shown. */
+	names: readonly string[];
+	children: ComponentChildren;
+}
+
+/** What is in an open node; a few more in each frame, and only the first until somebody asks for more. */
+function Items({ path, value, names, children }: ItemsProps) {
+	const [most, setMost] = useState(MOST_ITEMS);
+	const drawn = useGradually(Math.min(most, names.length), ITEMS_AT_ONCE);
+	return (
+		<div class="g-branches">
+			{names.slice(0, drawn).map((name) => (
+				<Node key={name} path={[...path, name]} value={value[name] ?? null} />
+			))}
+			{children}
+			{names.length > most && (
+				<button type="button" class="g-link" onClick={() => setMost(most * 2)}>
+					Show more ({names.length - most})
+				</button>
 			)}
 		</div>
 	);
 }
 
 const Key = ({ path }: { path: readonly string[] }) =>
-	path.length ? <span class="g-key">{path.at(-1)}: </span> : null;
+	path.length ? <span class="g-key">{begun(path.at(-1) ?? "", LINE)}: </span> : null;
 
 function CopyPath({ path }: { path: readonly string[] }) {
 	const { value } = useContext(RootContext);
@@ -136,17 +164,17 @@ function CopyPath({ path }: { path: readonly string[] }) {
 }
 
 function Leaf({ value }: { value: string | number | boolean | null }) {
-	const [whole, setWhole] = useState(false);
+	const [most, setMost] = useState(LINE);
 	const written = JSON.stringify(value);
-	const cut = written.length > MOST_LETTERS && !whole;
+	const shown = begun(written, most);
 	return (
 		<span class={`g-json-${value === null ? "null" : typeof value}`}>
-			{cut ? `${written.slice(0, MOST_LETTERS)}…` : written}
+			{shown}
 			{typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && (
 				<span class="g-soft"> rounded here; the variable has it exactly</span>
 			)}
-			{cut && (
-				<button type="button" class="g-link" onClick={() => setWhole(true)}>
+			{shown !== written && (
+				<button type="button" class="g-link" onClick={() => setMost(most + PIECE)}>
 					Show more
 				</button>
 			)}

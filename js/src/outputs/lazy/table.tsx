@@ -1,14 +1,17 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import {
+	begun,
 	CopyButton,
 	CopyIcon,
 	FullScreenButton,
 	isFileRef,
 	type Json,
 	type OutputProps,
+	roomEach,
 	SaveButton,
 	useGradually,
 	usePull,
+	weigh,
 } from "../../core";
 import { AT_FIRST, PAGE, type Table as Rows, type Shown, useRows, written } from "../../table/rows";
 import { cellStyle } from "../../table/style";
@@ -17,9 +20,11 @@ import css from "../../table/table.css";
 export { css };
 
 const FEW = 8; // rows that need no search
-const LONGEST_CELL = 1_000; // characters
+const LONGEST_CELL = 1_000; // units of text
+const ROOM = 100_000; // units of text in a page; one of more takes long to lay out, however it is divided
 const MOST_COLUMNS = 40; // in view; a page of more rows and columns takes long to lay out
-const CELLS_AT_ONCE = 500; // drawn in one frame
+const CELLS_AT_ONCE = 500; // drawn in one frame, of few words
+const WORDS = 20; // units of text that a cell of few words has
 
 export default function Table(props: OutputProps) {
 	const { output } = props;
@@ -29,8 +34,13 @@ export default function Table(props: OutputProps) {
 	const name = output.label || output.name;
 	const hidden = table.headers.length - columns;
 	const box = useRef<HTMLDivElement>(null);
-	const rowsAtOnce = Math.ceil(CELLS_AT_ONCE / Math.max(1, Math.min(columns, table.headers.length)));
-	const drawn = useGradually(table.data.length, rowsAtOnce);
+	const cells = useMemo(() => {
+		const written = table.data.map((row, y) => row.slice(0, columns).map((_, x) => cellOf(table, y, x)));
+		const most = Math.min(LONGEST_CELL, roomEach(written.flat(), ROOM));
+		return written.map((row) => row.map((cell) => begun(cell, most)));
+	}, [table.data, table.shown, columns]);
+	const work = (row: string[] = []) => row.reduce((sum, cell) => sum + Math.max(WORDS, weigh(cell)), 0);
+	const drawn = useGradually(cells.length, CELLS_AT_ONCE * WORDS, (y) => work(cells[y]));
 	useLayoutEffect(() => {
 		if (box.current) box.current.scrollTop = 0;
 	}, [shown]);
@@ -60,7 +70,13 @@ export default function Table(props: OutputProps) {
 			<div class="g-table" ref={box} tabIndex={0} role="group" aria-label={name} aria-busy={table.waiting}>
 				<table aria-rowcount={table.matches + 1}>
 					<Head table={table} columns={columns} shown={shown} sort={sort} />
-					<Body table={table} rows={drawn} columns={columns} search={shown.search} offset={shown.offset} />
+					<Body
+						table={table}
+						cells={cells.slice(0, drawn)}
+						columns={columns}
+						search={shown.search}
+						offset={shown.offset}
+					/>
 				</table>
 			</div>
 			{hidden > 0 && (
@@ -95,6 +111,7 @@ interface PartProps {
 }
 
 function Head({ table, columns, shown, sort }: PartProps & { shown: Shown; sort: (column: number) => void }) {
+	const roomForHeader = Math.min(LONGEST_CELL, roomEach(table.headers.slice(0, columns)));
 	return (
 		<thead>
 			<tr>
@@ -105,7 +122,7 @@ function Head({ table, columns, shown, sort }: PartProps & { shown: Shown; sort:
 						<th key={i} scope="col" class={sideOf(table, i)} aria-sort={order}>
 							<div>
 								<button type="button" class="g-sort" title="Sort" onClick={() => sort(i)}>
-									{begun(header)}
+									{begun(header, roomForHeader)}
 									<i aria-hidden="true">{order === "none" ? "" : SIGNS[order]}</i>
 								</button>
 								<CopyButton class="g-copy-column" name={`Copy column ${header}`} text={() => table.column(i)}>
@@ -120,11 +137,19 @@ function Head({ table, columns, shown, sort }: PartProps & { shown: Shown; sort:
 	);
 }
 
-function Body({ table, rows, columns, search, offset }: PartProps & { rows: number; search: string; offset: number }) {
+interface BodyProps extends PartProps {
+	/** What is shown of those in view. */
+	cells: string[][];
+	search: string;
+	offset: number;
+}
+
+function Body({ table, cells, columns, search, offset }: BodyProps) {
 	const sides = table.headers.slice(0, columns).map((_, x) => sideOf(table, x));
 	return (
 		<tbody>
-			{table.data.slice(0, rows).map((row, y) => {
+			{cells.map((cellsOfRow, y) => {
+				const row = table.data[y] ?? [];
 				const number = (table.places[y] ?? y) + 1;
 				return (
 					<tr key={number} aria-rowindex={offset + y + 2}>
@@ -135,7 +160,7 @@ function Body({ table, rows, columns, search, offset }: PartProps & { rows: numb
 						</th>
 						{sides.map((side, x) => (
 							<td key={x} class={side} style={cellStyle(table.styles?.[y]?.[x])}>
-								<Marked text={begun(table.shown?.[y]?.[x] ?? written(row[x]))} search={search} />
+								<Marked text={cellsOfRow[x] ?? ""} search={search} />
 							</td>
 						))}
 					</tr>
@@ -145,8 +170,8 @@ function Body({ table, rows, columns, search, offset }: PartProps & { rows: numb
 	);
 }
 
-/** What of a cell is in view: copies of the row, of the column and the CSV have all of it. */
-const begun = (cell: string): string => (cell.length > LONGEST_CELL ? `${cell.slice(0, LONGEST_CELL)}…` : cell);
+/** A cell as the app formats it. */
+const cellOf = ({ data, shown }: Rows, y: number, x: number): string => shown?.[y]?.[x] ?? written(data[y]?.[x]);
 
 /** What was searched for stands out. */
 function Marked({ text, search }: { text: string; search: string }) {

@@ -6,6 +6,7 @@ import { beginning, controlOf, isBusy, lastTurn, messagesOf, messageValue, textI
 import {
 	Actions,
 	Bars,
+	begun,
 	type ChatProps,
 	CopyButton,
 	Detail,
@@ -14,17 +15,15 @@ import {
 	FailureNote,
 	type FormValue,
 	failureOf,
+	LINE,
 	Logs,
-	MESSAGES_AT_ONCE,
 	type Message,
-	MOST_MESSAGES,
 	Notes,
-	Part,
+	Parts,
 	type Run,
 	type Talk,
 	useFollow,
-	useGradually,
-	useMore,
+	useMessages,
 	useView,
 	Variable,
 	wordsFor,
@@ -147,20 +146,19 @@ interface MessagesProps {
 function Messages({ shown, busy, onEdit }: MessagesProps) {
 	const [edited, setEdited] = useState<number | null>(null);
 	const follow = useFollow<HTMLOListElement>(shown);
-	const { shown: inView, before, more } = useMore(shown, MOST_MESSAGES, true);
-	const notYet = inView.length - useGradually(inView.length, MESSAGES_AT_ONCE);
+	const { shown: inView, before, more } = useMessages(shown, ({ content }) => content);
 	if (!shown.length) return <p class="g-empty">Nothing was said yet.</p>;
 	return (
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be within reach of the keyboard
 		<ol class="g-chat" aria-label="Conversation" tabIndex={0} {...follow}>
 			{more && <li>{more}</li>}
-			{inView.slice(notYet).map((message, place) => {
-				const i = before + notYet + place;
+			{inView.map((message, place) => {
+				const i = before + place;
 				const { role, content, title, turn } = message;
 				return (
 					<li key={i} data-role={role}>
 						<span class="g-row g-soft">
-							{title || WHO[role] || role}
+							{begun(title || WHO[role] || role, LINE)}
 							<span class="g-grow" />
 							{turn !== null && !busy && edited !== i && (
 								<button type="button" class="g-link" onClick={() => setEdited(i)}>
@@ -180,7 +178,7 @@ function Messages({ shown, busy, onEdit }: MessagesProps) {
 								onClose={() => setEdited(null)}
 							/>
 						) : (
-							content.map((part, j) => <Part key={j} part={part} />)
+							<Parts content={content} />
 						)}
 					</li>
 				);
