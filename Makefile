@@ -18,14 +18,15 @@ PYTHON ?= $(shell \
 	done)
 
 .PHONY: help setup demo test lint format ruff mypy js-check js-lint test-js test-python test-notebooks test-browser \
-	test-matrix matrix bench pytest chromium ffmpeg screenshot pictures clean
+	test-matrix matrix bench chromium ffmpeg screenshot pictures clean
 
 help:
 	@echo "make demo             the demo app and JupyterLab with the tour (ARGS=--help for options)"
-	@echo "make test             everything below; the first time it builds the Gradio servers of the matrix"
+	@echo "make test             all checks side by side; the first time it builds the Gradio servers of the matrix"
+	@echo "                      (ARGS=\"client widget\": only these parts; ARGS=--help lists them)"
 	@echo "make lint             ruff, mypy, tsc, biome"
 	@echo "make test-js          vitest"
-	@echo "make test-python      unit, client and widget tests"
+	@echo "make test-python      unit, client, hostile, chaos and widget tests"
 	@echo "make test-notebooks   the notebooks under nbval"
 	@echo "make test-browser     JupyterLab in Chromium"
 	@echo "make test-matrix      the client against real Gradio servers, 3.50 to 6"
@@ -70,14 +71,9 @@ pictures: setup chromium ffmpeg
 
 # ---- check
 
-# pytest comes last, so that its summary is the last line, and runs also when another check has failed. The first time,
-# the servers of the matrix are built beside the other checks.
+# Runs the parts side by side, each as a process of its own, and prints one summary at the end.
 test: setup chromium ffmpeg
-	@echo "Checking the code, and building what is missing of the Gradio servers to test against in .cache/matrix"
-	@status=0; \
-	$(MAKE) --no-print-directory --keep-going --jobs=2 matrix lint test-js || status=1; \
-	$(MAKE) --no-print-directory pytest || status=1; \
-	exit $$status
+	@exec $(PY) tools/check.py $(ARGS)
 
 lint: ruff mypy js-check js-lint
 
@@ -96,9 +92,6 @@ js-lint: $(INSTALLED)
 
 test-js: $(INSTALLED)
 	$(NPM) run --silent test
-
-pytest: setup
-	$(PY) -m pytest --nbval-lax tests/unit tests/client tests/hostile tests/chaos tests/widget tests/matrix notebooks tests/browser
 
 test-python: setup ffmpeg
 	$(PY) -m pytest tests/unit tests/client tests/hostile tests/chaos tests/widget $(ARGS)

@@ -17,6 +17,7 @@ from fake_server import FakeApp
 from servers import Server, free_port
 
 APPS = Path(__file__).parent / "apps"
+CALM = str(APPS / "calm.py")
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +68,7 @@ def fake() -> Iterator[FakeApp]:
 def _served(*command: str, log: Path) -> Iterator[str]:
     port = free_port()
     env = {**os.environ, "GRADIO_TEMP_DIR": str(log.parent / "files")}
-    with Server([sys.executable, *command, "--port", str(port)], f"http://127.0.0.1:{port}", log, env) as server:
+    with Server([sys.executable, CALM, *command, "--port", str(port)], f"http://127.0.0.1:{port}", log, env) as server:
         server.wait_until_up()
         yield server.url
 

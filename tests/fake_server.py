@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -94,8 +96,6 @@ class Exchange:
 
     def cut(self) -> None:
         """Break the connection off without a word."""
-        import socket
-
         self._handler.close_connection = True
         self._handler.connection.shutdown(socket.SHUT_RDWR)
 
@@ -106,6 +106,20 @@ Answer = Callable[[Exchange], None]
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128  # five are not enough for forty clients at once
+    over = False
+
+    def serve(self) -> None:
+        while not self.over:
+            self.handle_request()
+
+    def end(self) -> None:
+        """End `serve` at once: it waits for a connection, and here is one. `shutdown` would leave it to a timeout."""
+        self.over = True
+        with contextlib.suppress(OSError), socket.create_connection(self.server_address[:2]):
+            pass
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        return not self.over
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of clients that hang up; what else goes wrong a test will see."""
@@ -205,13 +219,14 @@ class FakeApp:
         return Handler
 
     def __enter__(self) -> FakeApp:
-        # Polled rather seldom: nothing but the end of the test waits for it.
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        self._serving = threading.Thread(target=self._server.serve, daemon=True)
+        self._serving.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop.set()
-        self._server.shutdown()
+        self._server.end()
+        self._serving.join()
         self._server.server_close()
 
 

@@ -43,9 +43,18 @@ class PasswordField(anywidget.AnyWidget, ipywidgets.Password):  # type: ignore[m
         self.is_set = bool(self.value)
 
     _typing_view = ""
+    _newest = ("", 0)
 
-    def _take(self, view: str, value: str) -> None:
-        """Take what was typed into a view."""
+    def _take(self, view: str, number: int, value: str) -> None:
+        """Take what was typed into a view, unless something newer of it has arrived already.
+
+        JupyterLab sends the messages of a widget to the main thread of the kernel until it has made another one for
+        them (a subshell), and to that one from then on, so the last words may overtake the first.
+        """
+        newest_view, newest_number = self._newest
+        if view == newest_view and number <= newest_number:
+            return
+        self._newest = view, number
         self._typing_view = view
         try:
             self.source_view = view
@@ -56,6 +65,8 @@ class PasswordField(anywidget.AnyWidget, ipywidgets.Password):  # type: ignore[m
 
 def _receive(widget: PasswordField, content: Any, _: Any) -> None:
     # A function and not a bound method: the widget would be part of a reference cycle with its own callbacks.
-    view, value = content.get("view"), content.get("value")
-    if content.get("event") == "password" and isinstance(view, str) and isinstance(value, str):
-        widget._take(view, value)
+    view, number, value = (content.get(key) for key in ("view", "number", "value"))
+    if content.get("event") != "password":
+        return
+    if isinstance(view, str) and isinstance(number, int) and isinstance(value, str):
+        widget._take(view, number, value)

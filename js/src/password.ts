@@ -22,6 +22,7 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
 	const label = document.createElement("label");
 	const input = document.createElement("input");
 	let sent = "";
+	let number = 0;
 
 	const text = (trait: string): string => String(model.get(trait) ?? "");
 	const show = () => {
@@ -42,7 +43,8 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
 	const send = () => {
 		if (input.value === sent) return;
 		sent = input.value;
-		model.send({ event: "password", view: id, value: sent });
+		// Numbered, as they may arrive in another order: JupyterLab sends the first ones to another thread of the kernel.
+		model.send({ event: "password", view: id, number: ++number, value: sent });
 	};
 
 	el.classList.add("jupyter-widgets", "widget-inline-hbox", "widget-text");

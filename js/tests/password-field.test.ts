@@ -90,11 +90,11 @@ it("without continuous updates it sends when it loses the focus, and at Enter", 
 	typed("horse");
 	expect(model.sent).toEqual([]);
 	input.dispatchEvent(new Event("change"));
-	expect(model.sent).toMatchObject([{ value: "horse" }]);
+	expect(model.sent).toMatchObject([{ number: 1, value: "horse" }]);
 	typed("horses");
 	input.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter" }));
 	input.dispatchEvent(new Event("change")); // browsers send it after the key
-	expect(model.sent.slice(1)).toMatchObject([{ value: "horses" }, { event: "submit" }]);
+	expect(model.sent.slice(1)).toMatchObject([{ number: 2, value: "horses" }, { event: "submit" }]);
 });
 
 it("keys do not reach the notebook", () => {

@@ -42,7 +42,7 @@ class AnyPanel:
     def status(self) -> Locator:
         return self.root.get_by_role("status").first  # viewers may have one of their own
 
-    def wait_status(self, text: str, seconds: float = 30) -> None:
+    def wait_status(self, text: str, seconds: float = 60) -> None:
         expect(self.status).to_contain_text(text, timeout=seconds * SECONDS)
 
     def run_row(self, number: int) -> Locator:
@@ -79,7 +79,7 @@ def arrived(panel: Panel) -> Any:
     """Run, and give what the app says it has got."""
     number = panel.lab.evaluate("len(app.runs)") + 1
     panel.run()
-    expect(panel.run_row(number)).to_contain_text("done", timeout=30 * SECONDS)
+    expect(panel.run_row(number)).to_contain_text("done", timeout=60 * SECONDS)
     return panel.lab.evaluate("app.result")
 
 

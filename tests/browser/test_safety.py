@@ -103,7 +103,13 @@ def near(_near: FakeApp) -> FakeApp:
 @pytest.fixture(scope="module")
 def hostile_url(tmp_path_factory: pytest.TempPathFactory, _near: FakeApp) -> Iterator[str]:
     port, folder = free_port(), tmp_path_factory.mktemp("hostile")
-    command = [sys.executable, f"{ROOT}/tests/apps/hostile.py", "--port", str(port), "--near", _near.url]
+    command = [
+        sys.executable,
+        f"{ROOT}/tests/apps/calm.py",
+        f"{ROOT}/tests/apps/hostile.py",
+        f"--port={port}",
+        f"--near={_near.url}",
+    ]
     env = os.environ | {"GRADIO_TEMP_DIR": str(folder / "files")}
     with Server(command, f"http://127.0.0.1:{port}", folder / "app.log", env) as server:
         server.wait_until_up()

@@ -18,7 +18,7 @@ from servers import Server, free_port
 
 from gradio_nb import Client
 
-BASICS = Path(__file__).parent.parent / "apps" / "basics.py"
+APPS = Path(__file__).parent.parent / "apps"
 
 Start = Callable[..., AbstractContextManager[Server]]
 
@@ -30,7 +30,8 @@ def start_basics(tmp_path_factory: pytest.TempPathFactory) -> Start:
     def start(*options: str, path: str = "", port: int = 0) -> Server:
         folder, port = tmp_path_factory.mktemp("basics"), free_port(port)
         env = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "files")}
-        command = [os.environ.get("GRADIO_NB_APP_PYTHON", sys.executable), str(BASICS), "--port", str(port), *options]
+        python = os.environ.get("GRADIO_NB_APP_PYTHON", sys.executable)
+        command = [python, str(APPS / "calm.py"), str(APPS / "basics.py"), "--port", str(port), *options]
         return Server(command, f"http://127.0.0.1:{port}{path}", folder / "app.log", env)
 
     return start

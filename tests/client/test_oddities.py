@@ -15,7 +15,7 @@ from gradio_nb import Client, errors
 from gradio_nb.protocol import events
 from gradio_nb.protocol.schema import Hidden
 
-ODD = Path(__file__).parent.parent / "apps" / "odd.py"
+APPS = Path(__file__).parent.parent / "apps"
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def odd(tmp_path_factory):
     """Address of the odd app."""
     folder, port = tmp_path_factory.mktemp("odd"), free_port()
     env = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "files")}
-    command = [sys.executable, str(ODD), "--port", str(port)]
+    command = [sys.executable, str(APPS / "calm.py"), str(APPS / "odd.py"), "--port", str(port)]
     with Server(command, f"http://127.0.0.1:{port}", folder / "app.log", env) as server:
         server.wait_until_up()
         yield server.url

@@ -14,7 +14,8 @@ from servers import Server, free_port
 
 from gradio_nb import Client
 
-EVERY = Path(__file__).parent.parent / "apps" / "every.py"
+APPS = Path(__file__).parent.parent / "apps"
+MORE = ("chat", "same")
 
 
 class Ports(NamedTuple):
@@ -26,36 +27,52 @@ class Ports(NamedTuple):
 
 
 class Servers:
-    """The app on each Gradio, in a process that serves it in all its forms."""
+    """The apps on each Gradio: one that is served in all its forms, and those of `MORE`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._running: dict[matrix.Release, tuple[Server, Ports]] = {}
+        self._running: dict[matrix.Release, dict[str, Server]] = {}
+        self._ports: dict[matrix.Release, Ports] = {}
 
     def start(self, release: matrix.Release) -> None:
-        """Begin to start the app; does not wait."""
+        """Begin to start the apps; does not wait."""
         python = matrix.python_of(release)
         if python is None or release in self._running:
             return
-        folder = self._folder / release.version
-        ports = Ports(free_port(), free_port(), free_port())
-        command = [str(python), str(EVERY)]
-        for name, port in zip(("port", "strict-port", "unqueued-port"), ports, strict=True):
-            command.append(f"--{name}={port}")
-        env = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "files")}
-        server = Server(command, f"http://127.0.0.1:{ports.strict}", folder / "app.log", env)
-        self._running[release] = server, ports
+        ports = self._ports[release] = Ports(free_port(), free_port(), free_port())
+        options = zip(("port", "strict-port", "unqueued-port"), ports, strict=True)
+        running = self._running[release] = {}
 
-    def wait_for(self, release: matrix.Release) -> Ports:
-        server, ports = self._running[release]
+        def serve(app: str, port: int, *options: str) -> None:
+            folder = self._folder / release.version / app
+            env = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "files")}
+            # Compiling a Gradio takes as long as importing it. The environments are ours: they keep what is compiled.
+            env.pop("PYTHONDONTWRITEBYTECODE", None)
+            command = [str(python), str(APPS / f"{app}.py"), *options]
+            running[app] = Server(command, f"http://127.0.0.1:{port}", folder / "app.log", env)
+
+        serve("every", ports.strict, *(f"--{name}={port}" for name, port in options))
+        for app in MORE:
+            port = free_port()
+            serve(app, port, f"--port={port}")
+
+    def wait_for(self, release: matrix.Release, app: str) -> str:
+        """Give the address of an app once it answers."""
+        server = self._running[release][app]
         server.wait_until_up()
-        return ports
+        return server.url
 
-    def stop(self, release: matrix.Release) -> None:
-        self._running.pop(release)[0].stop()
+    def ports(self, release: matrix.Release) -> Ports:
+        self.wait_for(release, "every")
+        return self._ports[release]
+
+    def stop(self, release: matrix.Release, *apps: str) -> None:
+        """Stop some of the apps, or all that are left."""
+        for app in apps or list(self._running[release]):
+            self._running[release].pop(app).stop()
 
     def close(self) -> None:
-        for release in list(self._running):
+        for release in self._running:
             self.stop(release)
 
 
@@ -78,14 +95,20 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 
 
 @pytest.fixture(scope="session")
-def server(release: matrix.Release, servers: Servers) -> Iterator[Ports]:
-    """Where the app listens on this Gradio."""
+def started(release: matrix.Release, servers: Servers) -> Iterator[None]:
+    """The apps on this Gradio, begun to be started."""
     servers.start(release)
-    # A start takes some ten seconds: that of the next one goes on while this one is tested.
+    # A start takes some ten seconds: those of the next one go on while this one is tested.
     for following in matrix.RELEASES[matrix.RELEASES.index(release) + 1 :][:1]:
         servers.start(following)
-    yield servers.wait_for(release)
+    yield
     servers.stop(release)
+
+
+@pytest.fixture(scope="session")
+def server(release: matrix.Release, servers: Servers, started: None) -> Ports:
+    """Where the app listens on this Gradio."""
+    return servers.ports(release)
 
 
 @pytest.fixture(scope="session")

@@ -8,14 +8,10 @@ import subprocess
 from pathlib import Path
 
 import components
-import matrix
 import pytest
 from PIL import Image
-from servers import Server, free_port
 
 from gradio_nb import Client
-
-APP = Path(__file__).parent.parent / "apps" / "same.py"
 
 # What the server of a generation cannot do, and where its own source says so.
 NO_ECHO = {
@@ -31,15 +27,10 @@ LEFT_OUT = {"button"}
 
 
 @pytest.fixture(scope="module")
-def same(release, tmp_path_factory):
-    folder = tmp_path_factory.mktemp(f"same-{release.version}")
-    port = free_port()
-    command = [str(matrix.python_of(release)), str(APP), f"--port={port}"]
-    env = {**os.environ, "GRADIO_TEMP_DIR": str(folder / "files")}
-    with Server(command, f"http://127.0.0.1:{port}", folder / "app.log", env) as server:
-        server.wait_until_up()
-        with Client(server.url) as client:
-            yield client
+def same(release, servers, started):
+    with Client(servers.wait_for(release, "same")) as client:
+        yield client
+    servers.stop(release, "same")
 
 
 @pytest.fixture

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import matrix
 import pytest
-from servers import Server, free_port
 
 from gradio_nb import Client, Conversation
 
-APP = Path(__file__).parent.parent / "apps" / "chat.py"
-
 
 @pytest.fixture(scope="module")
-def talking(release, tmp_path_factory):
-    port, folder = free_port(), tmp_path_factory.mktemp(f"chat-{release.version}")
-    command = [str(matrix.python_of(release)), str(APP), f"--port={port}"]
-    with Server(command, f"http://127.0.0.1:{port}", folder / "app.log") as server:
-        server.wait_until_up()
-        with Client(server.url) as client:
-            yield client
+def talking(release, servers, started):
+    with Client(servers.wait_for(release, "chat")) as client:
+        yield client
+    servers.stop(release, "chat")
 
 
 @pytest.mark.parametrize("name", [None, "/plain", "/remembered"])

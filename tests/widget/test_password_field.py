@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -30,9 +31,13 @@ def field_in(widgets: Any) -> PasswordField:
     return field
 
 
-def type_into(field: PasswordField, value: Any, view: str = "view1") -> None:
+numbers = itertools.count(1)
+
+
+def type_into(field: PasswordField, value: Any, view: str = "view1", number: Any = None) -> None:
     """Send what the browser sends for each key."""
-    field._handle_custom_msg({"event": "password", "view": view, "value": value}, [])
+    number = next(numbers) if number is None else number
+    field._handle_custom_msg({"event": "password", "view": view, "number": number, "value": value}, [])
 
 
 def saved_state() -> str:
@@ -51,6 +56,16 @@ def test_a_typed_password_is_in_no_synchronized_trait() -> None:
     assert (field.is_set, field.source_view) == (True, "view1")
 
 
+def test_what_was_typed_first_and_arrives_last_changes_nothing() -> None:
+    field = PasswordField()
+    type_into(field, "c", number=1)
+    type_into(field, "correct", number=3)
+    type_into(field, "co", number=2)
+    assert field.value == "correct"
+    type_into(field, "other", "view2", number=1)
+    assert field.value == "other"
+
+
 def test_views_learn_who_set_the_password() -> None:
     field = PasswordField(PASSWORD)
     assert (field.is_set, field.source_view) == (True, "")
@@ -61,7 +76,10 @@ def test_views_learn_who_set_the_password() -> None:
     assert (field.is_set, field.source_view) == (False, "")
 
 
-@pytest.mark.parametrize("content", [{"event": "password", "value": 3, "view": "a"}, {"event": "password"}, {}])
+@pytest.mark.parametrize(
+    "content",
+    [{"event": "password", "value": 3, "view": "a", "number": 1}, {"event": "password", "value": "x", "view": "a"}, {}],
+)
 def test_a_message_of_another_form_changes_nothing(content: dict[str, Any]) -> None:
     field = PasswordField(PASSWORD)
     field._handle_custom_msg(content, [])
