@@ -136,7 +136,7 @@ def test_a_job_in_a_black_hole_is_cancelled_and_no_thread_goes_on_listening(prox
     proxy.stall()
     assert watch.job.cancel()
     watch.ended(State.STOPPED, errors.Stopped, ["so far"], [f"holding {name}"])
-    assert line.broken
+    assert line.aborted
     proxy.flow()
     assert_works(client)
 

@@ -313,8 +313,8 @@ def test_the_temporary_folder_goes_with_python():
     import sys
 
     code = """
-from gradio_nb.client.files.transfers import Files
-files = Files(None)
+from gradio_nb.client.files.transfers import FileTransfers
+files = FileTransfers(None)
 (files.folder / "x").write_text("x")
 print(files.folder)
 """
