@@ -42,6 +42,13 @@ def shows_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def long_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app whose values are too long to be drawn in one go."""
+    with _served(str(APPS / "long.py"), log=tmp_path_factory.mktemp("long") / "app.log") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def chat_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app of conversations."""
     with _served(str(APPS / "chat.py"), log=tmp_path_factory.mktemp("chat") / "app.log") as url:

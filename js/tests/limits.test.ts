@@ -91,6 +91,7 @@ it.each([
 	["cells that span others", '<table><tr><td colspan="1000" rowspan="65534">x</td></tr></table>', true],
 	["columns that span others", `<table><colgroup>${'<col span="1000">'.repeat(6)}</colgroup></table>`, true],
 	["cells that span some", `<table>${'<tr><td colspan="3" rowspan="2">x</td></tr>'.repeat(100)}</table>`, false],
+	["many attributes", `<p ${numbered(LIMITS.attributes + 1, (i) => `a${i}=1`).join(" ")}>x</p>`, true],
 	["long text", `<p>${"word ".repeat(LIMITS.text / 5 + 1)}</p>`, true],
 	["less of it", `<p>${"word ".repeat(LIMITS.text / 5 - 1)}</p>`, false],
 	["text of a slow script", `<p>${"ก".repeat(LIMITS.text / 6 + 1)}</p>`, true],

@@ -23,6 +23,8 @@ export const LIMITS = {
 	elements: 2_000,
 	/** Cells of tables that others span. */
 	cells: 5_000,
+	/** Attributes of all elements together. */
+	attributes: 5_000,
 	/** Elements that take long to paint; the others have no dashes, shadows or filters. */
 	painted: 50,
 	/** Characters of a style that takes long to paint. */

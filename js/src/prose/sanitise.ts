@@ -11,7 +11,7 @@ import { Marked } from "marked";
 import { plainUrl } from "../address";
 import { begun, weigh } from "../pieces";
 import { type Delimiter, formulas } from "./formulas";
-import { isDrawable, isReadable, isShallow, isShort, LIMITS, timed } from "./limits";
+import { isDrawable, isReadable, isShallow, isShort, LIMITS, TooMuch, timed } from "./limits";
 
 export interface Clean {
 	html: string;
@@ -36,7 +36,12 @@ const SVG = "http://www.w3.org/2000/svg";
 let wanted = NONE;
 const left = new Set<string>();
 let painted = 0;
+let attributes = 0;
 
+purify.addHook("uponSanitizeElement", (node) => {
+	attributes += node instanceof Element ? node.attributes.length : 0;
+	if (attributes > LIMITS.attributes) throw new TooMuch();
+});
 purify.addHook("afterSanitizeAttributes", (node) => {
 	const word = PLAYERS[node.tagName];
 	if (word) {
@@ -130,7 +135,12 @@ function linksTo(addresses: readonly (string | null)[], word: string): Node[] {
 
 /** `hosts`: those whose pictures may be loaded. */
 export function cleanHtml(html: string, hosts: Hosts = NONE): Clean {
-	return isShort(html) ? cleaned(html, hosts) : { ...asWritten(html), lostScripts: true };
+	try {
+		if (isShort(html)) return cleaned(html, hosts);
+	} catch (error) {
+		if (!(error instanceof TooMuch)) throw error;
+	}
+	return { ...asWritten(html), lostScripts: true };
 }
 
 function cleaned(html: string, hosts: Hosts = NONE): Clean {
@@ -138,6 +148,7 @@ function cleaned(html: string, hosts: Hosts = NONE): Clean {
 	wanted = hosts;
 	left.clear();
 	painted = 0;
+	attributes = 0;
 	const clean = purify.sanitize(html, {
 		USE_PROFILES: { html: true, svg: true },
 		// Scripts that come first would be parsed into the head, which is thrown away without a word.

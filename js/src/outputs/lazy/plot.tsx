@@ -1,5 +1,6 @@
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import {
+	bytes,
 	type FormValue,
 	FullScreenButton,
 	failureOf,
@@ -16,6 +17,9 @@ import type { Colours, Draw, Drawn } from "../../plot/types";
 
 export { css };
 
+/** Characters of a spec; the libraries draw all of a plot in one go. */
+const LARGE = 100_000;
+
 const LIBRARIES: { readonly [type: string]: string } = {
 	plotly: "plotly",
 	altair: "vega",
@@ -27,6 +31,17 @@ export default function Plot({ output }: OutputProps) {
 	const { type, plot } = isObject(output.value) ? output.value : {};
 	const kind = text(type);
 	const name = output.label || output.name;
+	const [isWanted, setWanted] = useState(false);
+	const size = useMemo(() => (typeof plot === "string" ? plot : JSON.stringify(plot ?? null)).length, [plot]);
+	if (Object.hasOwn(LIBRARIES, kind) && size > LARGE && !isWanted)
+		return (
+			<p class="g-soft">
+				A plot of {bytes(size)}. The page stands still while it is drawn.{" "}
+				<button type="button" class="g-link" onClick={() => setWanted(true)}>
+					Draw it
+				</button>
+			</p>
+		);
 	if (Object.hasOwn(LIBRARIES, kind))
 		return <Drawing library={LIBRARIES[kind] ?? ""} plot={plot ?? null} name={name} />;
 	return (
