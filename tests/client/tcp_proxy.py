@@ -19,6 +19,7 @@ class Link:
         self.near, self.far = near, far
         self.doom: Fault | None = None
         """What happens to it as soon as the client says something more."""
+        self.threads: list[threading.Thread] = []
 
     def close(self) -> None:
         """End it in order."""
@@ -73,8 +74,14 @@ class TcpProxy:
         self._strike(Link.close)
 
     def reset(self) -> None:
-        """Break all connections."""
-        self._strike(Link.reset)
+        """Break all connections; returns when the client has been told."""
+        links = self._strike(Link.reset)
+        if not self._open.is_set():
+            return
+        # The system sends an RST only when the thread that was reading has let go of the socket.
+        for thread in (thread for link in links for thread in link.threads):
+            if thread is not threading.current_thread():
+                thread.join(5)
 
     def cut_within(self, marker: bytes, fault: Fault, up: bool = False) -> None:
         """Break the next connection on which `marker` is said, in the middle of it."""
@@ -137,10 +144,14 @@ class TcpProxy:
                 near.close()
                 continue
             link = Link(near, far)
+            link.threads += [
+                threading.Thread(target=self._pump, args=(link, *ends), daemon=True)
+                for ends in ((near, far, True), (far, near, False))
+            ]
             with self._lock:
                 self._links.add(link)
-            for ends in ((near, far, True), (far, near, False)):
-                threading.Thread(target=self._pump, args=(link, *ends), daemon=True).start()
+                for thread in link.threads:
+                    thread.start()
 
     def _pump(self, link: Link, source: socket.socket, target: socket.socket, up: bool) -> None:
         said, tail = 0, b""
@@ -182,11 +193,12 @@ class TcpProxy:
             self._waiting = None
             return max(0, keep), fault
 
-    def _strike(self, fault: Fault) -> None:
+    def _strike(self, fault: Fault) -> set[Link]:
         with self._lock:
             links, self._links = self._links, set()
         for link in links:
             fault(link)
+        return links
 
     def __enter__(self) -> TcpProxy:
         self._serve()

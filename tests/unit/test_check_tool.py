@@ -40,6 +40,11 @@ def test_every_test_file_is_in_one_part() -> None:
         assert named[path.as_posix()] + sum(named[above.as_posix()] for above in path.parents) == 1, path
 
 
+def test_the_browser_tests_that_are_named_are_there() -> None:
+    named = [name for names in check.BROWSER.values() for name in names]
+    assert [name for name in named if not (TESTS / f"browser/test_{name}.py").exists()] == []
+
+
 def test_what_pytest_reports_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "test_it.py").write_text(
         """import pytest
