@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { Caption, type FileRef, isFileRef, isObject, list, type OutputProps, Pending, useMedium } from "../../core";
+import css from "../../image/compare.css";
 import { CopyPicture } from "../../image/copy";
-import css from "../../picture/compare.css";
 
 export { css };
 

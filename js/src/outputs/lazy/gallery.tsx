@@ -21,9 +21,9 @@ import {
 	VideoPlayer,
 } from "../../core";
 import { CopyPicture } from "../../image/copy";
+import galleryCss from "../../image/gallery.css";
+import pictureCss from "../../image/image.css";
 import { Zoom } from "../../image/zoom";
-import galleryCss from "../../picture/gallery.css";
-import pictureCss from "../../picture/picture.css";
 
 export const css = pictureCss + galleryCss;
 

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { Caption, type FileRef, FullScreenButton, isFileRef, type OutputProps, Pending, useMedium } from "../../core";
 import { CopyPicture } from "../../image/copy";
+import css from "../../image/image.css";
 import { Zoom } from "../../image/zoom";
-import css from "../../picture/picture.css";
 
 export { css };
 
