@@ -7,7 +7,7 @@ export { type EditProps, type Given, Item, isGiven, nameOf } from "./inputs/file
 export { type InputProps, inputFor } from "./inputs/registry";
 export { emptied } from "./inputs/text";
 export { pull } from "./kernel/download";
-export { type Lazy, type LazyModule, lazy, useLazy } from "./kernel/lazy-modules";
+export type { Lazy, LazyModule } from "./kernel/lazy-modules";
 export * from "./kernel/media";
 export { failureOf, type Wire } from "./kernel/rpc";
 export { wordsFor } from "./kernel/run-states";
@@ -31,5 +31,6 @@ export { CopyButton } from "./ui/copy-button";
 export { FailureNote } from "./ui/failure-note";
 export * from "./ui/format";
 export * from "./ui/icons";
+export { lazy, useLazy } from "./ui/lazy";
 export { useHostTheme } from "./ui/theme";
 export { useMedium, useNow, useView } from "./view";

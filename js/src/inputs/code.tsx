@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
-import { lazy } from "../kernel/lazy-modules";
 import { text } from "../kernel/values";
+import { lazy } from "../ui/lazy";
 import { type InputProps, registerInput } from "./registry";
 import { emptied } from "./text";
 

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { lazy } from "../kernel/lazy-modules";
+import { lazy } from "../ui/lazy";
 import type { InputProps } from "./registry";
 
 const KINDS = ["image", "audio", "video", "text"];

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
-import { lazy } from "../kernel/lazy-modules";
 import { isRaster } from "../kernel/media";
 import { type FileRef, type FormValue, isFileRef, list, text } from "../kernel/values";
 import { AudioPlayer, Picture, VideoPlayer } from "../outputs/media";
 import { bytes } from "../ui/format";
+import { lazy } from "../ui/lazy";
 import { useView } from "../view";
 import { acceptOf, type CaptureProps, Drop } from "./drop";
 import { type InputProps, registerInput } from "./registry";

@@ -2,9 +2,10 @@
 
 import { type ComponentType, h } from "preact";
 import type { Place } from "../form/draft-store";
-import { isLazy, lazy } from "../kernel/lazy-modules";
+import { isLazy } from "../kernel/lazy-modules";
 import type { FormValue } from "../kernel/values";
 import type { Parameter } from "../messages";
+import { lazy } from "../ui/lazy";
 
 export interface InputProps {
 	parameter: Parameter;

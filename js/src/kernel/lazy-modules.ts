@@ -8,10 +8,9 @@
 
 import * as signals from "@preact/signals";
 import { type Signal, signal } from "@preact/signals";
+import type { ComponentType } from "preact";
 import * as preact from "preact";
-import { type ComponentType, Fragment, h } from "preact";
 import * as hooks from "preact/hooks";
-import { useView } from "../view";
 import { pull } from "./download";
 import { failureOf, type Wire } from "./rpc";
 
@@ -109,35 +108,4 @@ export class LazyModules {
 			URL.revokeObjectURL(url);
 		}
 	}
-}
-
-export function useLazy<M extends LazyModule>(name: string): Lazy<M> {
-	return useView().store.lazy.get(name).value as Lazy<M>;
-}
-
-/** A component that stands for a lazy one, with `Meanwhile` in its place until it is there, and `Instead` if it never is. */
-export function lazy<P extends object>(
-	name: string,
-	Meanwhile: ComponentType<P>,
-	Instead: ComponentType<P> = Meanwhile,
-): ComponentType<P> {
-	return (props: P) => {
-		const { lazy: loading } = useView().store;
-		const it = useLazy<LazyComponent<P>>(name);
-		if (it.state === "ready")
-			return h(Fragment, null, it.module.css && h("style", null, it.module.css), h(it.module.default, props));
-		const retry = () => loading.retry(name);
-		return h(
-			Fragment,
-			null,
-			h(it.state === "failed" ? Instead : Meanwhile, props),
-			it.state === "failed" &&
-				h(
-					"p",
-					{ class: "g-problem" },
-					`This could not be loaded: ${it.message} `,
-					h("button", { type: "button", class: "g-link", onClick: retry }, "Try again"),
-				),
-		);
-	};
 }

@@ -5,6 +5,7 @@ import { type FormValue, isObject, type Lazy, list, text, useView, weigh } from 
 import codeCss from "../prose/code.css";
 import { colourJobs, inFrames, type Job } from "../prose/decorate";
 import { type Delimiter, DISPLAY, INLINE, USUAL } from "../prose/formulas";
+import type { HtmlProps, MarkdownProps } from "../prose/module";
 import { SANDBOX, sandboxPage } from "../prose/sandbox";
 import { type Clean, cleanHtml, cleanMarkdown } from "../prose/sanitise";
 
@@ -12,14 +13,6 @@ import { type Clean, cleanHtml, cleanMarkdown } from "../prose/sanitise";
 const LONG = 5_000; // units of text; what has less is laid out as a whole
 const MOST_FORMULAS = 200;
 const MOST_IN_FORMULAS = 3_000; // elements
-
-interface MarkdownProps {
-	source: string;
-	/** A line break in the text is one on the page, as in chats. */
-	breaks?: boolean;
-	/** Those of the app, as Gradio has them. */
-	delimiters?: FormValue | undefined;
-}
 
 export function Markdown({ source, breaks = false, delimiters: given }: MarkdownProps) {
 	const delimiters = useMemo(() => delimitersOf(given), [given]);
@@ -33,7 +26,7 @@ function delimitersOf(given: FormValue | undefined): readonly Delimiter[] {
 		.map(({ left, right, display }) => ({ left: text(left), right: text(right), display: display === true }));
 }
 
-export function Html({ source, label }: { source: string; label: string }) {
+export function Html({ source, label }: HtmlProps) {
 	const [framed, setFramed] = useState(false);
 	const clean = useMemo(() => cleanHtml(source), [source]);
 	const { lostScripts, isPlain } = clean;

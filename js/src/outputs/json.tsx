@@ -1,5 +1,5 @@
-import { lazy } from "../kernel/lazy-modules";
 import { begun } from "../pieces";
+import { lazy } from "../ui/lazy";
 import { type OutputProps, registerOutput } from "./registry";
 
 const MOST = 10_000; // units of text

@@ -2,10 +2,10 @@
 
 import type { ComponentChildren, ComponentType } from "preact";
 import { useRef } from "preact/hooks";
-import { lazy } from "../kernel/lazy-modules";
 import { isRaster, type Loaded, type Medium } from "../kernel/media";
 import { type FileRef, isFileRef } from "../kernel/values";
 import { bytes, percent } from "../ui/format";
+import { lazy } from "../ui/lazy";
 import { useMedium, useView } from "../view";
 import { FullScreenButton } from "./actions";
 import { type OutputProps, registerOutput } from "./registry";

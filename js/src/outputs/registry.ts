@@ -1,8 +1,9 @@
 /** The viewers of results, by the `kind` that an `Output` names. */
 
 import { type ComponentType, h } from "preact";
-import { isLazy, lazy } from "../kernel/lazy-modules";
+import { isLazy } from "../kernel/lazy-modules";
 import type { Output } from "../messages";
+import { lazy } from "../ui/lazy";
 
 export interface OutputProps {
 	/** Its value is never null: that is drawn by the panel. */

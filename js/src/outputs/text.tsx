@@ -1,7 +1,8 @@
 import { useMemo } from "preact/hooks";
-import { useLazy } from "../kernel/lazy-modules";
-import { type FormValue, text } from "../kernel/values";
+import { text } from "../kernel/values";
 import { begun, inPieces } from "../pieces";
+import type { MarkdownProps, ProseModule } from "../prose/module";
+import { useLazy } from "../ui/lazy";
 import { Actions } from "./actions";
 import { useFollow } from "./auto-scroll";
 import { useGradually, useMore } from "./more";
@@ -52,14 +53,7 @@ function Num({ output }: OutputProps) {
 	);
 }
 
-const useProse = () => useLazy<typeof import("../lazy/prose")>("prose");
-
-interface MarkdownProps {
-	source: string;
-	breaks?: boolean;
-	/** Those of the app, as Gradio has them. */
-	delimiters?: FormValue | undefined;
-}
+const useProse = () => useLazy<ProseModule>("prose");
 
 export function Markdown(props: MarkdownProps) {
 	const prose = useProse();

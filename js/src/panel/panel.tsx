@@ -1,8 +1,8 @@
 import type { RefObject } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { lazy } from "../kernel/lazy-modules";
 import type { Endpoint } from "../messages";
 import type { Store } from "../store";
+import { lazy } from "../ui/lazy";
 import { guard, isKept, isRun } from "../ui/shortcuts";
 import { useHostTheme } from "../ui/theme";
 import { ViewContext } from "../view";
