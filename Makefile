@@ -17,14 +17,14 @@ PYTHON ?= $(shell \
 		done; \
 	done)
 
-.PHONY: help setup demo test lint format ruff mypy js-check js-lint test-js test-python test-notebooks test-browser \
+.PHONY: help setup demo test lint format ruff mypy imports js-check js-lint test-js test-python test-notebooks test-browser \
 	test-matrix matrix bench chromium ffmpeg screenshot pictures clean
 
 help:
 	@echo "make demo             the demo app and JupyterLab with the tour (ARGS=--help for options)"
 	@echo "make test             all checks side by side; the first time it builds the Gradio servers of the matrix"
 	@echo "                      (ARGS=\"client widget\": only these parts; ARGS=--help lists them)"
-	@echo "make lint             ruff, mypy, tsc, biome"
+	@echo "make lint             ruff, mypy, import-linter, tsc, biome"
 	@echo "make test-js          vitest"
 	@echo "make test-python      unit, client, hostile, chaos and widget tests"
 	@echo "make test-notebooks   the notebooks under nbval"
@@ -75,7 +75,7 @@ pictures: setup chromium ffmpeg
 test: setup chromium ffmpeg
 	@exec $(PY) tools/check.py $(ARGS)
 
-lint: ruff mypy js-check js-lint
+lint: ruff mypy imports js-check js-lint
 
 ruff: $(INSTALLED)
 	$(PY) -m ruff check
@@ -83,6 +83,9 @@ ruff: $(INSTALLED)
 
 mypy: $(INSTALLED)
 	$(PY) -m mypy
+
+imports: $(INSTALLED)
+	$(VENV)/bin/lint-imports
 
 js-check: $(INSTALLED)
 	$(NPM) run --silent check

@@ -41,7 +41,7 @@ Each has `hint`: one sentence on what to do next.
 
 from __future__ import annotations
 
-from .protocol.text import clean
+from .control_characters import clean
 
 
 class GradioNbError(Exception):

@@ -104,6 +104,7 @@ def parts() -> list[Part]:
         Part("unit", (pytest("tests/unit"),)),
         Part("vitest", (npm("test", "--", "--reporter=default", "--reporter=junit", f"--outputFile.junit={REPORT}"),)),
         Part("mypy", (python("-m", "mypy"),)),
+        Part("imports", (python("-c", "from importlinter.cli import lint_imports_command as run; run()"),)),
         Part("notebooks", (pytest("--nbval-lax", "notebooks"),)),
         Part("js", (npm("check"), npm("lint"))),
         Part("ruff", (python("-m", "ruff", "check"), python("-m", "ruff", "format", "--check"))),

@@ -10,7 +10,7 @@ from typing import Any
 from .. import errors
 from ..client.arguments import find_endpoint
 from ..client.jobs.outcomes import Outcome
-from ..protocol.text import clean
+from ..control_characters import clean
 from . import exit_codes
 from .convert import jsonable, plain, to_json
 from .rows import Results, Row, read_rows

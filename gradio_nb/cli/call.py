@@ -11,9 +11,9 @@ from .. import errors
 from ..client import Client, Job
 from ..client.arguments import find_endpoint
 from ..client.jobs.options import CallOptions
+from ..control_characters import clean
 from ..protocol.events import Logged
 from ..protocol.schema import Endpoint
-from ..protocol.text import clean
 from . import exit_codes
 from .convert import plain, to_json
 from .options import calling, for_endpoint, values

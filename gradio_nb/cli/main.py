@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from .. import errors
 from .._version import __version__
-from ..protocol.text import clean
+from ..control_characters import clean
 from . import exit_codes
 from .options import add_calling, add_common, calling
 from .terminal import attach_terminal

@@ -11,8 +11,8 @@ import warnings
 from typing import TextIO
 
 from ..client.jobs.status import Status
+from ..control_characters import clean
 from ..protocol.events import State
-from ..protocol.text import clean
 
 BAR = 20
 

@@ -23,7 +23,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import ProtocolError
-from .text import parse_json
+from .json_text import parse_json
 
 
 def read_call(answer: str | bytes) -> list[tuple[str, Any]]:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from keyword import iskeyword
 from typing import Any
 
+from ..control_characters import clean
 from ..errors import ProtocolError, UnsupportedServer
 from ..frozen import replace
 from .examples import Examples
 from .schema import App, Endpoint, Hidden, Parameter, Return
-from .text import clean
 
 Json = Mapping[str, Any]
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
+from ..control_characters import clean
 from ..errors import ProtocolError
 from ..frozen import Frozen
-from .text import clean
 
 
 class State(str, Enum):

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ..control_characters import clean
 from .schema import Example
-from .text import clean
 
 Found = Callable[[Mapping[int, str]], list[Example]]
 

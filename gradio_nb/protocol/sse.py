@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ..errors import ProtocolError
-from .text import parse_json
+from .json_text import parse_json
 
 MAX_MESSAGE = 256 * 2**20
 

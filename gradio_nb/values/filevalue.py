@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..control_characters import clean
 from ..protocol.filedata import MARK, FileData, parse
-from ..protocol.text import clean
 from .content import data_url, mime_type
 from .display import EMBED_LIMIT, escape, name
 from .helpers import need

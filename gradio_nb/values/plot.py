@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any, ClassVar
 
 from ..protocol.config import slug
-from ..protocol.text import parse_json
+from ..protocol.json_text import parse_json
 from .base import Codec, Fetch, Mapping, Parameter, Return, bad, register
 from .content import parse_data_url
 from .display import TEXT_LIMIT, escape

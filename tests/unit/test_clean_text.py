@@ -15,10 +15,10 @@ from gradio_nb import errors
 from gradio_nb.client.endpoint import docstring, signature_text, summary
 from gradio_nb.client.http.errors import error_from_response
 from gradio_nb.client.recording.redact import redact
+from gradio_nb.control_characters import clean
 from gradio_nb.protocol import events
 from gradio_nb.protocol.component_updates import adapted
 from gradio_nb.protocol.config import describe
-from gradio_nb.protocol.text import clean
 
 EVIL = "a\x1b]0;pwn\x07b\x9b31mc\rd\x00e\u202ef\u2066g\x7fh\u180ei\x85j"
 FORBIDDEN = {chr(c) for c in (*range(9), *range(11, 32), *range(127, 160), 0x180E, *range(0x202A, 0x202F))}

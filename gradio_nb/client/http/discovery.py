@@ -10,7 +10,8 @@ from typing import Any
 import requests
 
 from ... import errors
-from ...protocol.text import clean, parse_json
+from ...control_characters import clean
+from ...protocol.json_text import parse_json
 from ...protocol.urls import parse_url
 from .abort import AbortHandle
 from .base_url import read_prefix

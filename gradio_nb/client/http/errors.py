@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import requests
 
 from ... import errors
-from ...protocol.text import clean, parse_json
+from ...control_characters import clean
+from ...protocol.json_text import parse_json
 
 
 def error_from_response(response: requests.Response, logged_in: bool = False) -> errors.GradioNbError:

@@ -10,7 +10,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from ... import errors
-from ...protocol.text import parse_json
+from ...protocol.json_text import parse_json
 
 MAX_BODY = 256 * 2**20
 MAX_ERROR = 2**20

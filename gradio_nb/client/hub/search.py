@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from ... import errors
-from ...protocol.text import clean
+from ...control_characters import clean
 from ...secret import secret
 from . import api
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ... import errors
+from ...control_characters import clean
 from ...frozen import Frozen
-from ...protocol.text import clean
 from ..deadline import Deadline
 from ..http.base_url import normalise
 from . import api

@@ -18,8 +18,8 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from ... import errors
 from ...protocol import events
+from ...protocol.json_text import parse_json
 from ...protocol.sse import MAX_MESSAGE
-from ...protocol.text import parse_json
 from ...protocol.urls import parse_url
 from ..http.client import HandshakeOptions
 from ..http.errors import error_from_response, is_overloaded, out_of_resources, tls_failure

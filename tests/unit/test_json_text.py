@@ -4,8 +4,8 @@ from json import JSONDecodeError
 
 import pytest
 
+from gradio_nb.protocol.json_text import parse_json
 from gradio_nb.protocol.sse import Decoder
-from gradio_nb.protocol.text import parse_json
 
 
 @pytest.mark.parametrize(
