@@ -88,7 +88,7 @@ def row(record: Record, name: str) -> str:
     known = kinds(record, name)
     newest = family(list(known.values())[-1])
     cells = [f"`{name}`", _span(list(known), list(record)), newest.control, newest.kind]
-    return f"| {' | '.join([*cells, newest.takes, newest.gives, _wire(known)])} |\n"
+    return f"| {' | '.join([*cells, newest.input_doc, newest.output_doc, _wire(known)])} |\n"
 
 
 def _span(versions: list[str], all_versions: list[str]) -> str:

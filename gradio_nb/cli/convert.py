@@ -13,7 +13,7 @@ from typing import Any
 from ..client.endpoint import annotation
 from ..protocol.schema import Parameter
 from ..values import FileLike
-from ..values.base import bad
+from ..values.base import bad_value
 
 _YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _SIMPLE = (str, int, float, FileLike)
@@ -56,7 +56,7 @@ def _read(parameter: Parameter, kind: Any, text: str) -> Any:
     if kind is bool:
         if text.strip().lower() in _YES + _NO:
             return text.strip().lower() in _YES
-        raise bad(parameter, f"expected true or false, got {text!r}")
+        raise bad_value(parameter, f"expected true or false, got {text!r}")
     if kind in (int, float):
         return _number(parameter, kind, text)
     for label, value in parameter.choices or ():
@@ -71,7 +71,7 @@ def _number(parameter: Parameter, kind: Any, text: str) -> int | float:
     try:
         number: int | float = kind(text)
     except ValueError:
-        raise bad(parameter, f"expected a {'whole ' * (kind is int)}number, got {text!r}") from None
+        raise bad_value(parameter, f"expected a {'whole ' * (kind is int)}number, got {text!r}") from None
     return number
 
 
@@ -81,7 +81,7 @@ def _json(parameter: Parameter, text: str) -> Any:
     except (ValueError, RecursionError) as e:
         # Many components take JSON as well as plain text; what begins like JSON is meant as such.
         if parameter.component == "json" or text.lstrip()[:1] in ("{", "["):
-            raise bad(parameter, f"expected JSON: {e}") from None
+            raise bad_value(parameter, f"expected JSON: {e}") from None
         return text
 
 

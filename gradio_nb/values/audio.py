@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData
-from .base import Fetch, Mapping, Parameter, Return, Upload, bad, register
+from .base import Fetch, Mapping, Parameter, Return, Upload, bad_value, register
 from .file import OneFile, file_of
 from .filevalue import VideoFile, file_value
 from .helpers import is_array
-from .uploads import file_wire
+from .uploads import encode_file
 from .wav import write_wav
 
 
@@ -17,7 +17,7 @@ from .wav import write_wav
 class Audio(OneFile):
     """Taken are files, and `(rate, array)` as apps get it; the caller gets an `AudioFile`."""
 
-    takes, gives = "files, `(rate, array)`", "`AudioFile`"
+    input_doc, output_doc = "files, `(rate, array)`", "`AudioFile`"
     wire: ClassVar = {3: '`{"name", "data", "is_file"}`', 4: "FileData"}
     control = kind = "audio"
 
@@ -28,7 +28,7 @@ class Audio(OneFile):
         if isinstance(value, tuple) and len(value) == 2:
             return Upload(write_wav(parameter, *value), "audio.wav", "audio/wav")
         if is_array(value):
-            raise bad(parameter, "expected (rate, array), got an array alone: how many samples are a second?")
+            raise bad_value(parameter, "expected (rate, array), got an array alone: how many samples are a second?")
         return None
 
 
@@ -36,7 +36,7 @@ class Audio(OneFile):
 class Video(OneFile):
     """One file; before Gradio 6 it travels as `{"video": file, "subtitles": file or None}`."""
 
-    takes, gives = 'files, `{"video", "subtitles"}`', "`VideoFile`"
+    input_doc, output_doc = 'files, `{"video", "subtitles"}`', "`VideoFile`"
     wire: ClassVar = {3: '`{"name", "data", "is_file"}`', 4: '`{"video", "subtitles"}` of FileData', 6: "FileData"}
     control = kind = "video"
 
@@ -49,19 +49,19 @@ class Video(OneFile):
             return None
         if not _is_pair(parameter):
             return file
-        return {"video": file, "subtitles": None if subtitles is None else file_wire(parameter, subtitles)}
+        return {"video": file, "subtitles": None if subtitles is None else encode_file(parameter, subtitles)}
 
     def convert(self, parameter: Parameter, value: Any) -> Upload | None:
         return None
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         return _video(wire)[0]
 
     def view(self, output: Return, wire: Any) -> dict[str, Any]:
         drawn = _streaming(super().view(output, wire), output)
         return {**drawn, "subtitles": _video(wire)[1]} if isinstance(drawn["value"], FileData) else drawn
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         _, subtitles = _video(wire)
         value = file_value(shaped, fetch(shaped), "video")
         if subtitles is None:

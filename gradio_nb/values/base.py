@@ -76,22 +76,22 @@ class Codec:
         Name of the control that the panel draws; one of those registered in `js/src/inputs`.
     kind : str
         Name of the viewer that the panel draws; one of those registered in `js/src/outputs`.
-    takes, gives : str
-        What a caller may give, and what comes back: for `docs/components.md`.
+    input_doc, output_doc : str
+        What a caller may pass, and what the caller gets: for `docs/components.md`.
     wire : mapping of int to str
         How a value travels, by the generation of Gradio that began with it (docs/protocol.md §12).
     """
 
     control = "json"
     kind = "json"
-    takes = gives = ""
+    input_doc = output_doc = ""
     wire: ClassVar[Mapping[int, str]] = {}
 
     def control_of(self, parameter: Parameter) -> str:
         """Name the panel's control for this parameter."""
         return self.control
 
-    def many(self, parameter: Parameter) -> bool:
+    def is_multiple(self, parameter: Parameter) -> bool:
         """Whether the control takes several files or choices."""
         return parameter.multiple
 
@@ -107,7 +107,7 @@ class Codec:
         """Whether None is a value of it."""
         return True
 
-    def fits(self, parameter: Parameter, value: Any) -> bool:
+    def accepts(self, parameter: Parameter, value: Any) -> bool:
         """Tell cheaply whether a variable of the notebook may be a value of it."""
         if isinstance(value, list | tuple | set | dict) and len(value) > _LOOKED_AT:
             return True
@@ -163,11 +163,11 @@ class Codec:
         """
         return {"kind": self.kind, "value": replace_files(wire, lambda file: file)}
 
-    def made(self, output: Return, wire: Any) -> dict[str, GeneratedFile]:
+    def generated_files(self, output: Return, wire: Any) -> dict[str, GeneratedFile]:
         """Name the files that can be made of a wire value, by the key under which the viewer finds them."""
         return {}
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
+    def to_form(self, parameter: Parameter, wire: Any) -> Any:
         """Turn a default or an example into what the panel's control holds.
 
         `encode` takes it back. JSON, with a FileData wherever a file stands.
@@ -200,7 +200,7 @@ def family(component: str) -> Codec:
     return _families.get(component.lower()) or _families["json"]
 
 
-def bad(parameter: Parameter, message: str, *, hint: str | None = None) -> BadArgument:
+def bad_value(parameter: Parameter, message: str, *, hint: str | None = None) -> BadArgument:
     """Make the error for a wrong value; the message goes on after the parameter's name."""
     return BadArgument(f"{parameter.name}: {message}", parameter=parameter.name, hint=hint)
 
@@ -223,5 +223,5 @@ def type_text(annotation: Any) -> str:
 
 __all__ = [
     "Codec", "Fetch", "FileData", "FileLike", "GeneratedFile", "Mapping", "Parameter", "Return", "Upload",
-    "bad", "family", "is_file", "parse_file", "register", "replace_files", "type_text",
+    "bad_value", "family", "is_file", "parse_file", "register", "replace_files", "type_text",
 ]  # fmt: skip

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
 from ..protocol.filedata import FileData
-from .base import Fetch, Mapping, Parameter, Upload, bad, register
+from .base import Fetch, Mapping, Parameter, Upload, bad_value, register
 from .display import ITEMS, line, short
 from .file import file_of, local
 from .filevalue import FileValue
-from .helpers import got
+from .helpers import describe
 from .markdown import markdown
 from .page import Page
 from .png import picture
 from .shaped import MISSHAPEN, ShapedCodec, want
-from .uploads import file_wire, files_wire
+from .uploads import encode_file, encode_files
 
 Style = Literal["pairs", "messages", "parts"]
 
@@ -95,7 +95,7 @@ class Conversations(ShapedCodec):
     The caller gets a `Chat`.
     """
 
-    takes, gives = '`{"role", "content"}` messages, `(user, bot)` pairs, `Chat`', "`Chat`"
+    input_doc, output_doc = '`{"role", "content"}` messages, `(user, bot)` pairs, `Chat`', "`Chat`"
     wire: ClassVar = {
         3: "`[[user, bot], …]`",
         4: "`[[user, bot], …]`, or messages where the app says so",
@@ -106,11 +106,11 @@ class Conversations(ShapedCodec):
     def options(self, parameter: Parameter) -> dict[str, Any]:
         return {"roles": ["user", "assistant"] if style_of(parameter) == "pairs" else ["user", "assistant", "system"]}
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
+    def to_form(self, parameter: Parameter, wire: Any) -> Any:
         try:
             return None if wire is None else [message for item in wire for message in _held(item)]
         except MISSHAPEN:
-            return super().form(parameter, wire)
+            return super().to_form(parameter, wire)
 
     def annotation(self, parameter: Parameter) -> Any:
         return list[dict[str, Any]]
@@ -119,7 +119,7 @@ class Conversations(ShapedCodec):
         if value is None:
             return None
         if not isinstance(value, list | tuple):
-            raise bad(parameter, f"expected a list of messages, got {got(value)}")
+            raise bad_value(parameter, f"expected a list of messages, got {describe(value)}")
         messages = [message for item in value for message in _messages(parameter, item)]
         style = style_of(parameter)
         if style == "parts":
@@ -127,11 +127,11 @@ class Conversations(ShapedCodec):
         singles = [{**m, "content": _single(part)} for m in messages for part in m["content"]]
         return singles if style == "messages" else _paired(parameter, singles)
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         want(isinstance(wire, list), "conversation")
         return [message for item in wire for message in _read(item)]
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return Chat(_message(item, fetch) for item in shaped)
 
 
@@ -160,7 +160,9 @@ def _messages(parameter: Parameter, item: Any) -> Iterator[dict[str, Any]]:
             if content is not None:
                 yield {"role": role, "content": _parts(parameter, content)}
     else:
-        raise bad(parameter, f"expected messages such as {{'role': 'user', 'content': 'hi'}}, got {got(item)}")
+        raise bad_value(
+            parameter, f"expected messages such as {{'role': 'user', 'content': 'hi'}}, got {describe(item)}"
+        )
 
 
 def _parts(parameter: Parameter, content: Any) -> list[dict[str, Any]]:
@@ -177,7 +179,7 @@ def _parts(parameter: Parameter, content: Any) -> list[dict[str, Any]]:
         content, alt = content["file"], content.get("alt_text")
     elif isinstance(content, tuple) and 1 <= len(content) <= 2:  # as apps write files in pairs
         content, alt = content[0], content[1] if len(content) == 2 else None
-    return [{"type": "file", "file": file_wire(parameter, content, picture), "alt_text": alt}]
+    return [{"type": "file", "file": encode_file(parameter, content, picture), "alt_text": alt}]
 
 
 def _single(part: dict[str, Any]) -> Any:
@@ -192,7 +194,7 @@ def _paired(parameter: Parameter, singles: list[dict[str, Any]]) -> list[list[An
         if message["role"] == "user":
             pairs.append([message["content"], None])
         elif message["role"] != "assistant":
-            raise bad(parameter, f"this app's chat has the roles 'user' and 'assistant', got {message['role']!r}")
+            raise bad_value(parameter, f"this app's chat has the roles 'user' and 'assistant', got {message['role']!r}")
         elif pairs and pairs[-1][1] is None:
             pairs[-1][1] = message["content"]
         else:
@@ -272,7 +274,7 @@ def _message(shaped: dict[str, Any], fetch: Fetch) -> Message:
 class MultimodalTextbox(ShapedCodec):
     """Text with files; taken are text alone, or `{"text", "files"}`, which the caller gets too."""
 
-    takes = gives = 'text, `{"text", "files"}`'
+    input_doc = output_doc = 'text, `{"text", "files"}`'
     wire: ClassVar = {4: '`{"text", "files": [FileData, …]}`'}
     control = "multimodal"
     kind = "chat"
@@ -289,25 +291,25 @@ class MultimodalTextbox(ShapedCodec):
         if isinstance(value, str):
             value = {"text": value}
         if not isinstance(value, Mapping) or set(value) - {"text", "files"}:
-            raise bad(parameter, f"expected text, or {{'text': ..., 'files': [...]}}, got {got(value)}")
+            raise bad_value(parameter, f"expected text, or {{'text': ..., 'files': [...]}}, got {describe(value)}")
         text = value.get("text") or ""
         if not isinstance(text, str):
-            raise bad(parameter, f"expected 'text' to be text, got {got(text)}")
-        return {"text": text, "files": files_wire(parameter, value.get("files") or [], picture)}
+            raise bad_value(parameter, f"expected 'text' to be text, got {describe(text)}")
+        return {"text": text, "files": encode_files(parameter, value.get("files") or [], picture)}
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         text, files = _split(wire)
         parts: list[dict[str, Any]] = [{"file": file, "alt": None} for file in files]
         return [{"role": "user", "content": [*parts, {"text": text}] if text else parts, "title": None}]
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         text, files = _split(wire)
         return {"text": text, "files": [local(file, fetch) for file in files]}
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
+    def to_form(self, parameter: Parameter, wire: Any) -> Any:
         if isinstance(wire, str):
             return {"text": wire, "files": []}
-        return super().form(parameter, wire)
+        return super().to_form(parameter, wire)
 
 
 def _split(wire: Any) -> tuple[str, list[FileData]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import GenericAlias
 from typing import Any, ClassVar, Literal
 
-from .base import Parameter, bad, register
+from .base import Parameter, bad_value, register
 from .display import short
-from .helpers import got, plain
+from .helpers import describe, plain
 from .schema.forms import Schema, SchemaCodec
 from .shaped import ShapedCodec, want
 
@@ -19,7 +19,7 @@ _SHOWN = 12
 class Checkbox(ShapedCodec):
     """True or False."""
 
-    takes, gives = "True or False", "`bool`"
+    input_doc, output_doc = "True or False", "`bool`"
     wire: ClassVar = {3: "boolean"}
     control = "checkbox"
 
@@ -29,10 +29,10 @@ class Checkbox(ShapedCodec):
     def encode(self, parameter: Parameter, value: Any) -> Any:
         value = plain(value)
         if value is not None and not isinstance(value, bool):
-            raise bad(parameter, f"expected True or False, got {got(value)}")
+            raise bad_value(parameter, f"expected True or False, got {describe(value)}")
         return value
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         want(isinstance(wire, bool), "boolean")
         return wire
 
@@ -40,30 +40,33 @@ class Checkbox(ShapedCodec):
 class Choice(ShapedCodec):
     """One of the choices, or a list of them. A choice has a label and a value; values are sent."""
 
-    takes, gives = "a value of the choices, or a list of them where several may be chosen", "that value, or a list"
+    input_doc, output_doc = (
+        "a value of the choices, or a list of them where several may be chosen",
+        "that value, or a list",
+    )
     wire: ClassVar = {3: "the value, not its label"}
 
     def annotation(self, parameter: Parameter) -> Any:
         one = _annotation(parameter)
-        return GenericAlias(list, (one,)) if self.many(parameter) else one
+        return GenericAlias(list, (one,)) if self.is_multiple(parameter) else one
 
-    def many(self, parameter: Parameter) -> bool:
+    def is_multiple(self, parameter: Parameter) -> bool:
         return parameter.multiple
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None:
             return None
-        if not self.many(parameter):
+        if not self.is_multiple(parameter):
             return _choose(parameter, value)
         if hasattr(value, "tolist"):
             value = value.tolist()
         if not isinstance(value, list | tuple | set | frozenset):
-            raise bad(parameter, f"expected a list of choices, got {got(value)}")
+            raise bad_value(parameter, f"expected a list of choices, got {describe(value)}")
         if parameter.max_choices is not None and len(value) > parameter.max_choices:
-            raise bad(parameter, f"takes {parameter.max_choices} choices at most, got {len(value)}")
+            raise bad_value(parameter, f"takes {parameter.max_choices} choices at most, got {len(value)}")
         return [_choose(parameter, item) for item in value]
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         want(isinstance(wire, str), "single choice")
         return wire
 
@@ -73,7 +76,7 @@ class Radio(Choice):
     control = "radio"
     kind = "text"
 
-    def many(self, parameter: Parameter) -> bool:
+    def is_multiple(self, parameter: Parameter) -> bool:
         return False
 
 
@@ -87,10 +90,10 @@ class Dropdown(Choice):
 class CheckboxGroup(Choice):
     control = "checkboxgroup"
 
-    def many(self, parameter: Parameter) -> bool:
+    def is_multiple(self, parameter: Parameter) -> bool:
         return True
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         want(isinstance(wire, list), "list of choices")
         return wire
 
@@ -99,7 +102,7 @@ class CheckboxGroup(Choice):
 class Dataset(SchemaCodec):
     """One of the samples that the app shows."""
 
-    takes, gives = "the number of a sample, from 0", "`int`"
+    input_doc, output_doc = "the number of a sample, from 0", "`int`"
     wire: ClassVar = {4: "integer"}
 
     def schema(self, parameter: Parameter) -> Schema:
@@ -116,10 +119,10 @@ class Dataset(SchemaCodec):
         count = len(_samples(parameter))
         if not isinstance(value, int) or isinstance(value, bool) or value < 0 or (count and value >= count):
             within = f" from 0 to {count - 1}" if count else ""
-            raise bad(parameter, f"expected the number of a sample{within}, got {got(value)}")
+            raise bad_value(parameter, f"expected the number of a sample{within}, got {describe(value)}")
         return value
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         want(isinstance(wire, int), "number of a sample")
         return wire
 
@@ -157,7 +160,7 @@ def _choose(parameter: Parameter, value: Any) -> Any:
             return choice
     if isinstance(value, str | int | float) and (parameter.custom_values or not parameter.choices):
         return value
-    raise bad(parameter, f"expected {_offer(parameter)}, got {got(value)}{_suggestion(parameter, value)}")
+    raise bad_value(parameter, f"expected {_offer(parameter)}, got {describe(value)}{_suggestion(parameter, value)}")
 
 
 def _offer(parameter: Parameter) -> str:

@@ -6,8 +6,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .base import Parameter, bad, register
-from .helpers import got, plain
+from .base import Parameter, bad_value, register
+from .helpers import describe, plain
 from .text import Text
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _NOW = re.compile(r"\s*now\s*(-\s*\d+\s*[dmhs]\s*)?")
 class DateTime(Text):
     """Taken are text as the app shows it, `datetime`, `date`, Unix time, and `"now - 5m"`."""
 
-    takes, gives = '`"2024-01-02 03:04:05"`, `datetime`, `date`, Unix time, `"now - 5m"`', "`str`"
+    input_doc, output_doc = '`"2024-01-02 03:04:05"`, `datetime`, `date`, Unix time, `"now - 5m"`', "`str`"
     wire: ClassVar = {4: "string, in the time zone of the app"}
     control = "datetime"
 
@@ -34,7 +34,9 @@ class DateTime(Text):
             return value
         moment = _moment(parameter, plain(value))
         if moment.tzinfo is not None:
-            raise bad(parameter, f"expected a time without a time zone ({_zone(parameter)} is meant), got {moment}")
+            raise bad_value(
+                parameter, f"expected a time without a time zone ({_zone(parameter)} is meant), got {moment}"
+            )
         return moment.strftime("%Y-%m-%d %H:%M:%S" if _with_time(parameter) else "%Y-%m-%d")
 
 
@@ -53,7 +55,7 @@ def _moment(parameter: Parameter, value: Any) -> datetime:
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)
     form = "YYYY-MM-DD HH:MM:SS" if _with_time(parameter) else "YYYY-MM-DD"
-    raise bad(parameter, f"expected a time as '{form}', a datetime or a Unix time, got {got(value)}")
+    raise bad_value(parameter, f"expected a time as '{form}', a datetime or a Unix time, got {describe(value)}")
 
 
 def _with_time(parameter: Parameter) -> bool:

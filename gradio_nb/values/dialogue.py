@@ -13,8 +13,8 @@ from .shaped import want
 class Dialogue(SchemaCodec):
     """What several speakers say, line by line, or all of it as one text."""
 
-    takes = '`{"speaker", "text"}` lines, `(speaker, text)` pairs, text'
-    gives = '`{"speaker", "text"}` lines, or `str`'
+    input_doc = '`{"speaker", "text"}` lines, `(speaker, text)` pairs, text'
+    output_doc = '`{"speaker", "text"}` lines, or `str`'
     wire: ClassVar = {5: '`[{"speaker", "text"}, …]`, or a string'}
 
     def schema(self, parameter: Parameter) -> Schema:
@@ -30,9 +30,9 @@ class Dialogue(SchemaCodec):
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None or isinstance(value, str):
             return value
-        return self.shaped(parameter, value, "lines of a speaker and a text, or text")
+        return self.parse_input(parameter, value, "lines of a speaker and a text, or text")
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         if isinstance(wire, str):
             return wire
         want(isinstance(wire, list | tuple), "dialogue")
@@ -49,7 +49,7 @@ def _line(line: Any) -> dict[str, str]:
 class Navbar(SchemaCodec):
     """The links to the pages of an app, each with its name."""
 
-    takes, gives = "`(name, address)` pairs", "list of pairs of `str`"
+    input_doc, output_doc = "`(name, address)` pairs", "list of pairs of `str`"
     wire: ClassVar = {5: "`[[name, address], …]`"}
 
     def schema(self, parameter: Parameter) -> Schema:
@@ -65,9 +65,9 @@ class Navbar(SchemaCodec):
         return list[tuple[str, str]]
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
-        return None if value is None else self.shaped(parameter, value, "a list of (name, address)")
+        return None if value is None else self.parse_input(parameter, value, "a list of (name, address)")
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         want(isinstance(wire, list | tuple), "list of links")
         return [_link(link) for link in wire]
 

@@ -6,14 +6,14 @@ from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData
-from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, parse_file, register
+from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad_value, parse_file, register
 from .content import extension, mime_type, parse_data_url
 from .display import ITEMS, left_out, short
 from .filevalue import FileValue, file_value
 from .page import Page
 from .png import picture
 from .shaped import FormCodec
-from .uploads import file_wire, files_wire, may_be_file, takes_list
+from .uploads import encode_file, encode_files, looks_like_file, takes_list
 
 MANY = 1000
 """Files that a list of them holds at most, to be worth a look."""
@@ -61,7 +61,7 @@ def local(file: FileData, fetch: Fetch, kind: str | None = None) -> FileValue:
 class OneFile(FormCodec):
     """Components whose value is one file."""
 
-    takes, gives = "files", "`FileValue`"
+    input_doc, output_doc = "files", "`FileValue`"
     wire: ClassVar = {3: '`{"name", "data", "is_file"}`', 4: "FileData"}
     control = kind = "file"
 
@@ -72,22 +72,22 @@ class OneFile(FormCodec):
         """Make a file of an object that is none yet."""
         return picture(parameter, value)
 
-    def fits(self, parameter: Parameter, value: Any) -> bool:
-        if self.many(parameter) and isinstance(value, list | tuple):
-            return 0 < len(value) <= MANY and all(may_be_file(item) for item in value)
-        return may_be_file(value)
+    def accepts(self, parameter: Parameter, value: Any) -> bool:
+        if self.is_multiple(parameter) and isinstance(value, list | tuple):
+            return 0 < len(value) <= MANY and all(looks_like_file(item) for item in value)
+        return looks_like_file(value)
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None:
             return None
         if isinstance(value, list):
-            raise bad(parameter, f"expected one file, got a list of {len(value)}")
-        return file_wire(parameter, value, self.convert)
+            raise bad_value(parameter, f"expected one file, got a list of {len(value)}")
+        return encode_file(parameter, value, self.convert)
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         return file_of(wire)
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return local(shaped, fetch, self.kind)
 
 
@@ -108,7 +108,7 @@ class Files(list[FileValue]):
 class AnyFile(OneFile):
     """One file or several; drawn as a list in either case."""
 
-    takes, gives = "files, a folder where the app takes one", "`FileValue`, or `Files`"
+    input_doc, output_doc = "files, a folder where the app takes one", "`FileValue`, or `Files`"
     wire: ClassVar = {3: '`{"name", "data", "is_file"}`, or a list', 4: "FileData, or a list"}
     type: str | None = None
 
@@ -117,17 +117,17 @@ class AnyFile(OneFile):
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is not None and takes_list(parameter):
-            return files_wire(parameter, value, self.convert)
+            return encode_files(parameter, value, self.convert)
         return super().encode(parameter, value)
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         return [file_of(item) for item in (wire if isinstance(wire, list) else [wire])]
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         files = Files(local(file, fetch, self.type) for file in shaped)
         return files if isinstance(wire, list) else files[0]
 
-    def held(self, parameter: Parameter, shaped: Any) -> Any:
+    def form_value(self, parameter: Parameter, shaped: Any) -> Any:
         return shaped if takes_list(parameter) or len(shaped) != 1 else shaped[0]
 
 
@@ -135,7 +135,7 @@ class AnyFile(OneFile):
 class Model(AnyFile):
     """A body in three dimensions; the caller gets a `ModelFile`."""
 
-    takes, gives = "files", "`ModelFile`"
+    input_doc, output_doc = "files", "`ModelFile`"
     wire: ClassVar = {3: '`{"name", "data", "is_file"}`', 4: "FileData"}
     kind = type = "model"
 

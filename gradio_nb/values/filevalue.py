@@ -10,7 +10,7 @@ from ..control_characters import clean
 from ..protocol.filedata import MARK, FileData, parse
 from .content import data_url, mime_type
 from .display import EMBED_LIMIT, escape, name
-from .helpers import need
+from .helpers import import_optional
 
 if TYPE_CHECKING:
     _LocalPath = Path
@@ -104,13 +104,13 @@ class ImageFile(FileValue):
 
     def to_pil(self) -> Any:
         """Open it as a `PIL.Image.Image`."""
-        image = need("PIL.Image", "to_pil()").open(self)
+        image = import_optional("PIL.Image", "to_pil()").open(self)
         image.load()
         return image
 
     def to_numpy(self) -> Any:
         """Give it as an array of uint8: (height, width), or (height, width, 3 or 4)."""
-        numpy, image = need("numpy", "to_numpy()"), self.to_pil()
+        numpy, image = import_optional("numpy", "to_numpy()"), self.to_pil()
         if image.mode not in ("L", "RGB", "RGBA"):
             image = image.convert("RGBA" if "transparency" in image.info or image.mode == "LA" else "RGB")
         return numpy.asarray(image)

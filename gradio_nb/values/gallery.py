@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad, register
+from .base import Fetch, FileLike, Mapping, Parameter, Upload, bad_value, register
 from .content import mime_type
 from .display import ITEMS, figure, left_out, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
 from .page import Page
 from .shaped import want
-from .uploads import file_wire
+from .uploads import encode_file
 
 _NAMED = 3
 
@@ -42,11 +42,11 @@ class Galleries(OneFile):
     Taken are a list of files or of `(file, caption)`. The caller gets a `Gallery`.
     """
 
-    takes, gives = "files, or `(file, caption)`", "`Gallery`"
+    input_doc, output_doc = "files, or `(file, caption)`", "`Gallery`"
     wire: ClassVar = {3: "`[[file, caption], …]`", 4: '`[{"image" or "video": FileData, "caption"}, …]`'}
     control = kind = "gallery"
 
-    def many(self, parameter: Parameter) -> bool:
+    def is_multiple(self, parameter: Parameter) -> bool:
         return True
 
     def annotation(self, parameter: Parameter) -> Any:
@@ -66,18 +66,18 @@ class Galleries(OneFile):
         elif isinstance(item, list | tuple) and len(item) == 2:
             item, caption = item
         if not isinstance(caption, str | None):
-            raise bad(parameter, "expected (file, caption) with a caption of text")
-        file = file_wire(parameter, item, self.convert)
+            raise bad_value(parameter, "expected (file, caption) with a caption of text")
+        file = encode_file(parameter, item, self.convert)
         return {"video" if _is_video(file) else "image": file, "caption": caption}
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         want(isinstance(wire, list), "gallery")
         return [_gallery_item(item) for item in wire]
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return Gallery((local(s["file"], fetch, "video" if s["video"] else "image"), s["caption"]) for s in shaped)
 
-    def held(self, parameter: Parameter, shaped: Any) -> Any:
+    def form_value(self, parameter: Parameter, shaped: Any) -> Any:
         return [{"video" if item["video"] else "image": item["file"], "caption": item["caption"]} for item in shaped]
 
 

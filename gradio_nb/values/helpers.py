@@ -7,7 +7,7 @@ from os import PathLike
 from typing import Any
 
 
-def got(value: Any) -> str:
+def describe(value: Any) -> str:
     """Describe a wrong value for a message, such as `int 3` or `ndarray`."""
     if value is None:
         return "None"
@@ -36,7 +36,7 @@ _MEDIA = {"PIL": "pillow", "numpy": "numpy", "pandas": "pandas"}
 """The packages of the extra `media`, by their modules."""
 
 
-def need(module: str, purpose: str) -> Any:
+def import_optional(module: str, purpose: str) -> Any:
     """Import a module that not everybody has.
 
     Raises

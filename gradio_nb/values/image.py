@@ -6,17 +6,17 @@ from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData
 from . import masks
-from .base import Codec, Fetch, FileLike, Mapping, Parameter, Return, bad, register
+from .base import Codec, Fetch, FileLike, Mapping, Parameter, Return, bad_value, register
 from .colors import colors_of, mask_colors
 from .display import ITEMS, figure, left_out, line, row, short
 from .file import OneFile, file_of, local
 from .filevalue import FileValue
-from .helpers import got
+from .helpers import describe
 from .page import Page
 from .png import picture
 from .schema.forms import Schema, SchemaCodec, list_of, object_of, picture_field, text_field
 from .shaped import MISSHAPEN, want
-from .uploads import file_wire
+from .uploads import encode_file
 
 _IMAGE = "image"
 
@@ -86,7 +86,10 @@ class Annotated(tuple[Any, ...]):
 
 @register("image", "simpleimage")
 class Image(OneFile):
-    takes, gives = "files, PIL images, arrays; with a mask to paint (Gradio 3) `(picture, mask)`", "`ImageFile`"
+    input_doc, output_doc = (
+        "files, PIL images, arrays; with a mask to paint (Gradio 3) `(picture, mask)`",
+        "`ImageFile`",
+    )
     wire: ClassVar = {3: "data URL", 4: "FileData"}
     control = kind = _IMAGE
 
@@ -99,19 +102,21 @@ class Image(OneFile):
         image, mask = masks.split(parameter, value)
         return {"image": super().encode(parameter, image), "mask": super().encode(parameter, mask)}
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
+    def to_form(self, parameter: Parameter, wire: Any) -> Any:
         try:
             return (
-                masks.held(wire) if wire is not None and masks.is_sketch(parameter) else super().form(parameter, wire)
+                masks.form_value(wire)
+                if wire is not None and masks.is_sketch(parameter)
+                else super().to_form(parameter, wire)
             )
         except MISSHAPEN:
-            return Codec.form(self, parameter, wire)
+            return Codec.to_form(self, parameter, wire)
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         file = file_of(wire)
         return file.path if file.path.startswith("data:") else file  # data URLs: Gradio 3, and live images
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return local(file_of(wire), fetch, _IMAGE)
 
 
@@ -122,7 +127,7 @@ class ImageEditor(Image):
     The caller gets a `Drawing`.
     """
 
-    takes, gives = 'a picture, `{"background", "layers", "composite"}`', "`Drawing`"
+    input_doc, output_doc = 'a picture, `{"background", "layers", "composite"}`', "`Drawing`"
     wire: ClassVar = {4: '`{"background", "layers", "composite", "id"}` of FileData'}
     control = "editor"
 
@@ -138,7 +143,7 @@ class ImageEditor(Image):
             picture = super().encode(parameter, value)
             return {"background": picture, "layers": [], "composite": picture, "id": None}
         if unknown := set(value) - {"background", "layers", "composite", "id"}:
-            raise bad(parameter, f"expected 'background', 'layers' and 'composite', got {sorted(unknown)[0]!r}")
+            raise bad_value(parameter, f"expected 'background', 'layers' and 'composite', got {sorted(unknown)[0]!r}")
         background = super().encode(parameter, value.get("background"))
         composite = super().encode(parameter, value.get("composite"))
         layers = [super(ImageEditor, self).encode(parameter, layer) for layer in value.get("layers") or ()]
@@ -146,17 +151,17 @@ class ImageEditor(Image):
             composite = background
         return {"background": background, "layers": layers, "composite": composite, "id": None}
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         parts = _editor_parts(wire)
         return parts["composite"] or parts["background"] or next(iter(parts["layers"]), None)
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
+    def to_form(self, parameter: Parameter, wire: Any) -> Any:
         try:
             return None if wire is None else _editor_parts(wire)
         except MISSHAPEN:
-            return Codec.form(self, parameter, wire)
+            return Codec.to_form(self, parameter, wire)
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         def give(file: FileData | None) -> Any:
             return None if file is None else local(file, fetch, _IMAGE)
 
@@ -187,12 +192,12 @@ def _maybe(wire: Any) -> FileData | None:
 class ImageSlider(Image):
     """Two pictures to compare; the caller gives a pair and gets a `Comparison`."""
 
-    takes, gives = "`(left, right)`", "`Comparison`"
+    input_doc, output_doc = "`(left, right)`", "`Comparison`"
     wire: ClassVar = {5: "`[FileData, FileData]`"}
     control = "schema"
     kind = "compare"
 
-    def many(self, parameter: Parameter) -> bool:
+    def is_multiple(self, parameter: Parameter) -> bool:
         return True
 
     def options(self, parameter: Parameter) -> dict[str, Any]:
@@ -207,20 +212,20 @@ class ImageSlider(Image):
         if value is None:
             return None
         if not isinstance(value, list | tuple) or len(value) != 2:
-            raise bad(parameter, "expected two pictures, as (left, right)")
+            raise bad_value(parameter, "expected two pictures, as (left, right)")
         return [super(ImageSlider, self).encode(parameter, item) for item in value]
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         return [{"file": file, "caption": None, "video": False} for file in _pair(wire) if file]
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return Comparison(None if file is None else local(file, fetch, _IMAGE) for file in _pair(wire))
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
+    def to_form(self, parameter: Parameter, wire: Any) -> Any:
         try:
             return None if wire is None else _pair(wire)
         except MISSHAPEN:
-            return Codec.form(self, parameter, wire)
+            return Codec.to_form(self, parameter, wire)
 
 
 def _pair(wire: Any) -> list[FileData | None]:
@@ -232,7 +237,7 @@ def _pair(wire: Any) -> list[FileData | None]:
 class AnnotatedImage(SchemaCodec):
     """A picture and masks; the caller gets `Annotated`."""
 
-    takes, gives = "`(picture, [(mask, label), …])`", "`Annotated`"
+    input_doc, output_doc = "`(picture, [(mask, label), …])`", "`Annotated`"
     wire: ClassVar = {3: "`[file, [[file, label], …]]`", 4: '`{"image", "annotations": [{"image", "label"}, …]}`'}
     kind = "annotated"
 
@@ -248,22 +253,22 @@ class AnnotatedImage(SchemaCodec):
         try:
             image, masks = _annotated_parts(value)
         except MISSHAPEN:
-            raise bad(parameter, f"expected (picture, [(mask, label), …]), got {got(value)}") from None
+            raise bad_value(parameter, f"expected (picture, [(mask, label), …]), got {describe(value)}") from None
         return {
-            "image": file_wire(parameter, image, picture),
+            "image": encode_file(parameter, image, picture),
             "annotations": [
-                {"image": file_wire(parameter, mask, picture), "label": str(label)} for mask, label in masks
+                {"image": encode_file(parameter, mask, picture), "label": str(label)} for mask, label in masks
             ],
         }
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         image, annotations = _annotated_parts(wire)
         return {
             "image": file_of(image),
             "annotations": [{"image": file_of(mask), "label": str(label)} for mask, label in annotations],
         }
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         masks = [(local(a["image"], fetch, _IMAGE), a["label"]) for a in shaped["annotations"]]
         return Annotated((local(shaped["image"], fetch, _IMAGE), masks))
 

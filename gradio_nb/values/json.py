@@ -6,11 +6,11 @@ import math
 from typing import Any, ClassVar
 
 from ..protocol.filedata import FileData, is_file
-from .base import Codec, Mapping, Parameter, Upload, bad, register
-from .helpers import got, is_array, plain
+from .base import Codec, Mapping, Parameter, Upload, bad_value, register
+from .helpers import describe, is_array, plain
 from .schema.unknown import annotation, is_structured, with_files
 from .schema.validate import problem
-from .uploads import file_wire
+from .uploads import encode_file
 
 
 @register("json", "paramviewer", "state", "browserstate", "timeseries")
@@ -20,7 +20,7 @@ class Json(Codec):
     Files are where the schema has them; elsewhere they are told by their mark alone: `{"path": ...}` is just data.
     """
 
-    takes, gives = "any JSON, arrays; files where the schema has them", "dict, list, `str`, …"
+    input_doc, output_doc = "any JSON, arrays; files where the schema has them", "dict, list, `str`, …"
     wire: ClassVar = {3: "JSON"}
 
     def control_of(self, parameter: Parameter) -> str:
@@ -37,9 +37,9 @@ class Json(Codec):
             wire = _jsonable(parameter, with_files(parameter, parameter.schema, value))
             found = None if wire is None else problem(parameter.schema, wire)
         except RecursionError:
-            raise bad(parameter, "expected JSON, got a value that holds itself") from None
+            raise bad_value(parameter, "expected JSON, got a value that holds itself") from None
         if found is not None:
-            raise bad(parameter, ": ".join(filter(None, found)))
+            raise bad_value(parameter, ": ".join(filter(None, found)))
         return wire
 
 
@@ -49,17 +49,17 @@ def _jsonable(parameter: Parameter, value: Any) -> Any:
         return value
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise bad(parameter, f"expected JSON, which has no {value}: use None")
+            raise bad_value(parameter, f"expected JSON, which has no {value}: use None")
         return float(value)
     if isinstance(value, FileData) or is_file(value):
-        return file_wire(parameter, value)
+        return encode_file(parameter, value)
     if isinstance(value, Mapping):
         return {_key(parameter, key): _jsonable(parameter, item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_jsonable(parameter, item) for item in value]
     if is_array(value) and hasattr(value, "tolist"):
         return _jsonable(parameter, value.tolist())
-    raise bad(parameter, f"expected JSON (dict, list, text, number, bool or None), got {got(value)}")
+    raise bad_value(parameter, f"expected JSON (dict, list, text, number, bool or None), got {describe(value)}")
 
 
 def _key(parameter: Parameter, key: Any) -> str:
@@ -68,4 +68,4 @@ def _key(parameter: Parameter, key: Any) -> str:
         return str(key)
     if isinstance(key, int) and not isinstance(key, bool):
         return str(key)
-    raise bad(parameter, f"expected JSON, whose keys are text, got the key {got(key)}")
+    raise bad_value(parameter, f"expected JSON, whose keys are text, got the key {describe(key)}")

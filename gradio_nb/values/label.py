@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from .base import Fetch, Mapping, Parameter, Return, bad, register
+from .base import Fetch, Mapping, Parameter, Return, bad_value, register
 from .colors import colors_of
 from .display import LINE, WORDS, begun, escape, left_out, line, short, words
-from .helpers import got, plain
+from .helpers import describe, plain
 from .schema.forms import Schema, SchemaCodec, list_of, object_of, text_field
 from .schema.validate import is_number
 from .shaped import MISSHAPEN, want
@@ -110,7 +110,7 @@ class Spans(list["tuple[str, Any]"]):
 class Labels(SchemaCodec):
     """Taken are a label, a dict of label to confidence, `Label` and the wire form."""
 
-    takes, gives = "a label, a dict of label to confidence, `Label`", "`Label`"
+    input_doc, output_doc = "a label, a dict of label to confidence, `Label`", "`Label`"
     wire: ClassVar = {3: '`{"label", "confidences": [{"label", "confidence"}, …]}`'}
     kind = "label"
 
@@ -122,12 +122,12 @@ class Labels(SchemaCodec):
     def annotation(self, parameter: Parameter) -> Any:
         return str | dict[str, float]
 
-    def held(self, parameter: Parameter, shaped: Any) -> Any:
+    def form_value(self, parameter: Parameter, shaped: Any) -> Any:
         confidences = shaped["confidences"]
         return {c["label"]: c["confidence"] for c in confidences} if confidences else shaped["label"]
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
-        return super().form(parameter, wire or None)  # Gradio 6 begins with {}
+    def to_form(self, parameter: Parameter, wire: Any) -> Any:
+        return super().to_form(parameter, wire or None)  # Gradio 6 begins with {}
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if isinstance(value, Label):
@@ -139,15 +139,15 @@ class Labels(SchemaCodec):
         if isinstance(value, str):
             return {"label": value, "confidences": None}
         if not isinstance(value, Mapping) or not value:
-            raise bad(parameter, f"expected a label, or a dict of label to confidence, got {got(value)}")
+            raise bad_value(parameter, f"expected a label, or a dict of label to confidence, got {describe(value)}")
         pairs = [{"label": str(label), "confidence": plain(confidence)} for label, confidence in value.items()]
         for pair in pairs:
             if pair["confidence"] is not None and not is_number(pair["confidence"]):
-                raise bad(parameter, f"expected a number as the confidence of {pair['label']!r}")
+                raise bad_value(parameter, f"expected a number as the confidence of {pair['label']!r}")
         best = max(pairs, key=lambda pair: pair["confidence"] or 0)
         return {"label": best["label"], "confidences": pairs}
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         want(wire == {} or "label" in wire, "label")
         confidences = wire.get("confidences")
         pairs = [{"label": str(c["label"]), "confidence": c["confidence"]} for c in confidences or ()]
@@ -159,7 +159,7 @@ class Labels(SchemaCodec):
         empty = view["kind"] == self.kind and view["value"] and not any(view["value"].values())
         return {**view, "value": None} if empty else view
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return Label(wire)
 
 
@@ -167,14 +167,14 @@ class Labels(SchemaCodec):
 class HighlightedText(SchemaCodec):
     """Text in pieces, some of a class; the caller gives and gets a list of (text, class or None), as `Spans`."""
 
-    takes, gives = "`(text, class or None)` pairs", "`Spans`"
+    input_doc, output_doc = "`(text, class or None)` pairs", "`Spans`"
     wire: ClassVar = {3: "`[[text, class], …]`", 4: '`[{"token", "class_or_confidence"}, …]`'}
     kind = "highlight"
 
     def schema(self, parameter: Parameter) -> Schema:
         """Offer the classes that the app has colors for, or that stand in its text; some apps mark with numbers."""
         try:
-            marks = [piece["class_or_confidence"] for piece in self.shape(parameter.default or ())]
+            marks = [piece["class_or_confidence"] for piece in self.normalise(parameter.default or ())]
         except MISSHAPEN:
             marks = []
         colors = parameter.props.get("color_map")
@@ -186,17 +186,17 @@ class HighlightedText(SchemaCodec):
     def annotation(self, parameter: Parameter) -> Any:
         return list[tuple[str, str | None]]
 
-    def held(self, parameter: Parameter, shaped: Any) -> Any:
+    def form_value(self, parameter: Parameter, shaped: Any) -> Any:
         """Leave out what is no class, as a form does."""
         return [{name: part for name, part in piece.items() if part is not None} for piece in shaped]
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
-        return None if value is None else self.shaped(parameter, value, "a list of (text, class or None)")
+        return None if value is None else self.parse_input(parameter, value, "a list of (text, class or None)")
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         return [_token(item) for item in wire]
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return Spans((piece["token"], piece["class_or_confidence"]) for piece in shaped)
 
     def view(self, output: Return, wire: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .base import FileData, Mapping, Parameter, bad
+from .base import FileData, Mapping, Parameter, bad_value
 from .file import file_of
 from .shaped import want
 
@@ -28,10 +28,10 @@ def split(parameter: Parameter, value: Any) -> tuple[Any, Any]:
     if isinstance(value, tuple) and len(value) == 2:
         return value
     hint = "What is painted on the mask counts; the rest of it is clear, or black."
-    raise bad(parameter, "expected a picture and one layer as its mask, as (picture, mask)", hint=hint)
+    raise bad_value(parameter, "expected a picture and one layer as its mask, as (picture, mask)", hint=hint)
 
 
-def held(wire: Any) -> dict[str, Any]:
+def form_value(wire: Any) -> dict[str, Any]:
     """Give what the editor holds of a picture with a mask, or of a picture alone."""
     if isinstance(wire, Mapping) and "mask" in wire:
         return _parts(file_of(wire["image"]), [file_of(wire["mask"])])

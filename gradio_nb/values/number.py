@@ -6,8 +6,8 @@ import math
 import operator
 from typing import Any, ClassVar
 
-from .base import Parameter, bad, register
-from .helpers import got, plain
+from .base import Parameter, bad_value, register
+from .helpers import describe, plain
 from .shaped import ShapedCodec, want
 
 
@@ -15,7 +15,7 @@ from .shaped import ShapedCodec, want
 class Number(ShapedCodec):
     """Integers stay integers on their way: `range(5.0)` in an app would fail."""
 
-    takes, gives = "a number", "`int` or `float`, as the app sent it"
+    input_doc, output_doc = "a number", "`int` or `float`, as the app sent it"
     wire: ClassVar = {3: "number"}
     control = kind = "number"
 
@@ -28,12 +28,12 @@ class Number(ShapedCodec):
         number = _number(parameter, value)
         if _whole(parameter):
             if number != int(number):
-                raise bad(parameter, f"expected a whole number, got {number}")
+                raise bad_value(parameter, f"expected a whole number, got {number}")
             number = int(number)
         _check_range(parameter, number)
         return number
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         want(isinstance(wire, int | float) and not isinstance(wire, bool), "number")
         return wire
 
@@ -53,7 +53,7 @@ class Slider(Number):
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if value is None:
-            raise bad(parameter, "expected a number, got None")
+            raise bad_value(parameter, "expected a number, got None")
         return super().encode(parameter, value)
 
 
@@ -64,13 +64,13 @@ def _whole(parameter: Parameter) -> bool:
 def _number(parameter: Parameter, value: Any) -> int | float:
     value = plain(value)
     if isinstance(value, bool | str | bytes | bytearray):
-        raise bad(parameter, f"expected a number, got {got(value)}")
+        raise bad_value(parameter, f"expected a number, got {describe(value)}")
     try:
         number = operator.index(value) if hasattr(value, "__index__") else float(value)
     except (TypeError, ValueError):
-        raise bad(parameter, f"expected a number, got {got(value)}") from None
+        raise bad_value(parameter, f"expected a number, got {describe(value)}") from None
     if not math.isfinite(number):
-        raise bad(parameter, f"expected a finite number, got {number}")
+        raise bad_value(parameter, f"expected a finite number, got {number}")
     return number
 
 
@@ -79,9 +79,9 @@ def _check_range(parameter: Parameter, number: int | float) -> None:
     if (low is None or number >= low) and (high is None or number <= high):
         return
     if low is not None and high is not None:
-        raise bad(parameter, f"must be between {_short(low)} and {_short(high)}, got {number}")
+        raise bad_value(parameter, f"must be between {_short(low)} and {_short(high)}, got {number}")
     limit = f"at least {_short(low)}" if low is not None else f"at most {_short(high or 0)}"
-    raise bad(parameter, f"must be {limit}, got {number}")
+    raise bad_value(parameter, f"must be {limit}, got {number}")
 
 
 def _short(number: float) -> int | float:

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 from ..protocol.config import slug
 from ..protocol.json_text import parse_json
-from .base import Codec, Fetch, Mapping, Parameter, Return, bad, register
+from .base import Codec, Fetch, Mapping, Parameter, Return, bad_value, register
 from .content import parse_data_url
 from .display import TEXT_LIMIT, escape
-from .helpers import got, need
+from .helpers import describe, import_optional
 from .shaped import MISSHAPEN, want
 from .vega import closed, native_spec
 
@@ -84,7 +84,7 @@ class Plot:
         """Open a plot that is a picture as a `PIL.Image.Image`. Wants the extra `media`."""
         if not self.is_picture:
             raise ValueError(f"a plot of {self.type} is no picture; {self._ways()}")
-        return need("PIL.Image", "to_pil()").open(io.BytesIO(parse_data_url(self.raw["plot"])))
+        return import_optional("PIL.Image", "to_pil()").open(io.BytesIO(parse_data_url(self.raw["plot"])))
 
     def to_vega(self) -> dict[str, Any]:
         """Give the Vega-Lite spec of a native plot, or of one of Altair."""
@@ -94,18 +94,18 @@ class Plot:
     def to_altair(self) -> Any:
         """Make the `altair.Chart`, also of a native plot. Wants altair."""
         spec = self.to_vega()
-        return need("altair", "to_altair()").Chart.from_dict(spec)
+        return import_optional("altair", "to_altair()").Chart.from_dict(spec)
 
     def to_plotly(self) -> Any:
         """Make the `plotly.graph_objects.Figure`. Wants plotly."""
         self._must_be("plotly")
         # What a newer plotly of the app knows and this one does not is left out.
-        return need("plotly.io", "to_plotly()").from_json(self.raw["plot"], skip_invalid=True)
+        return import_optional("plotly.io", "to_plotly()").from_json(self.raw["plot"], skip_invalid=True)
 
     def to_bokeh(self) -> Any:
         """Make the model of Bokeh, such as a `bokeh.plotting.figure`. Wants bokeh."""
         self._must_be("bokeh")
-        document = need("bokeh.document", "to_bokeh()").Document.from_json(self.json["doc"])
+        document = import_optional("bokeh.document", "to_bokeh()").Document.from_json(self.json["doc"])
         root = document.roots[0]
         document.remove_root(root)  # a model in a document of its own could be shown nowhere else
         return root
@@ -187,7 +187,7 @@ def _closed_template(value: Any) -> bool:
 class Plots(Codec):
     """Taken are the wire form, and a `Plot` of an earlier run."""
 
-    takes, gives = "`Plot`", "`Plot`"
+    input_doc, output_doc = "`Plot`", "`Plot`"
     wire: ClassVar = {
         3: '`{"type", "plot"}`',
         4: '`{"type", "plot"}`; of native plots `{"columns", "data", "datatypes", "mark"}`',
@@ -201,7 +201,7 @@ class Plots(Codec):
             return value.raw
         if isinstance(value, Mapping) and ("plot" in value or "columns" in value):
             return dict(value)
-        raise bad(parameter, f"expected a plot of an earlier result, got {got(value)}")
+        raise bad_value(parameter, f"expected a plot of an earlier result, got {describe(value)}")
 
     def decode(self, output: Return, wire: Any, fetch: Fetch) -> Any:
         try:

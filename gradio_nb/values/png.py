@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from .base import Parameter, Upload, bad
-from .helpers import is_array, need
+from .base import Parameter, Upload, bad_value
+from .helpers import import_optional, is_array
 
 _PNG_MODES = ("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA")
 
@@ -20,7 +20,10 @@ def picture(parameter: Parameter, value: Any) -> Upload | None:
     if type(value).__module__.startswith("PIL.") and hasattr(value, "save"):
         return _png(value)
     if is_array(value):
-        pil, numpy = need("PIL.Image", "sending an array as a picture"), need("numpy", "sending a picture")
+        pil, numpy = (
+            import_optional("PIL.Image", "sending an array as a picture"),
+            import_optional("numpy", "sending a picture"),
+        )
         return _png(pil.fromarray(_pixels(parameter, numpy.asarray(value), numpy)))
     return None
 
@@ -37,15 +40,17 @@ def _pixels(parameter: Parameter, array: Any, numpy: Any) -> Any:
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[:, :, 0]
     if array.size == 0 or not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))):
-        raise bad(parameter, f"expected an array (height, width) or (height, width, 3 or 4), got shape {array.shape}")
+        raise bad_value(
+            parameter, f"expected an array (height, width) or (height, width, 3 or 4), got shape {array.shape}"
+        )
     if array.dtype.kind == "b":
         return array.astype("uint8") * 255
     if array.dtype.kind not in "iuf":
-        raise bad(parameter, f"expected an array of numbers, got {array.dtype}")
+        raise bad_value(parameter, f"expected an array of numbers, got {array.dtype}")
     top = 1 if array.dtype.kind == "f" else 255
     low, high = array.min(), array.max()
     if not (low >= 0 and high <= top):  # NaN, too, is not within
-        raise bad(
+        raise bad_value(
             parameter,
             f"expected {array.dtype} values from 0 to {top}, got {low:g} to {high:g}",
             hint="Floats are taken as 0 to 1, integers as 0 to 255; array.astype('uint8') makes integers.",

@@ -16,7 +16,7 @@ class ShapedCodec(Codec):
     as the plain JSON it is.
     """
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         """Read a wire value, which is not None, into what the viewer `kind` draws.
 
         Raises
@@ -26,7 +26,7 @@ class ShapedCodec(Codec):
         """
         raise NotImplementedError
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         """Make the caller's value of a value that has the right shape."""
         return shaped
 
@@ -34,30 +34,30 @@ class ShapedCodec(Codec):
         if wire is None:
             return None
         try:
-            shaped = self.shape(wire)
+            shaped = self.normalise(wire)
         except MISSHAPEN:
             return super().decode(output, wire, fetch)
-        return self.python(shaped, wire, fetch)
+        return self.to_python(shaped, wire, fetch)
 
     def view(self, output: Return, wire: Any) -> dict[str, Any]:
         try:
-            return {"kind": self.kind, "value": None if wire is None else self.shape(wire)}
+            return {"kind": self.kind, "value": None if wire is None else self.normalise(wire)}
         except MISSHAPEN:
             return {**super().view(output, wire), "kind": "json"}
 
 
 class FormCodec(ShapedCodec):
-    """A family whose control holds what `shape` reads, or something made of it."""
+    """A family whose control holds what `normalise` reads, or something made of it."""
 
-    def held(self, parameter: Parameter, shaped: Any) -> Any:
+    def form_value(self, parameter: Parameter, shaped: Any) -> Any:
         """Give what the control holds of a value that has the right shape."""
         return shaped
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
+    def to_form(self, parameter: Parameter, wire: Any) -> Any:
         try:
-            return None if wire is None else self.held(parameter, self.shape(wire))
+            return None if wire is None else self.form_value(parameter, self.normalise(wire))
         except MISSHAPEN:
-            return super().form(parameter, wire)
+            return super().to_form(parameter, wire)
 
 
 def want(fits: bool, what: str) -> None:

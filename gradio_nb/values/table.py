@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from ..errors import BadArgument
 from ..protocol.config import unique
-from .base import Fetch, GeneratedFile, Mapping, Parameter, Return, bad, register
+from .base import Fetch, GeneratedFile, Mapping, Parameter, Return, bad_value, register
 from .display import ITEMS, LINE, WORDS, escape, left_out, short
-from .helpers import got, is_array, need, plain
+from .helpers import describe, import_optional, is_array, plain
 from .rows import PAGE, page, to_csv
 from .shaped import MISSHAPEN, ShapedCodec
 
@@ -52,11 +52,11 @@ class Table:
 
     def to_pandas(self) -> Any:
         """Make a `pandas.DataFrame`. Wants the extra `media`."""
-        return need("pandas", "to_pandas()").DataFrame(self.data, columns=self.headers)
+        return import_optional("pandas", "to_pandas()").DataFrame(self.data, columns=self.headers)
 
     def to_polars(self) -> Any:
         """Make a `polars.DataFrame`, of text where a column is mixed. Wants polars."""
-        polars = need("polars", "to_polars()")
+        polars = import_optional("polars", "to_polars()")
         columns = list(zip(*self.data, strict=True)) if self.data else [()] * len(self.headers)
         made = []
         for header, cells in zip(unique(self.headers), columns, strict=True):
@@ -68,7 +68,7 @@ class Table:
 
     def to_numpy(self) -> Any:
         """Make an array (rows, columns). Wants the extra `media`."""
-        return need("numpy", "to_numpy()").array(self.data)
+        return import_optional("numpy", "to_numpy()").array(self.data)
 
     @property
     def styles(self) -> list[list[str]] | None:
@@ -121,7 +121,7 @@ def safe_css(css: str) -> str:
 class Tables(ShapedCodec):
     """Taken are data frames (pandas, polars), 2-D arrays, rows, dicts, `Table` and the wire form."""
 
-    takes, gives = "frames of pandas and polars, 2-D arrays, rows, dicts, `Table`", "`Table`"
+    input_doc, output_doc = "frames of pandas and polars, 2-D arrays, rows, dicts, `Table`", "`Table`"
     wire: ClassVar = {3: '`{"headers", "data"}`', 4: '`{"headers", "data", "metadata"}`'}
     kind = "table"
     control = "table"
@@ -137,16 +137,16 @@ class Tables(ShapedCodec):
             "fixed_columns": _is_fixed(props.get("column_count") or props.get("col_count")),
         }
 
-    def form(self, parameter: Parameter, wire: Any) -> Any:
+    def to_form(self, parameter: Parameter, wire: Any) -> Any:
         try:
-            return None if wire is None else {k: v for k, v in self.shape(wire).items() if k != "total"}
+            return None if wire is None else {k: v for k, v in self.normalise(wire).items() if k != "total"}
         except MISSHAPEN:
-            return super().form(parameter, wire)
+            return super().to_form(parameter, wire)
 
     def annotation(self, parameter: Parameter) -> Any:
         return list[list[Any]]
 
-    def fits(self, parameter: Parameter, value: Any) -> bool:
+    def accepts(self, parameter: Parameter, value: Any) -> bool:
         try:
             _take_apart(parameter, value)
         except BadArgument:
@@ -161,13 +161,13 @@ class Tables(ShapedCodec):
         width = len(data[0]) if data else len(headers or ())
         for number, row in enumerate(data, 1):
             if len(row) != width:
-                raise bad(parameter, f"row {number} has {len(row)} values, the first row has {width}")
+                raise bad_value(parameter, f"row {number} has {len(row)} values, the first row has {width}")
         names = headers if headers is not None else _default_headers(parameter, width)
         if data and len(names) != width:
-            raise bad(parameter, f"{len(names)} headers for {width} columns")
+            raise bad_value(parameter, f"{len(names)} headers for {width} columns")
         return {"headers": names, "data": data, "metadata": None}
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         data = [list(row) for row in wire["data"]]
         return {"headers": [str(header) for header in wire["headers"]], "data": data, "total": len(data)}
 
@@ -178,16 +178,16 @@ class Tables(ShapedCodec):
             drawn["value"].update(page(rows, wire.get("metadata"), range(len(rows))[:PAGE]))
         return drawn
 
-    def made(self, output: Return, wire: Any) -> dict[str, GeneratedFile]:
+    def generated_files(self, output: Return, wire: Any) -> dict[str, GeneratedFile]:
         try:
-            shaped = self.shape(wire)
+            shaped = self.normalise(wire)
         except MISSHAPEN:
             return {}
         return {
             "csv": GeneratedFile(f"{output.name}.csv", "text/csv", lambda: to_csv(shaped["headers"], shaped["data"]))
         }
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return Table(shaped["headers"], shaped["data"], dict(wire))
 
 
@@ -214,7 +214,7 @@ def _rows(parameter: Parameter, value: Any) -> list[Any]:
     if isinstance(value, list | tuple) and all(isinstance(row, list | tuple) for row in value):
         return list(value)
     wanted = "a data frame, a 2-D array, a list of rows or {'headers': [...], 'data': [...]}"
-    raise bad(parameter, f"expected a table ({wanted}), got {got(value)}")
+    raise bad_value(parameter, f"expected a table ({wanted}), got {describe(value)}")
 
 
 def _cell(parameter: Parameter, value: Any) -> Any:
@@ -223,13 +223,13 @@ def _cell(parameter: Parameter, value: Any) -> Any:
         return None
     if isinstance(value, float):
         if math.isinf(value):
-            raise bad(parameter, f"tables have no {value}: use None")
+            raise bad_value(parameter, f"tables have no {value}: use None")
         return None if math.isnan(value) else value
     if isinstance(value, bool | int | str):
         return value
     if hasattr(value, "isoformat"):
         return str(value)
-    raise bad(parameter, f"expected cells of text, numbers, bools or None, got {got(value)}")
+    raise bad_value(parameter, f"expected cells of text, numbers, bools or None, got {describe(value)}")
 
 
 def _is_fixed(count: Any) -> bool:

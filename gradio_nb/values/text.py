@@ -6,8 +6,8 @@ import re
 from os import PathLike
 from typing import Any, ClassVar
 
-from .base import Fetch, Parameter, Return, bad, register
-from .helpers import got
+from .base import Fetch, Parameter, Return, bad_value, register
+from .helpers import describe
 from .marked_text import HtmlText, MarkdownText
 from .shaped import ShapedCodec, want
 
@@ -18,7 +18,7 @@ _COLOR = re.compile(r"#([0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})|(rgb|hsl)a?\([\d\
 class Text(ShapedCodec):
     """Text is text: it is never read as the path of a file."""
 
-    takes, gives = "text", "`str`"
+    input_doc, output_doc = "text", "`str`"
     wire: ClassVar = {3: "string"}
     control = kind = "text"
 
@@ -32,25 +32,25 @@ class Text(ShapedCodec):
         if value is None:
             return None
         if isinstance(value, PathLike):
-            raise bad(parameter, f"expected text, got {got(value)}: pass str(path) to send the path itself")
+            raise bad_value(parameter, f"expected text, got {describe(value)}: pass str(path) to send the path itself")
         if not isinstance(value, str):
-            raise bad(parameter, f"expected text, got {got(value)}")
+            raise bad_value(parameter, f"expected text, got {describe(value)}")
         if parameter.max_length is not None and len(value) > parameter.max_length:
-            raise bad(parameter, f"takes {parameter.max_length} characters at most, got {len(value)}")
+            raise bad_value(parameter, f"takes {parameter.max_length} characters at most, got {len(value)}")
         return str(value)
 
-    def shape(self, wire: Any) -> Any:
+    def normalise(self, wire: Any) -> Any:
         want(isinstance(wire, str), "text")
         return wire
 
 
 @register("markdown")
 class Markdown(Text):
-    takes, gives = "text", "`MarkdownText`"
+    input_doc, output_doc = "text", "`MarkdownText`"
     wire: ClassVar = {3: "string"}
     kind = "markdown"
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return MarkdownText(shaped)
 
     def view(self, output: Return, wire: Any) -> dict[str, Any]:
@@ -60,11 +60,11 @@ class Markdown(Text):
 
 @register("html")
 class Html(Text):
-    takes, gives = "text", "`HtmlText`"
+    input_doc, output_doc = "text", "`HtmlText`"
     wire: ClassVar = {3: "string"}
     kind = "html"
 
-    def python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
+    def to_python(self, shaped: Any, wire: Any, fetch: Fetch) -> Any:
         return HtmlText(shaped)
 
 
@@ -81,11 +81,11 @@ class Code(Text):
 
 @register("colorpicker")
 class Color(Text):
-    takes, gives = '`"#ff8800"`, `"rgb(255, 136, 0)"`', "`str`"
+    input_doc, output_doc = '`"#ff8800"`, `"rgb(255, 136, 0)"`', "`str`"
     wire: ClassVar = {3: "string"}
     control = "color"
 
     def encode(self, parameter: Parameter, value: Any) -> Any:
         if isinstance(value, str) and not _COLOR.fullmatch(value.strip()):
-            raise bad(parameter, f"expected a color such as '#ff8800' or 'rgb(255, 136, 0)', got {value[:40]!r}")
+            raise bad_value(parameter, f"expected a color such as '#ff8800' or 'rgb(255, 136, 0)', got {value[:40]!r}")
         return super().encode(parameter, value)

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from ..protocol.filedata import MARK, FileData, is_file
-from .base import Parameter, Upload, bad
+from .base import Parameter, Upload, bad_value
 from .content import HEAD, extension, mime_type, parse_data_url
 from .filevalue import FileValue
-from .helpers import got, is_array
+from .helpers import describe, is_array
 
 _paths_are_ours: ContextVar[bool] = ContextVar("paths_are_ours", default=True)
 
 Convert = Callable[[Parameter, Any], "Upload | None"]
 
 
-def file_wire(parameter: Parameter, value: Any, convert: Convert | None = None) -> Upload | dict[str, Any]:
+def encode_file(parameter: Parameter, value: Any, convert: Convert | None = None) -> Upload | dict[str, Any]:
     """Turn one file of the caller into its wire form.
 
     Parameters
@@ -43,7 +43,7 @@ def file_wire(parameter: Parameter, value: Any, convert: Convert | None = None) 
 
 
 @contextmanager
-def paths_of_the_server() -> Iterator[None]:
+def untrusted_paths() -> Iterator[None]:
     """Read no path as one of this machine.
 
     For values that a page made: what it says of files came from the app, its examples among them,
@@ -56,16 +56,16 @@ def paths_of_the_server() -> Iterator[None]:
         _paths_are_ours.reset(token)
 
 
-def files_wire(parameter: Parameter, value: Any, convert: Convert | None = None) -> list[Any]:
+def encode_files(parameter: Parameter, value: Any, convert: Convert | None = None) -> list[Any]:
     """Turn a list of files, or a single one, into the wire form of a list."""
     if not isinstance(value, list | tuple):
         value = [value]
     if parameter.props.get("file_count") == "directory":
         value = [file for item in value for file in _walk(parameter, item)]
-    return [file_wire(parameter, item, convert) for item in value]
+    return [encode_file(parameter, item, convert) for item in value]
 
 
-def may_be_file(value: Any) -> bool:
+def looks_like_file(value: Any) -> bool:
     """Tell, without making anything, whether a value may be given for a file."""
     if isinstance(value, str):
         known = ("http://", "https://", "data:")
@@ -86,7 +86,7 @@ def takes_list(parameter: Parameter) -> bool:
     return parameter.multiple or parameter.props.get("file_count") in ("multiple", "directory")
 
 
-def named_upload(data: bytes, stem: str = "file") -> Upload:
+def upload_from_bytes(data: bytes, stem: str = "file") -> Upload:
     """Make an upload of bytes, named after what they are."""
     name = stem + extension(data[:HEAD])
     return Upload(data, name, mime_type(name))
@@ -102,23 +102,23 @@ def _wire(parameter: Parameter, value: Any, convert: Convert | None) -> Upload |
     if isinstance(value, os.PathLike):
         return _from_path(parameter, value)
     if isinstance(value, bytes | bytearray | memoryview):
-        return named_upload(bytes(value))
+        return upload_from_bytes(bytes(value))
     if isinstance(value, Mapping) and isinstance(value.get("path"), str):
         return _from_mapping(parameter, value)
     if hasattr(value, "read"):
         return _from_stream(parameter, value)
     found = convert(parameter, value) if convert else None
     if found is None:
-        raise bad(parameter, f"expected a file (a path, URL, bytes or open file), got {got(value)}")
+        raise bad_value(parameter, f"expected a file (a path, URL, bytes or open file), got {describe(value)}")
     return found
 
 
 def _from_text(parameter: Parameter, text: str) -> Upload | dict[str, Any]:
     if text[:5].lower() == "data:":
         try:
-            return named_upload(parse_data_url(text))
+            return upload_from_bytes(parse_data_url(text))
         except ValueError:
-            raise bad(parameter, "expected a file, got a broken data: URL") from None
+            raise bad_value(parameter, "expected a file, got a broken data: URL") from None
     if text[:8].lower().startswith(("http://", "https://")):
         return _remote(text)
     if not _paths_are_ours.get():
@@ -135,9 +135,9 @@ def _remote(url: str) -> dict[str, Any]:
 def _from_path(parameter: Parameter, value: os.PathLike[Any]) -> Upload:
     path = os.path.abspath(os.fsdecode(value))
     if os.path.isdir(path):
-        raise bad(parameter, f"expected a file, but {os.fsdecode(value)} is a folder")
+        raise bad_value(parameter, f"expected a file, but {os.fsdecode(value)} is a folder")
     if not os.path.isfile(path):
-        raise bad(parameter, f"no such file: {_short(os.fsdecode(value))}")
+        raise bad_value(parameter, f"no such file: {_short(os.fsdecode(value))}")
     if isinstance(value, FileValue):
         return Upload(Path(path), value.orig_name, mime_type(value.orig_name), value.origin)
     return Upload(Path(path), os.path.basename(path), mime_type(path))
@@ -160,9 +160,9 @@ def _from_mapping(parameter: Parameter, value: Mapping[str, Any]) -> Upload | di
 
 def _from_stream(parameter: Parameter, stream: Any) -> Upload:
     if hasattr(stream, "encoding"):
-        raise bad(parameter, "expected a file opened in binary mode; open it with open(path, 'rb')")
+        raise bad_value(parameter, "expected a file opened in binary mode; open it with open(path, 'rb')")
     if not (hasattr(stream, "seekable") and stream.seekable()):  # its length could not be told
-        return named_upload(stream.read())
+        return upload_from_bytes(stream.read())
     name = getattr(stream, "name", None)
     if not isinstance(name, str) or not name:
         start = stream.tell()
@@ -177,7 +177,7 @@ def _walk(parameter: Parameter, value: Any) -> list[Any]:
         return [value]
     found = sorted(path for path in Path(value).rglob("*") if path.is_file())
     if not found:
-        raise bad(parameter, f"the folder {os.fsdecode(value)} holds no files")
+        raise bad_value(parameter, f"the folder {os.fsdecode(value)} holds no files")
     return list(found)
 
 
@@ -187,7 +187,7 @@ def _check_type(parameter: Parameter, wire: Upload | dict[str, Any]) -> None:
     name = wire.name if isinstance(wire, Upload) else str(wire.get("orig_name") or wire["path"])
     mime = (wire.mime_type if isinstance(wire, Upload) else wire.get("mime_type")) or mime_type(name)
     if not any(_is_of(name, mime, kind) for kind in parameter.file_types):
-        raise bad(parameter, f"expected a file of type {' or '.join(parameter.file_types)}, got {name}")
+        raise bad_value(parameter, f"expected a file of type {' or '.join(parameter.file_types)}, got {name}")
 
 
 def _is_of(name: str, mime: str | None, kind: str) -> bool:

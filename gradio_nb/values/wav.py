@@ -6,8 +6,8 @@ import io
 import os
 from typing import Any
 
-from .base import Parameter, bad
-from .helpers import got, need, plain
+from .base import Parameter, bad_value
+from .helpers import describe, import_optional, plain
 
 
 def write_wav(parameter: Parameter, rate: Any, array: Any) -> bytes:
@@ -26,8 +26,10 @@ def write_wav(parameter: Parameter, rate: Any, array: Any) -> bytes:
 
     rate = plain(rate)
     if not isinstance(rate, int) or isinstance(rate, bool) or rate <= 0:
-        raise bad(parameter, f"expected (rate, array) with the samples a second as a whole number, got {got(rate)}")
-    numpy = need("numpy", "sending an array as sound")
+        raise bad_value(
+            parameter, f"expected (rate, array) with the samples a second as a whole number, got {describe(rate)}"
+        )
+    numpy = import_optional("numpy", "sending an array as sound")
     samples = _samples(parameter, numpy.asarray(array), numpy)
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as file:
@@ -41,17 +43,17 @@ def write_wav(parameter: Parameter, rate: Any, array: Any) -> bytes:
 def _samples(parameter: Parameter, array: Any, numpy: Any) -> Any:
     if array.ndim not in (1, 2) or array.size == 0 or (array.ndim == 2 and array.shape[1] > 32):
         hint = "array.T turns (channels, samples) round." if array.ndim == 2 else None
-        raise bad(parameter, f"expected (samples,) or (samples, channels), got shape {array.shape}", hint=hint)
+        raise bad_value(parameter, f"expected (samples,) or (samples, channels), got shape {array.shape}", hint=hint)
     if array.dtype.kind == "f":
         if not numpy.isfinite(array).all():
-            raise bad(parameter, "expected finite samples, got NaN or infinity")
+            raise bad_value(parameter, "expected finite samples, got NaN or infinity")
         return (array / max(1.0, float(abs(array).max())) * 32767).round().astype("int16")
     if array.dtype == "uint8":
         return (array.astype("int16") - 128) * 256
     if array.dtype == "int32":
         return (array >> 16).astype("int16")
     if array.dtype.kind not in "iu" or abs(array.astype("int64")).max() > 32768:
-        raise bad(parameter, f"expected samples of int16, int32, uint8 or float, got {array.dtype}")
+        raise bad_value(parameter, f"expected samples of int16, int32, uint8 or float, got {array.dtype}")
     return array.astype("int16")
 
 
@@ -66,7 +68,7 @@ def read_wav(path: os.PathLike[str]) -> tuple[int, Any]:
     except (wave.Error, EOFError) as error:
         advice = "soundfile.read(path) of the package soundfile reads most formats"
         raise ValueError(f"{os.fspath(path)} is no PCM WAV file ({error}); {advice}") from error
-    numpy = need("numpy", "to_numpy()")
+    numpy = import_optional("numpy", "to_numpy()")
     if width == 3:  # widened to 32 bits: no array has elements of 24
         triples = numpy.frombuffer(frames, "u1").reshape(-1, 3)
         array = numpy.pad(triples, ((0, 0), (1, 0))).reshape(-1).view("<i4")

@@ -17,10 +17,10 @@ from ..protocol.filedata import FileData
 from ..values import Message, family
 from ..values.base import Upload
 from ..values.filevalue import FileValue
-from ..values.uploads import paths_of_the_server
+from ..values.uploads import untrusted_paths
 from .comm import messages
 from .notebook import variables
-from .notebook.status_line import watch
+from .notebook.status_line import wait_with_status
 
 if TYPE_CHECKING:
     from ..client import Client, Job
@@ -44,7 +44,7 @@ class ChatPanel(Protocol):
         self, spec: schema.Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: CallOptions = ...
     ) -> Job: ...
     def cancel(self, job: Job) -> None: ...
-    def keep_result_of(self, job: Job) -> None: ...
+    def store_result_of(self, job: Job) -> None: ...
     def changed(self, *keys: str) -> None: ...
 
 
@@ -126,7 +126,7 @@ class Conversations:
         """
         talk = conversation.talk
         spec = adapted(talk.spec, self._panel.updates)
-        with paths_of_the_server():
+        with untrusted_paths():
             filled, _, given, _ = variables.read(spec, self._panel.secrets.revealed(_expandable(ask, talk)))
             values = {**self._panel.refs.load(filled), **given}
             held = values.pop(talk.message, None)
@@ -192,8 +192,8 @@ class PanelChatApp:
         return self._panel.submit(spec, args, kwargs, terms)
 
     def _wait(self, job: Job) -> Any:
-        value = watch(job)
-        self._panel.keep_result_of(job)
+        value = wait_with_status(job)
+        self._panel.store_result_of(job)
         return value
 
 

@@ -66,7 +66,7 @@ class Inputs(MutableMapping[str, Any]):
             if variables.is_template(parameter):
                 held = variables.each(held, variables.plain)
             return fetched(self._refs.load(held), self._fetch)
-        return fetched(family(parameter.component).form(parameter, parameter.default), self._fetch)
+        return fetched(family(parameter.component).to_form(parameter, parameter.default), self._fetch)
 
     def __setitem__(self, name: str, value: Any) -> None:
         parameter = self._parameter(name)

@@ -18,7 +18,7 @@ from ..protocol.component_updates import adapted
 from ..protocol.events import State
 from ..protocol.schema import Endpoint, Parameter
 from ..runs import Run, Runs
-from ..values.uploads import paths_of_the_server
+from ..values.uploads import untrusted_paths
 from . import open_panels
 from .comm.file_refs import FileRefs
 from .comm.publisher import Publisher
@@ -55,7 +55,7 @@ class Panel:
         src: Any,
         variable: str,
         publish: Callable[[dict[str, Any], list[bytes] | None], None],
-        released: Callable[[], None],
+        on_published: Callable[[], None],
         **options: Any,
     ) -> None:
         self.runs = Runs()
@@ -68,12 +68,12 @@ class Panel:
         self.updates: dict[int, dict[str, Any]] = {}
         self.secrets = SecretRefs()
         self.chats = Conversations(self)
-        self.mirror = StateSync(self._read, self._read_run)
+        self.state_sync = StateSync(self._read, self._read_run)
         self.connection = Connection(src, self._connected, **options)
         self.refs = FileRefs(lambda file: self.client.fetch(file), self._upload_limit, self._home)
-        self.mirror.mark("app", "endpoints", "selected", "drafts", "variable", "chat")
-        self.mirror.gather()
-        self.outbox = Publisher(publish, self.mirror.gather, released)
+        self.state_sync.mark_dirty("app", "endpoints", "selected", "drafts", "variable", "chat")
+        self.state_sync.collect_pushes()
+        self.publisher = Publisher(publish, self.state_sync.collect_pushes, on_published)
         self.number = open_panels.register(self)
         self.connection.start()
 
@@ -158,8 +158,8 @@ class Panel:
 
     def changed(self, *keys: str) -> None:
         """Tell the browser, soon, that top keys of the snapshot have changed."""
-        self.mirror.mark(*keys)
-        self.outbox.mark()
+        self.state_sync.mark_dirty(*keys)
+        self.publisher.mark()
 
     # What Python does.
 
@@ -167,7 +167,7 @@ class Panel:
         self, spec: Endpoint, args: Sequence[Any], kwargs: Mapping[str, Any], terms: CallOptions = DEFAULT_OPTIONS
     ) -> Job:
         """Start a run; it shows in the panel as one of the panel's own does."""
-        return self._shown(self.client.start(adapted(spec, self.updates), args, kwargs, terms), None).job
+        return self._register_run(self.client.start(adapted(spec, self.updates), args, kwargs, terms), None).job
 
     def run_form(self, name: str, values: Mapping[str, Any]) -> Run:
         """Start a run with what a form holds, variables of the notebook among it.
@@ -181,9 +181,9 @@ class Panel:
         spec = adapted(find_endpoint(client.app.endpoints, name), self.updates)
         values = self.secrets.revealed(values)
         filled, wires, given, used = variables.read(spec, values)
-        with paths_of_the_server():
+        with untrusted_paths():
             job = client.start(spec, (), {**self.refs.load(filled), **wires})
-            return self._shown(job, dict(values), given, used)
+            return self._register_run(job, dict(values), given, used)
 
     def run_again(self, id: int) -> Run:
         """Start a run with what an earlier one was given; a page's copy of it has large integers rounded.
@@ -199,7 +199,7 @@ class Panel:
         """Cancel a job without waiting for the server, which may take seconds to answer; its run tells how it ended."""
         job.request_cancel()
 
-    def _shown(
+    def _register_run(
         self,
         job: Job,
         form: dict[str, Any] | None,
@@ -212,8 +212,8 @@ class Panel:
             run.inputs = {**run.inputs, **(given or {})}
             run.variables = dict(used or {})
             self._forms[run.id] = form if form is not None else self._form_of(job)
-        job.listen(lambda: self._moved(run))
-        self._moved(run)
+        job.listen(lambda: self._on_job_event(run))
+        self._on_job_event(run)
         return run
 
     def _form_of(self, job: Job) -> dict[str, Any]:
@@ -224,14 +224,14 @@ class Panel:
             if isinstance(slot, Parameter) and slot.name in job.inputs
         }
 
-    def _moved(self, run: Run) -> None:
+    def _on_job_event(self, run: Run) -> None:
         if run.state is State.DONE:
-            self.keep(run)
-        self._adapt(run.job)
-        self.mirror.mark_run(run.id)
-        self.outbox.mark()
+            self.store_result(run)
+        self._apply_updates(run.job)
+        self.state_sync.mark_run(run.id)
+        self.publisher.mark()
 
-    def _adapt(self, job: Job) -> None:
+    def _apply_updates(self, job: Job) -> None:
         """Change the forms as the app has changed its components."""
         news = job.updates()
         if not news:
@@ -244,7 +244,7 @@ class Panel:
             self.updates = {**self.updates, **after}
         self.changed("endpoints")
 
-    def keep(self, run: Run) -> None:
+    def store_result(self, run: Run) -> None:
         """Put the result of a run into the notebook's variable, once."""
         with self._lock:
             if run.id in self._stored or not self.variable:
@@ -252,13 +252,13 @@ class Panel:
             self._stored.add(run.id)
         store(self.variable, run.value)
 
-    def keep_result_of(self, job: Job) -> None:
+    def store_result_of(self, job: Job) -> None:
         """The same for the run of a job that somebody has waited for."""
         for run in self.runs:
             if run.job is job and run.state is State.DONE:
-                self.keep(run)
+                self.store_result(run)
 
-    def name_variable(self, name: str) -> None:
+    def set_result_variable(self, name: str) -> None:
         """Choose the notebook variable that results go to; the newest result goes there at once.
 
         Raises
@@ -274,7 +274,7 @@ class Panel:
         self.changed("variable")
         for run in self.runs:
             if run.state is State.DONE:
-                self._moved(run)
+                self._on_job_event(run)
 
     def inputs(self, name: str | None = None) -> Inputs:
         """The form of an endpoint; without a name, of the one that is open."""
@@ -313,7 +313,7 @@ class Panel:
         open_panels.unregister(self.number)
         self.connection.close()
         self.changed("app")
-        self.outbox.close()
+        self.publisher.close()
         self.refs.close()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import BadArgument, ProtocolError
 from ..protocol.schema import Endpoint, Parameter, Return
 from ..values import Label, Spans, Table, family
-from ..values.uploads import paths_of_the_server, takes_list
+from ..values.uploads import takes_list, untrusted_paths
 from . import open_panels
 from .inputs import fetched
 from .panel import Panel
@@ -21,7 +21,7 @@ from .panel import Panel
 _PICTURES = frozenset(("image", "editor", "gallery", "file", "multimodal"))
 _TEXTS = frozenset(("text", "code", "multimodal"))
 
-FITS: dict[str, frozenset[str]] = {
+ACCEPTS: dict[str, frozenset[str]] = {
     "image": _PICTURES,
     "annotated": _PICTURES | {"annotated"},
     "gallery": _PICTURES | {"compare"},
@@ -43,7 +43,7 @@ FITS: dict[str, frozenset[str]] = {
 }
 """What an output is drawn as, to the inputs that take it (`_slot`); whether this very value does is tried."""
 
-_FILES = frozenset(kind for kind, slots in FITS.items() if "file" in slots)
+_FILES = frozenset(kind for kind, slots in ACCEPTS.items() if "file" in slots)
 
 
 def targets(panel: Panel, run: int, output: str) -> list[dict[str, str]]:
@@ -66,11 +66,11 @@ def targets(panel: Panel, run: int, output: str) -> list[dict[str, str]]:
         for other in (panel, *_others(panel))
         for spec in other.endpoints()
         for parameter in spec.parameters
-        if parameter.visible and _fits(parameter, _given(kind, value, parameter))
+        if parameter.visible and _fits(parameter, _as_argument(kind, value, parameter))
     ]
 
 
-def hand(panel: Panel, run: int, output: str, target: str) -> dict[str, Any]:
+def send(panel: Panel, run: int, output: str, target: str) -> dict[str, Any]:
     """Put an output into a form; that of this app opens. There is nothing to answer.
 
     Raises
@@ -82,11 +82,11 @@ def hand(panel: Panel, run: int, output: str, target: str) -> dict[str, Any]:
     """
     other, spec, parameter = _find(target)
     kind, value = _value(panel, run, output, panel.client.fetch if other is not panel else None)
-    given = _given(kind, value, parameter)
+    given = _as_argument(kind, value, parameter)
     if given is None:
         raise BadArgument(f"{parameter.name}: {output} does not fit.", parameter=parameter.name)
     # What it says of files came from an app, which never names one of this machine.
-    with paths_of_the_server():
+    with untrusted_paths():
         other.inputs(spec.name)[parameter.name] = given
     if other is panel:
         panel.open(spec.name)
@@ -132,7 +132,7 @@ def _output(panel: Panel, run: int, name: str) -> tuple[Return, Any]:
     raise ProtocolError(f"Run {run} has given nothing for {name}.", hint="Wait until it is done.")
 
 
-def _slot(parameter: Parameter) -> str:
+def _input_kind(parameter: Parameter) -> str:
     """Name what a parameter takes: its control, and of those for values of one sort the sort."""
     kind = family(parameter.component)
     control = kind.control_of(parameter)
@@ -141,10 +141,10 @@ def _slot(parameter: Parameter) -> str:
     return kind.kind if control in ("file", "schema") and kind.kind != "json" else control
 
 
-def _given(kind: str, value: Any, parameter: Parameter) -> Any:
+def _as_argument(kind: str, value: Any, parameter: Parameter) -> Any:
     """Make of an output what a caller would give for a parameter; None where it does not fit."""
-    slot = _slot(parameter)
-    if slot not in FITS.get(kind, ()):
+    slot = _input_kind(parameter)
+    if slot not in ACCEPTS.get(kind, ()):
         return None
     if kind not in _FILES:
         return _text(value) if slot in _TEXTS else value
@@ -179,9 +179,9 @@ def _fits(parameter: Parameter, given: Any) -> bool:
         return False
     kind = family(parameter.component)
     if isinstance(given, Table):  # which may be long
-        return kind.fits(parameter, given)
+        return kind.accepts(parameter, given)
     try:
-        with paths_of_the_server():
+        with untrusted_paths():
             return kind.encode(parameter, given) is not None
     except BadArgument:
         return False

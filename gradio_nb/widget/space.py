@@ -25,7 +25,7 @@ from .comm.assets import STATIC
 from .handlers.dispatch import RequestHandler
 from .inputs import Inputs
 from .notebook.ipywidgets_form import Controls, interactive
-from .notebook.status_line import watch
+from .notebook.status_line import wait_with_status
 from .panel import Panel
 
 
@@ -108,13 +108,13 @@ class Space(BaseClient, anywidget.AnyWidget):
             if widget is not None and widget.comm is not None:
                 widget.send(content, buffers)
 
-        def released() -> None:
+        def on_published() -> None:
             widget = own()
             if widget is not None:
                 _forget_loop(widget)
 
         self._token = options.get("token")
-        self._panel = Panel(src, as_, publish, released, **options)
+        self._panel = Panel(src, as_, publish, on_published, **options)
         self._answers = RequestHandler(self._panel)
         super().__init__()
         self.on_msg(_receive)
@@ -125,12 +125,12 @@ class Space(BaseClient, anywidget.AnyWidget):
         self._finalizer = finalizer
 
     def _snapshot(self) -> dict[str, Any]:
-        return self._panel.mirror.snapshot()
+        return self._panel.state_sync.snapshot()
 
     def send_state(self, key: Any = None) -> None:
-        """Publish traits from the outbox, as everything else (see `Publisher`)."""
-        if self._panel.outbox.settled:
-            self._panel.outbox.call(lambda: super(Space, self).send_state(key))
+        """Publish traits from the publisher thread, as everything else (see `Publisher`)."""
+        if self._panel.publisher.on_subshell:
+            self._panel.publisher.call(lambda: super(Space, self).send_state(key))
         else:
             super().send_state(key)
 
@@ -175,7 +175,7 @@ class Space(BaseClient, anywidget.AnyWidget):
 
     @variable.setter
     def variable(self, name: str) -> None:
-        self._panel.name_variable(name)
+        self._panel.set_result_variable(name)
 
     @property
     def chat(self) -> Conversation:
@@ -267,8 +267,8 @@ duplicate = Space.duplicate
 
 def watched(panel: Panel, job: Job) -> Any:
     """Wait for a job where it can be seen, and give its result, which is in its variable by then."""
-    value = watch(job)
-    panel.keep_result_of(job)
+    value = wait_with_status(job)
+    panel.store_result_of(job)
     return value
 
 

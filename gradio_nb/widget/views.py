@@ -79,7 +79,7 @@ def parameter_view(p: Parameter, refs: FileRefs, room: int = PROSE) -> dict[str,
         "max_choices": p.max_choices,
         "placeholder": shortened(p.placeholder, LABEL),
         "file_types": list(p.file_types),
-        "multiple": kind.many(p),
+        "multiple": kind.is_multiple(p),
         "custom_values": p.custom_values,
         "options": _options(p),
     }
@@ -103,8 +103,8 @@ def plain(kind: Any) -> Any:
 def form_value(p: Parameter, wire: Any, refs: FileRefs) -> Any:
     """Turn a wire value into what the control of a parameter holds."""
     if family(p.component).control_of(p) in FILE_CONTROLS and (uploads := list(_uploads(wire))):
-        return [refs.ref(u) for u in uploads] if family(p.component).many(p) else refs.ref(uploads[0])
-    held = refs.dump(family(p.component).form(p, wire))
+        return [refs.ref(u) for u in uploads] if family(p.component).is_multiple(p) else refs.ref(uploads[0])
+    held = refs.dump(family(p.component).to_form(p, wire))
     return None if variables.is_variable(held) else variables.escaped(p, held)
 
 
@@ -184,7 +184,7 @@ def _drawn(run: Run, output: Return, wire: Any, refs: FileRefs) -> dict[str, Any
         bounded = _bounded(view)
     except RecursionError:
         return {"kind": "text", "value": "Nested too deep to be shown here; the variable has it."}
-    files = kind.made(output, wire)
+    files = kind.generated_files(output, wire)
     if bounded is not view:
         end, mime = (".txt", "text/plain") if isinstance(view["value"], str) else (".json", "application/json")
         files["whole"] = GeneratedFile(

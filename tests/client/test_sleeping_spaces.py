@@ -308,7 +308,7 @@ def test_a_panel_tells_of_its_space_that_is_woken_and_of_one_that_is_paused(hub,
     try:
         sent = []
         assert panel.predict("x", api_name="/echo") == "done"
-        panel._panel.outbox._send = lambda content, buffers: sent.append(content)
+        panel._panel.publisher._send = lambda content, buffers: sent.append(content)
         nap("SLEEPING", "SLEEPING", "RUNNING")
         assert panel.predict("x", api_name="/echo") == "done"
         nap("PAUSED")
@@ -317,6 +317,6 @@ def test_a_panel_tells_of_its_space_that_is_woken_and_of_one_that_is_paused(hub,
         assert [str(run.state) for run in panel.runs] == ["done", "done", "refused"]
     finally:
         panel.close()
-    panel._panel.outbox._thread.join(TIMEOUT)
+    panel._panel.publisher._thread.join(TIMEOUT)
     told = [m["set"] for m in sent if m.get("push") == "run"]
     assert any(s.get("error") and "duplicate" in s["error"]["hint"] for s in told)

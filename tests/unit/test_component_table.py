@@ -34,10 +34,10 @@ def test_every_component_has_a_family_on_purpose(kind: str) -> None:
 @pytest.mark.parametrize("kind", sorted(registered()))
 def test_a_family_says_what_it_takes_and_gives(kind: str) -> None:
     found = family(kind)
-    assert found.takes
-    assert found.gives
+    assert found.input_doc
+    assert found.output_doc
     assert found.wire
-    for name in found.gives.split("`")[1::2]:
+    for name in found.output_doc.split("`")[1::2]:
         assert name in ("int", "float", "bool", "str") or hasattr(values, name) or name.startswith("{")
     assert found.control_of(Parameter(name="x", label="X", component=kind))
 

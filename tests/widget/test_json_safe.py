@@ -63,29 +63,29 @@ def test_what_is_no_number_is_nan_in_python_and_null_on_the_page(lying: Page, fa
 def test_a_value_that_cannot_be_told_keeps_nothing_else_back(caplog: pytest.LogCaptureFixture) -> None:
     good, bad = ({"name": name, "label": name, "kind": "text", "value": v} for name, v in (("a", "x"), ("b", object())))
     run = {"id": 1, "state": "running", "inputs": {"x": {1j}}, "outputs": [good, bad]}
-    mirror = StateSync(lambda key: object() if key == "odd" else key, lambda id: run)
-    mirror.mark("odd", "even")
-    mirror.mark_run(1)
-    top, push = mirror.gather()
+    state_sync = StateSync(lambda key: object() if key == "odd" else key, lambda id: run)
+    state_sync.mark_dirty("odd", "even")
+    state_sync.mark_run(1)
+    top, push = state_sync.collect_pushes()
     assert top["set"] == {"even": "even"}
     seen = [good, {**bad, "value": NOT_SHOWN}]
     assert push["set"] == {"id": 1, "state": "running", "inputs": {}, "outputs": seen}
     assert "cannot be shown" in caplog.text
 
     run["state"] = "done"
-    mirror.mark_run(1)
-    assert [p["set"] for p in mirror.gather()] == [{"state": "done"}]
-    assert mirror.snapshot() == to_json_safe(mirror.snapshot())
+    state_sync.mark_run(1)
+    assert [p["set"] for p in state_sync.collect_pushes()] == [{"state": "done"}]
+    assert state_sync.snapshot() == to_json_safe(state_sync.snapshot())
 
 
 def test_an_answer_that_cannot_be_told_is_an_error(caplog: pytest.LogCaptureFixture) -> None:
     sent: list[dict[str, Any]] = []
-    outbox = Publisher(lambda content, _: sent.append(content), list, lambda: None)
+    publisher = Publisher(lambda content, _: sent.append(content), list, lambda: None)
     with caplog.at_level(logging.ERROR):
-        outbox.post({"reply": "q1", "result": object()})
-        outbox.reply("q2", lambda: {"number": float("nan")})
-        outbox.close()
-        outbox._thread.join()
+        publisher.post({"reply": "q1", "result": object()})
+        publisher.reply("q2", lambda: {"number": float("nan")})
+        publisher.close()
+        publisher._thread.join()
     assert [m["reply"] for m in sent] == ["q1", "q2"]
     assert sent[0]["error"]["kind"] == "ProtocolError"
     assert sent[1]["result"] == {"number": None}

@@ -14,7 +14,7 @@ from gradio_nb.errors import ProtocolError
 from gradio_nb.protocol.filedata import FileData
 from gradio_nb.values.base import Upload
 from gradio_nb.widget.comm.file_refs import FileRefs
-from gradio_nb.widget.comm.messages import PIECE
+from gradio_nb.widget.comm.messages import CHUNK_SIZE
 
 
 def test_the_snapshot_has_the_endpoints_with_the_most_useful_first(page: Page) -> None:
@@ -108,16 +108,16 @@ def test_cancel_is_answered_and_ends_the_run(page: Page) -> None:
 
 
 def test_an_upload_comes_in_pieces_and_is_used_as_a_value(page: Page, tmp_path: Any) -> None:
-    data = bytes(range(256)) * (PIECE // 256) + b"the end"
+    data = bytes(range(256)) * (CHUNK_SIZE // 256) + b"the end"
     head = {"upload": "u1", "name": "../../etc/big one.bin", "type": "application/octet-stream", "size": len(data)}
-    assert page.ask("upload", data[:PIECE], offset=0, **head)["result"] == {}
-    file = page.ask("upload", data[PIECE:], offset=PIECE, **head)["result"]["file"]
+    assert page.ask("upload", data[:CHUNK_SIZE], offset=0, **head)["result"] == {}
+    file = page.ask("upload", data[CHUNK_SIZE:], offset=CHUNK_SIZE, **head)["result"]["file"]
     assert (file["name"], file["size"]) == ("big one.bin", len(data))
     got, offset = b"", 0
     while offset < len(data):
         answer, buffers = page.answer(page.send("media", file=file["__file__"], offset=offset))
         assert buffers is not None
-        assert len(buffers[0]) <= PIECE
+        assert len(buffers[0]) <= CHUNK_SIZE
         got += buffers[0]
         offset += len(buffers[0])
         assert answer["result"]["total"] == len(data)

@@ -114,13 +114,13 @@ def test_closing_cancels_and_says_so(demo_url: str) -> None:
 def test_nothing_that_a_page_is_sent_holds_the_token(demo_url: str) -> None:
     app = gnb.connect(demo_url, token=CANARY, headers={"X-Secret": CANARY})
     sent: list[Any] = []
-    app._panel.outbox._send = lambda content, buffers: sent.append(content)  # type: ignore[method-assign]
+    app._panel.publisher._send = lambda content, buffers: sent.append(content)  # type: ignore[method-assign]
     app.predict("x", 0, api_name="/haiku")
     job = app.submit("gone", "error", api_name="/fail")
     error = job.exception()
     app._answers.receive({"ask": "hello", "id": "1", "seq": -1}, [])
-    app._panel.outbox.close()
-    app._panel.outbox._thread.join(10)
+    app._panel.publisher.close()
+    app._panel.publisher._thread.join(10)
     everything = [sent, app.get_state(), repr(app), repr(app.client), repr(job), repr(error), str(error)]
     everything += [
         repr(app.runs),

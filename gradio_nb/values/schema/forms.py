@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..base import Parameter, bad
-from ..helpers import got
+from ..base import Parameter, bad_value
+from ..helpers import describe
 from ..shaped import MISSHAPEN, FormCodec
 
 Schema = dict[str, Any]
@@ -24,7 +24,7 @@ class SchemaCodec(FormCodec):
     def options(self, parameter: Parameter) -> dict[str, Any]:
         return {"schema": self.schema(parameter)}
 
-    def shaped(self, parameter: Parameter, value: Any, expected: str) -> Any:
+    def parse_input(self, parameter: Parameter, value: Any, expected: str) -> Any:
         """Read what a caller gives in the shape of the wire.
 
         Raises
@@ -32,9 +32,9 @@ class SchemaCodec(FormCodec):
         BadArgument
         """
         try:
-            return self.shape(value)
+            return self.normalise(value)
         except MISSHAPEN:
-            raise bad(parameter, f"expected {expected}, got {got(value)}") from None
+            raise bad_value(parameter, f"expected {expected}, got {describe(value)}") from None
 
 
 def text_field(title: str, offered: Iterable[Any] = ()) -> Schema:

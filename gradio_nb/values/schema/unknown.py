@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..base import FileLike, Parameter, Upload
-from ..uploads import file_wire
+from ..uploads import encode_file
 from .validate import STEPS, Schema, is_file_schema, listed, refer
 
 _KEYS = frozenset(("properties", "items", "prefixItems", "anyOf", "oneOf", "allOf", "enum", "const", "$ref"))
@@ -78,7 +78,7 @@ class _Files:
         if value is None or isinstance(value, Upload) or self._left < 0:
             return value
         if is_file_schema(schema):
-            return file_wire(self._parameter, value)
+            return encode_file(self._parameter, value)
         options = [resolve(option, self._root) for option in listed(schema, "anyOf") or listed(schema, "oneOf")]
         options = [option for option in options if option.get("type") != "null"]
         for option in options:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import ProtocolError
-from .messages import PIECE
+from .messages import CHUNK_SIZE
 
 STATIC = Path(__file__).parent.parent / "static"
 
 
-def piece(name: str, offset: int) -> tuple[dict[str, Any], bytes]:
+def read_chunk(name: str, offset: int) -> tuple[dict[str, Any], bytes]:
     """Give a piece of a lazy module, gzipped.
 
     Parameters
@@ -35,7 +35,7 @@ def piece(name: str, offset: int) -> tuple[dict[str, Any], bytes]:
         When there is no such module.
     """
     packed = _packed(name)
-    return {"offset": offset, "total": len(packed)}, packed[max(offset, 0) :][:PIECE]
+    return {"offset": offset, "total": len(packed)}, packed[max(offset, 0) :][:CHUNK_SIZE]
 
 
 @cache

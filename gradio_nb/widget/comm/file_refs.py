@@ -16,7 +16,7 @@ from ...client.http.base_url import same_server
 from ...errors import FileError, ProtocolError, UploadTooLarge
 from ...protocol.filedata import FileData, is_file, parse
 from ...values.base import GeneratedFile, Upload
-from .messages import PIECE, UploadPiece
+from .messages import CHUNK_SIZE, UploadPiece
 
 KEY = "__file__"
 
@@ -127,7 +127,7 @@ class FileRefs:
             raise ProtocolError("That file is not being streamed.")
         return file
 
-    def take(self, piece: UploadPiece, data: bytes) -> dict[str, Any] | None:
+    def receive_chunk(self, piece: UploadPiece, data: bytes) -> dict[str, Any] | None:
         """Take a piece of an upload; the last gives the reference.
 
         Raises
@@ -138,7 +138,7 @@ class FileRefs:
             if piece.offset == 0:
                 self._begin(piece)
             incoming = self._incoming.get(piece.upload)
-            if incoming is None or piece.offset != incoming.done or len(data) > PIECE:
+            if incoming is None or piece.offset != incoming.done or len(data) > CHUNK_SIZE:
                 raise ProtocolError("A piece of the file was lost on its way.", hint="Choose the file again.")
             with incoming.path.open("ab") as out:
                 out.write(data)
@@ -163,14 +163,14 @@ class FileRefs:
         path.touch()
         self._incoming[piece.upload] = _Incoming(path, piece.size, piece.type)
 
-    def drop(self, upload: str) -> None:
+    def discard_upload(self, upload: str) -> None:
         """Forget an upload half-way."""
         with self._lock:
             incoming = self._incoming.pop(upload, None)
         if incoming is not None:
             incoming.path.unlink(missing_ok=True)
 
-    def piece(self, id: str, offset: int) -> tuple[dict[str, Any], bytes]:
+    def read_chunk(self, id: str, offset: int) -> tuple[dict[str, Any], bytes]:
         """Give a piece of a file; may download it first, so not for a message handler.
 
         Returns
@@ -184,12 +184,12 @@ class FileRefs:
         if hasattr(source, "read"):
             raise FileError("An open file cannot be shown.", hint="Give its path instead.")
         if isinstance(source, bytes | bytearray):
-            total, data = len(source), bytes(source[offset : offset + PIECE])
+            total, data = len(source), bytes(source[offset : offset + CHUNK_SIZE])
         else:
             with open(source, "rb") as stream:
                 total = stream.seek(0, 2)
                 stream.seek(min(max(offset, 0), total))
-                data = stream.read(PIECE)
+                data = stream.read(CHUNK_SIZE)
         type = file.mime_type or _type_of(file.name)
         return {"offset": offset, "total": total, "type": type, "name": safe_name(file.name)}, data
 

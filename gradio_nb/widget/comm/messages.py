@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 from ...errors import AppError, BadArgument, GradioNbError, InvalidInput, ProtocolError
 from .text_limits import LABEL, PROSE, shortened
 
-PIECE = 2 * 2**20
+CHUNK_SIZE = 2 * 2**20
 """Bytes that one message carries at most; over 10 MB the browser's are lost without an error."""
 
 

@@ -37,7 +37,7 @@ class Publisher:
     send : callable
         Publishes one message with its buffers.
     gather : callable
-        Gives what has changed since it was asked last. Called on the outbox's own thread.
+        Gives what has changed since it was asked last. Called on the publisher's own thread.
     released : callable
         Called after what was published outside an adopted context.
     """
@@ -46,24 +46,24 @@ class Publisher:
         self,
         send: Callable[[dict[str, Any], list[bytes] | None], None],
         gather: Callable[[], list[dict[str, Any]]],
-        released: Callable[[], None],
+        on_published: Callable[[], None],
     ) -> None:
-        self._send, self._gather, self._released = send, gather, released
+        self._send, self._gather, self._released = send, gather, on_published
         self._wake = threading.Condition()
         self._posted: deque[Callable[[], None]] = deque()
         self._dirty = False
         self._closed = False
         self._gathered = 0.0
         self._context: contextvars.Context | None = None
-        self._thread = threading.Thread(target=self._work, daemon=True, name="gradio_nb-outbox")
+        self._thread = threading.Thread(target=self._work, daemon=True, name="gradio_nb-publisher")
         self._thread.start()
 
     @property
-    def settled(self) -> bool:
+    def on_subshell(self) -> bool:
         """Whether messages of the browser are answered while a cell runs."""
         return self._context is not None
 
-    def adopt(self) -> None:
+    def adopt_context(self) -> None:
         """Publish in the context of the message that is being handled, if it came in on a subshell."""
         if self._context is None and _on_subshell():
             self._context = contextvars.copy_context()

@@ -40,7 +40,7 @@ class StateSync:
         self._dirty: dict[str, None] = {}
         self._dirty_runs: dict[int, None] = {}
 
-    def mark(self, *keys: str) -> None:
+    def mark_dirty(self, *keys: str) -> None:
         """Say that top keys have changed."""
         with self._lock:
             self._dirty.update(dict.fromkeys(keys))
@@ -50,7 +50,7 @@ class StateSync:
         with self._lock:
             self._dirty_runs[id] = None
 
-    def gather(self) -> list[dict[str, Any]]:
+    def collect_pushes(self) -> list[dict[str, Any]]:
         """Work out the pushes for all that was marked, and count them as sent."""
         with self._lock:
             keys, runs = list(self._dirty), list(self._dirty_runs)

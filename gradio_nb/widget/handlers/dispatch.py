@@ -34,11 +34,11 @@ class RequestHandler:
 
     def receive(self, content: Any, buffers: Sequence[Any]) -> None:
         """Answer a request, now or when a worker is through with it."""
-        self._panel.outbox.adopt()
+        self._panel.publisher.adopt_context()
         id = content.get("id") if isinstance(content, Mapping) else None
         try:
             ask = messages.read(content)
-            answer = _ANSWERS[type(ask)](self, ask, buffers)
+            answer = _HANDLERS[type(ask)](self, ask, buffers)
         except Exception as e:
             self._fail(id, e)
         else:
@@ -46,7 +46,7 @@ class RequestHandler:
                 self._reply(ask.id, answer)
 
     def _reply(self, id: str, result: Answer, data: bytes | None = None) -> None:
-        self._panel.outbox.post({"reply": id, "result": result}, None if data is None else [data])
+        self._panel.publisher.post({"reply": id, "result": result}, None if data is None else [data])
 
     def _fail(self, id: Any, error: BaseException) -> None:
         if not isinstance(error, GradioNbError):
@@ -54,9 +54,9 @@ class RequestHandler:
 
             logging.getLogger("gradio_nb").error("The panel's request failed", exc_info=error)
         if isinstance(id, str):
-            self._panel.outbox.post({"reply": id, "error": messages.failure(error)})
+            self._panel.publisher.post({"reply": id, "error": messages.failure(error)})
 
-    def _give(self, ask: messages.Request, answer: Callable[[], tuple[Answer, bytes | None]]) -> None:
+    def _reply_later(self, ask: messages.Request, answer: Callable[[], tuple[Answer, bytes | None]]) -> None:
         """Answer with what may take long to come by."""
 
         def give() -> None:
@@ -70,14 +70,14 @@ class RequestHandler:
         self._slow.run(give)
 
     def _hello(self, ask: messages.Hello, _: Sequence[Any]) -> None:
-        mirror, outbox = self._panel.mirror, self._panel.outbox
+        state_sync, publisher = self._panel.state_sync, self._panel.publisher
 
         def greet() -> Answer:
-            known = ask.seq == mirror.seq
-            return {"snapshot": None if known else mirror.snapshot(), "settled": outbox.settled}
+            known = ask.seq == state_sync.seq
+            return {"snapshot": None if known else state_sync.snapshot(), "settled": publisher.on_subshell}
 
         # Worked out where pushes are sent, so that the two are in order.
-        outbox.reply(ask.id, greet)
+        publisher.reply(ask.id, greet)
 
     def _run(self, ask: messages.Start, _: Sequence[Any]) -> Answer:
         return {"run": self._panel.run_form(ask.endpoint, ask.values).id}
@@ -131,7 +131,7 @@ class RequestHandler:
         name = check_name(ask.name)
         if name and not can_store():
             raise BadArgument("No variable can be set from here: in a cell, app.result is the newest result.")
-        self._panel.name_variable(name)
+        self._panel.set_result_variable(name)
         return {}
 
     def _variables(self, ask: messages.Variables, _: Sequence[Any]) -> None:
@@ -140,43 +140,43 @@ class RequestHandler:
         if parameter is None:
             raise BadArgument(f"{spec.name} has no parameter {ask.parameter!r}.")
         # What people have made may take long to look at.
-        self._give(ask, lambda: ({"variables": variables.fitting(parameter)}, None))
+        self._reply_later(ask, lambda: ({"variables": variables.fitting(parameter)}, None))
 
     def _targets(self, ask: messages.Targets, _: Sequence[Any]) -> None:
-        self._give(ask, lambda: ({"targets": send_to.targets(self._panel, ask.run, ask.output)}, None))
+        self._reply_later(ask, lambda: ({"targets": send_to.targets(self._panel, ask.run, ask.output)}, None))
 
     def _hand(self, ask: messages.Hand, _: Sequence[Any]) -> None:
         # It may have to be fetched for another app.
-        self._give(ask, lambda: (send_to.hand(self._panel, ask.run, ask.output, ask.target), None))
+        self._reply_later(ask, lambda: (send_to.send(self._panel, ask.run, ask.output, ask.target), None))
 
     def _upload(self, ask: messages.UploadPiece, buffers: Sequence[Any]) -> Answer:
         if len(buffers) != 1:
             raise ProtocolError("A piece of a file came without its bytes.", hint="Choose the file again.")
-        ref = self._panel.refs.take(ask, bytes(buffers[0]))
+        ref = self._panel.refs.receive_chunk(ask, bytes(buffers[0]))
         return {} if ref is None else {"file": ref}
 
     def _drop(self, ask: messages.DropUpload, _: Sequence[Any]) -> Answer:
-        self._panel.refs.drop(ask.upload)
+        self._panel.refs.discard_upload(ask.upload)
         return {}
 
     def _media(self, ask: messages.Media, _: Sequence[Any]) -> None:
-        self._give(ask, lambda: self._panel.refs.piece(ask.file, ask.offset))
+        self._reply_later(ask, lambda: self._panel.refs.read_chunk(ask.file, ask.offset))
 
     def _parts(self, ask: messages.Parts, _: Sequence[Any]) -> None:
-        self._give(ask, lambda: (parts_view(self._panel.ready(), self._panel.refs, ask), None))
+        self._reply_later(ask, lambda: (parts_view(self._panel.ready(), self._panel.refs, ask), None))
 
     def _asset(self, ask: messages.Asset, _: Sequence[Any]) -> None:
-        self._give(ask, lambda: assets.piece(ask.name, ask.offset))
+        self._reply_later(ask, lambda: assets.read_chunk(ask.name, ask.offset))
 
     def _rows(self, ask: messages.Rows, _: Sequence[Any]) -> None:
-        self._give(ask, lambda: (self._pages.read(self._panel.runs.by_id(ask.run), ask), None))
+        self._reply_later(ask, lambda: (self._pages.read(self._panel.runs.by_id(ask.run), ask), None))
 
     def _reconnect(self, ask: messages.Reconnect, _: Sequence[Any]) -> Answer:
         self._panel.connection.start()
         return {}
 
 
-_ANSWERS: dict[type[messages.Request], Callable[[RequestHandler, Any, Sequence[Any]], Answer | None]] = {
+_HANDLERS: dict[type[messages.Request], Callable[[RequestHandler, Any, Sequence[Any]], Answer | None]] = {
     messages.Hello: RequestHandler._hello,
     messages.Start: RequestHandler._run,
     messages.Again: RequestHandler._again,

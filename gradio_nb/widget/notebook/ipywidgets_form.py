@@ -13,7 +13,7 @@ from ...client.arguments import no_parameter, password_parameters
 from ...client.endpoint import annotation
 from ...protocol.schema import Parameter
 from ...values import FileLike, Upload, family
-from ...values.base import bad
+from ...values.base import bad_value
 from ..password import PasswordField
 
 _OPTIONS = {"manual": True, "manual_name": "Run", "auto_display": True}
@@ -116,9 +116,9 @@ def _read(parameter: Parameter, value: Any) -> Any:
     if isinstance(value, tuple) and all(isinstance(item, Mapping) and "content" in item for item in value):
         if value:  # of a FileUpload
             files = [Upload(bytes(item["content"]), item["name"], item["type"] or None) for item in value]
-            return files if kind.many(parameter) else files[0]
-        return [] if kind.many(parameter) and kind.control_of(parameter) not in _FILES else None
-    if isinstance(value, tuple | list) and kind.many(parameter):
+            return files if kind.is_multiple(parameter) else files[0]
+        return [] if kind.is_multiple(parameter) and kind.control_of(parameter) not in _FILES else None
+    if isinstance(value, tuple | list) and kind.is_multiple(parameter):
         return [_choice(parameter, item) for item in value]
     if isinstance(value, str) and kind.control_of(parameter) in _AS_JSON:
         return _from_json(parameter, value)
@@ -139,7 +139,7 @@ def _from_json(parameter: Parameter, text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise bad(parameter, f"expected JSON: {error}") from None
+        raise bad_value(parameter, f"expected JSON: {error}") from None
 
 
 def control(parameter: Parameter) -> ipywidgets.ValueWidget:
@@ -226,7 +226,7 @@ def _one_of(widget: Callable[..., Any]) -> Callable[[Parameter, Any], Any]:
 
 
 def _dropdown(parameter: Parameter, default: Any) -> Any:
-    if family(parameter.component).many(parameter):
+    if family(parameter.component).is_multiple(parameter):
         if parameter.custom_values:
             return ipywidgets.TagsInput(value=list(map(str, default or ())))
         return _several(parameter, default)
@@ -257,7 +257,7 @@ def _file(parameter: Parameter, default: Any) -> Any:
     kind = family(parameter.component)
     types = [f"{t}/*" if t in ("image", "audio", "video", "text") else t for t in parameter.file_types if t != "file"]
     accept = ",".join(types) or _FILES.get(kind.control_of(parameter), "")
-    return ipywidgets.FileUpload(accept=accept, multiple=kind.many(parameter))
+    return ipywidgets.FileUpload(accept=accept, multiple=kind.is_multiple(parameter))
 
 
 _CONTROLS: dict[str, Callable[[Parameter, Any], Any]] = {

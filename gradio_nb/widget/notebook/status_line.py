@@ -15,7 +15,7 @@ TICK = 1.0
 """Seconds between two looks at a job that waits for its next try."""
 
 
-def watch(job: Job) -> Any:
+def wait_with_status(job: Job) -> Any:
     """Wait for a job, with a line that says how it stands; gives its result.
 
     Ctrl-C cancels the job. Outside of a notebook it just waits.
@@ -45,7 +45,7 @@ def _ended(job: Job, seconds: float) -> bool:
 
 
 def _follow(job: Job, woken: threading.Event) -> None:
-    write = _typed() if _in_output_widget() else _displayed()
+    write = _printed_line() if _in_output_widget() else _display_line()
     try:
         while not job.done():
             write(line(job.endpoint.name, job.status()), "")
@@ -61,7 +61,7 @@ Write = Callable[[str, str], None]
 """Puts a text in place of the one before; the end is "\\n" for the last."""
 
 
-def _displayed() -> Write:
+def _display_line() -> Write:
     """A line that is an output of its own."""
     from IPython.display import display
 
@@ -69,7 +69,7 @@ def _displayed() -> Write:
     return lambda text, end: handle.update({"text/plain": text}, raw=True)
 
 
-def _typed() -> Write:
+def _printed_line() -> Write:
     """A line that is printed, over and over in the same place."""
     width = 0
 

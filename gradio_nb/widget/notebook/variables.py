@@ -166,7 +166,7 @@ def fitting(parameter: Parameter) -> list[dict[str, str]]:
             value = lookup(name)
         except LookupError:  # gone meanwhile
             continue
-        if not isinstance(value, ModuleType | FunctionType | type) and kind.fits(parameter, value):
+        if not isinstance(value, ModuleType | FunctionType | type) and kind.accepts(parameter, value):
             listed.append({"name": name, "shown": shown(name, value)})
         if len(listed) == _LISTED:
             break

@@ -43,7 +43,7 @@ def test_a_value_goes_into_its_form_and_back(component: str, props: dict[str, An
     assert form(component, wire, default=wire, props=props) == held
     assert family(component).control_of(known) == "schema"
     assert problem(family(component).options(known)["schema"], held) is None
-    again = family(component).form(known, family(component).encode(known, held))
+    again = family(component).to_form(known, family(component).encode(known, held))
     assert again == held
 
 

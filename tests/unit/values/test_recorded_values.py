@@ -106,7 +106,7 @@ def bare(value: Any) -> Any:
 def test_what_a_server_took_goes_through_the_form_unchanged(version: str) -> None:
     for recorded in recording(version)["inputs"]:
         parameter, sent = parameter_of(version, recorded), recorded["sent"]
-        kept = family(parameter.component).form(parameter, sent)
+        kept = family(parameter.component).to_form(parameter, sent)
         got = bare(family(parameter.component).encode(parameter, kept))
         if parameter.component == "gallery":  # the control holds files, not their captions
             got[0]["caption"] = "c"

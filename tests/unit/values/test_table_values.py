@@ -158,12 +158,12 @@ def test_a_styler_gives_words_and_colours_and_what_does_not_fit_is_left_out() ->
 
 def test_a_table_can_be_had_as_csv() -> None:
     wire = {"headers": ["a", "b"], "data": [[1, 'x "y", z\n'], [None, True], [0.5, {"c": "ä"}]], "metadata": None}
-    made = family("dataframe").made(Return("people", "", "dataframe"), wire)["csv"]
+    made = family("dataframe").generated_files(Return("people", "", "dataframe"), wire)["csv"]
     assert (made.name, made.mime_type) == ("people.csv", "text/csv")
     text = made.make().decode("utf-8-sig")
     assert text == 'a,b\r\n1,"x ""y"", z\n"\r\n,true\r\n0.5,"{""c"": ""ä""}"\r\n'
-    assert family("dataframe").made(Return("people", "", "dataframe"), {"odd": 1}) == {}
-    assert family("textbox").made(Return("text", "", "textbox"), "x") == {}
+    assert family("dataframe").generated_files(Return("people", "", "dataframe"), {"odd": 1}) == {}
+    assert family("textbox").generated_files(Return("text", "", "textbox"), "x") == {}
 
 
 def test_odd_tables_are_drawn_as_json() -> None:

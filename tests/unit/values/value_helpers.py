@@ -22,7 +22,7 @@ def encode(component: str, value: Any, **more: Any) -> Any:
 
 
 def form(component: str, wire: Any, **more: Any) -> Any:
-    return family(component).form(parameter(component, **more), wire)
+    return family(component).to_form(parameter(component, **more), wire)
 
 
 def view(component: str, wire: Any, **props: Any) -> dict[str, Any]:
