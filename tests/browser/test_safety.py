@@ -108,7 +108,8 @@ def hostile_url(tmp_path_factory: pytest.TempPathFactory, _near: FakeApp) -> Ite
         f"{ROOT}/tests/apps/calm.py",
         f"{ROOT}/tests/apps/hostile.py",
         f"--port={port}",
-        f"--near={_near.url}",
+        "--near",
+        _near.url,
     ]
     env = os.environ | {"GRADIO_TEMP_DIR": str(folder / "files")}
     with Server(command, f"http://127.0.0.1:{port}", folder / "app.log", env) as server:
