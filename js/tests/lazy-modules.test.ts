@@ -58,3 +58,14 @@ it("a module that does not come can be asked for again", async () => {
 	modules.retry(name);
 	await vi.waitFor(() => expect(it.value.state).toBe("ready"));
 });
+
+it("a module is loaded by another widget when the kernel of the first one never answers", async () => {
+	const { model, modules, name } = serving("x");
+	const silent = new FakeModel();
+	silent.answer = () => null;
+	expect(new LazyModules(new Wire(silent)).get(name).value.state).toBe("loading");
+	expect(silent.asked("asset")).toHaveLength(1);
+	const it = modules.get(name);
+	await vi.waitFor(() => expect(it.value.state).toBe("ready"));
+	expect(model.asked("asset").length).toBeGreaterThan(0);
+});

@@ -35,9 +35,10 @@ export type Lazy<M> =
 type Require = (name: string) => unknown;
 type Factory = (require: Require) => LazyModule;
 
-// Of the page: many widgets load a module once, and two versions of it do not share one.
-const KEY = Symbol.for("gradio_nb.lazy");
-const page = globalThis as { [KEY]?: Map<string, Promise<Factory>> };
+// One map for all widgets of the page, by digest, so that two versions of a module stay apart. It has only modules that
+// have arrived: one that is on its way may never come, for its kernel may be shut down first.
+const KEY = Symbol.for("gradio_nb.modules");
+const page = globalThis as { [KEY]?: Map<string, Factory> };
 page[KEY] ??= new Map();
 const factories = page[KEY];
 
@@ -84,14 +85,12 @@ export class LazyModules {
 	async #load(name: string, lazy: Signal<Lazy<LazyModule>>): Promise<void> {
 		const key = `${name}@${__LAZY__[name]}`;
 		try {
-			const factory = factories.get(key) ?? this.#fetch(name, lazy);
-			factories.set(key, factory);
-			const make = await factory;
+			const make = factories.get(key) ?? (await this.#fetch(name, lazy));
+			factories.set(key, make);
 			const module = modules.get(name) ?? make((wanted) => shared[wanted]);
 			modules.set(name, module);
 			lazy.value = { state: "ready", module };
 		} catch (error) {
-			factories.delete(key);
 			lazy.value = { state: "failed", message: failureOf(error).message };
 		}
 	}
