@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import { endpoint, output, parameter, run } from "./fake";
-import { button, click, mount } from "./mount";
+import { button, click, mount, type } from "./mount";
 import { draw } from "./show";
 
 const many = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i));
@@ -136,3 +136,30 @@ it("of cells that are too long together the beginning is shown", async () => {
 	await expect.poll(() => el.querySelectorAll("tbody tr").length, { timeout: 10_000 }).toBe(50);
 	expect([...el.querySelectorAll("tbody td")].map((cell) => cell.textContent?.length)).toEqual(Array(1_000).fill(101));
 }, 20_000);
+
+it("of the chosen items of a dropdown some are shown, and more when asked for", async () => {
+	const choices = many(5_000, (i): [string, number] => [`c${i}`, i]);
+	const shown = parameter("x", "dropdown", { choices, multiple: true, default: choices.map(([, value]) => value) });
+	const { el } = mount({ endpoints: [endpoint("/infer", [shown])] });
+	expect(el.querySelectorAll(".g-chip")).toHaveLength(100);
+	expect(el.querySelector(".g-chip")?.textContent).toContain("c0");
+	await click(button(el, "Show more (4,900)"));
+	expect(el.querySelectorAll(".g-chip")).toHaveLength(200);
+	await click(button(el, "Remove c0"));
+	expect(el.querySelector(".g-chip")?.textContent).toContain("c1");
+});
+
+it("a text that is slow to lay out is put into its box on request, and stays there", async () => {
+	const accents = `a${"\u0301".repeat(20)}`.repeat(5_000);
+	const { el } = mount({ endpoints: [endpoint("/infer", [parameter("x", "text", { default: accents, lines: 3 })])] });
+	expect(el.querySelector("textarea")).toBeNull();
+	expect(el.textContent).toContain("105,000 characters");
+	await click(button(el, "Show and edit"));
+	expect(el.querySelector("textarea")?.value).toBe(accents);
+});
+
+it("a long text that somebody pastes stays in its box", async () => {
+	const { el } = mount({ endpoints: [endpoint("/infer", [parameter("x", "text", { lines: 3 })])] });
+	await type(el.querySelector("textarea") as HTMLTextAreaElement, `a${"\u0301".repeat(20)}`.repeat(5_000));
+	expect(el.querySelector("textarea")?.value).toHaveLength(105_000);
+});

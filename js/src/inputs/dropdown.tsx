@@ -1,8 +1,17 @@
-import { type FormValue, list, same, text } from "../kernel/values";
+import { useMemo } from "preact/hooks";
+import { type FormValue, isObject, list, same, text } from "../kernel/values";
+import { useMore } from "../outputs/more";
 import { Combobox } from "./combobox";
 import { type InputProps, registerInput } from "./registry";
 
 const SEARCHED_FROM = 13; // choices
+const CHIPS = 100; // chosen ones that are shown, and more of them when asked for
+
+/** The JSON of a value, with the members of objects in one order. */
+const keyOf = (value: FormValue): string =>
+	JSON.stringify(value, (_, inner) =>
+		isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+	) ?? "";
 
 function Dropdown(props: InputProps) {
 	const { choices, custom_values, multiple } = props.parameter;
@@ -69,7 +78,14 @@ function Searched(props: InputProps) {
 function Many({ parameter, value, change, control }: InputProps) {
 	const choices = parameter.choices ?? [];
 	const chosen = list(value);
-	const rest = choices.filter(([, choice]) => !chosen.some((one) => same(one, choice)));
+	// By their JSON, for comparing each with each would take seconds for thousands of them.
+	const labels = useMemo(() => new Map([...choices].reverse().map(([label, one]) => [keyOf(one), label])), [choices]);
+	const rest = useMemo(() => {
+		const taken = new Set(chosen.map(keyOf));
+		return choices.filter(([, choice]) => !taken.has(keyOf(choice)));
+	}, [choices, value]);
+	const labelFor = (one: FormValue): string => labels.get(keyOf(one)) ?? text(one);
+	const { shown, more } = useMore(chosen, CHIPS);
 	const add = (one: FormValue | undefined) => {
 		if (one !== undefined && !chosen.some((other) => same(other, one))) change([...chosen, one]);
 	};
@@ -78,14 +94,15 @@ function Many({ parameter, value, change, control }: InputProps) {
 		<>
 			{chosen.length > 0 && (
 				<div class="g-chips">
-					{chosen.map((one, i) => (
+					{shown.map((one, i) => (
 						<span class="g-chip" key={i}>
-							{labelOf(choices, one)}
-							<button type="button" aria-label={`Remove ${labelOf(choices, one)}`} onClick={() => remove(i)}>
+							{labelFor(one)}
+							<button type="button" aria-label={`Remove ${labelFor(one)}`} onClick={() => remove(i)}>
 								✕
 							</button>
 						</span>
 					))}
+					{more}
 				</div>
 			)}
 			<Combobox

@@ -1,9 +1,12 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { isSecret, text } from "../kernel/values";
+import { weigh } from "../pieces";
 import { type InputProps, registerInput } from "./registry";
 
 const TALLEST = 320; // px
 const NEAR = 0.9; // of what a text may hold
+/** Units of a text that a browser lays out in a text box in less than 200 ms; a longer one is shown on request. */
+const MOST = 400_000;
 
 /** Emptying a required field is not giving it; elsewhere the empty text is a value. */
 export const emptied = ({ required }: { required: boolean }): string | undefined => (required ? undefined : "");
@@ -13,12 +16,15 @@ function Text({ parameter, value, isSet, change, control }: InputProps) {
 	const isHeld = isSecret(value);
 	const shown = isHeld ? "" : text(value);
 	const area = useRef<HTMLTextAreaElement>(null);
+	// What the user has typed or pasted stays where it is.
+	const [isOpen, setOpen] = useState(false);
+	const isFolded = !isOpen && shown.length > MOST / 10 && weigh(shown) > MOST;
 	useLayoutEffect(() => {
 		const { current } = area;
 		if (!current) return;
 		current.style.height = "auto";
 		current.style.height = `${Math.min(current.scrollHeight + 2, TALLEST)}px`;
-	}, [shown]);
+	}, [shown, isFolded]);
 
 	const countId = `${control.id}-count`;
 	const common = {
@@ -27,9 +33,23 @@ function Text({ parameter, value, isSet, change, control }: InputProps) {
 			max_length === null ? control["aria-describedby"] : `${control["aria-describedby"]} ${countId}`.trim(),
 		value: shown,
 		placeholder: isHeld ? "Set, and not shown" : isSet && value === null ? "None" : placeholder,
-		onInput: ({ currentTarget }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
-			change(currentTarget.value || emptied(parameter)),
+		onInput: ({ currentTarget }: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) => {
+			setOpen(true);
+			change(currentTarget.value || emptied(parameter));
+		},
 	};
+	if (isFolded)
+		return (
+			<div class="g-row">
+				<span class="g-soft">{shown.length.toLocaleString("en")} characters</span>
+				<button type="button" id={control.id} onClick={() => setOpen(true)}>
+					Show and edit
+				</button>
+				<button type="button" class="g-quiet" onClick={() => change(emptied(parameter))}>
+					Clear
+				</button>
+			</div>
+		);
 	return (
 		<>
 			{options.password ? (
