@@ -366,7 +366,7 @@ def test_ctrl_c_while_iterating_cancels_the_whole(fake_client, script, monkeypat
     batch = fake_client.map("/echo", ["hang"] * 5, concurrency=2)
     wait_for = batch._changed.wait_for
 
-    def interrupted(_):
+    def interrupted(*_):
         monkeypatch.setattr(batch._changed, "wait_for", wait_for)
         raise KeyboardInterrupt
 

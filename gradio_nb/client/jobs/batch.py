@@ -18,6 +18,7 @@ from typing import Any
 from ... import errors
 from ..threads.fork import register_after_fork
 from ..threads.pool import DaemonThreadPool, run_logged
+from ..threads.waiting import wait_for
 from ..unpicklable import Unpicklable
 from .job import Job
 from .options import MAX_RETRY_DELAY, delay
@@ -193,7 +194,7 @@ class Batch(Unpicklable):
     def _wait_for(self, index: int, told: int) -> None:
         """Wait until there is a result of that number, or never will be one, or a pause to tell of."""
         with self._changed:
-            self._changed.wait_for(lambda: len(self._results) > index or self._pauses > told or self.done())
+            wait_for(self._changed, lambda: len(self._results) > index or self._pauses > told or self.done())
 
     # What follows runs on the batch's own thread, or where it says so.
 

@@ -12,6 +12,7 @@ from ...frozen import replace
 from ...protocol.diff import Replay, edits_to
 from ...protocol.events import Completed, Ended, Event, Partial, Queued, Retrying, Started, State
 from ..threads.pool import run_all_logged
+from ..threads.waiting import wait_for
 from .status import Status, apply
 
 
@@ -116,12 +117,12 @@ class EventLog:
     def wait(self, ready: Callable[[], bool], timeout: float | None = None) -> bool:
         """Wait until an event has made something true; False when it is not after so many seconds."""
         with self._changed:
-            return self._changed.wait_for(ready, timeout)
+            return wait_for(self._changed, ready, timeout)
 
     def wait_for_end(self, timeout: float | None = None) -> bool:
         """Wait until nothing more will come, undisturbed by what comes before; False when it is not so far in time."""
         with self._over:
-            return self._over.wait_for(lambda: self.ended is not None, timeout)
+            return wait_for(self._over, lambda: self.ended is not None, timeout)
 
     async def wait_async(self, ready: Callable[[], bool]) -> None:
         """Do the same without holding up the event loop."""
