@@ -189,7 +189,7 @@ class Batch(Unpicklable):
         for job in jobs:
             job.request_cancel()
         with self._changed:
-            self._changed.wait_for(self.done)
+            wait_for(self._changed, self.done)
 
     def _wait_for(self, index: int, told: int) -> None:
         """Wait until there is a result of that number, or never will be one, or a pause to tell of."""

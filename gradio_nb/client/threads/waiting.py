@@ -13,9 +13,7 @@ SLICE = 0.5
 def wait_for(condition: Condition, ready: Callable[[], bool], timeout: float | None = None) -> bool:
     """Wait as `Condition.wait_for` does, but never for longer than `SLICE` without looking for signals."""
     deadline = None if timeout is None else time.monotonic() + timeout
-    while True:
-        left = SLICE if deadline is None else deadline - time.monotonic()
-        if condition.wait_for(ready, max(0.0, min(SLICE, left))):
-            return True
-        if deadline is not None and left <= SLICE:
+    while not condition.wait_for(ready, SLICE if deadline is None else min(SLICE, deadline - time.monotonic())):
+        if deadline is not None and time.monotonic() >= deadline:
             return False
+    return True
