@@ -159,7 +159,7 @@ class FileTransfers:
         since : float
             A copy from before this time of `time.monotonic` is good only if the server still has the same:
             apps may write each result into the same file.
-        line : Line, optional
+        line : AbortHandle, optional
             As for `HttpClient.request`.
 
         Returns

@@ -20,8 +20,8 @@ class AbortHandle:
 
     Attributes
     ----------
-    broken : bool
-        Whether it was broken from here.
+    aborted : bool
+        Whether it was aborted from here.
     """
 
     def __init__(self) -> None:

@@ -183,7 +183,7 @@ class HttpClient:
             Status codes beside 2xx that are answers and not errors.
         rest : callable, optional
             Asked when the server is too busy to take the request (429, 503): waits, and says whether to ask again.
-        line : Line, optional
+        line : AbortHandle, optional
             Becomes that of the request; who made it releases it.
         idempotent : bool, optional
             Whether the server may receive the request twice without harm. If so, it is sent again, once, when the
@@ -282,7 +282,7 @@ class HttpClient:
         ----------
         silence : float or None
             Seconds without a byte after which the line counts as dead.
-        line : Line, optional
+        line : AbortHandle, optional
             As for `request`.
         rest : callable, optional
             As for `request`.
