@@ -93,7 +93,7 @@ def row(cells: Iterable[str]) -> str:
 
 
 def short(text: Any, length: int = 40) -> str:
-    """Cut a text for a `repr`."""
+    """Return a text, or the beginning of one that is longer than `length` characters, with an ellipsis."""
     text = str(text)
     return text if len(text) <= length else f"{text[: length - 1]}…"
 

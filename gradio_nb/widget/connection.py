@@ -8,10 +8,12 @@ from typing import Any
 
 from ..client import Client
 from ..client.connect import resolve_source
+from ..client.threads.waiting import SLICE
 from ..errors import GradioNbError, NotReachable, ProtocolError, without_frames
 from ..protocol.urls import without_credentials
+from ..values.display import short
 from .comm.messages import AppState, failure
-from .comm.text_limits import LABEL, shortened
+from .comm.text_limits import LABEL
 
 
 class Connection:
@@ -85,7 +87,8 @@ class Connection:
         """Wait for the client, or raise what stood in the way; after a failure it is tried once more."""
         if self._settled.is_set() and self._error is not None:
             self.start()
-        self._settled.wait()
+        while not self._settled.wait(SLICE):  # in slices, so that Ctrl-C is handled
+            pass
         if self._client is None:
             assert self._error is not None
             raise without_frames(self._error)
@@ -100,7 +103,7 @@ class Connection:
             # "Gradio" is the title of every app whose author gave it none.
             name = title if title not in ("", "Gradio") and not client.app.space_id else client.source.name
             return AppState(
-                name=shortened(name, LABEL),
+                name=short(name, LABEL),
                 url=client.url,
                 version=client.app.version,
                 state=state,

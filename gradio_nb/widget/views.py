@@ -18,10 +18,11 @@ from ..protocol.schema import Endpoint, Parameter, Return
 from ..runs import Run
 from ..values import family, type_text
 from ..values.base import GeneratedFile, Upload
+from ..values.display import short
 from .comm.file_refs import FileRefs
 from .comm.json_safe import to_json_safe
 from .comm.messages import failure
-from .comm.text_limits import LABEL, LOG, PROSE, share, shortened
+from .comm.text_limits import LABEL, LOG, PROSE, share
 from .notebook import variables
 
 FILE_CONTROLS = frozenset(("file", "image", "audio", "video"))
@@ -36,15 +37,13 @@ def endpoint_view(spec: Endpoint, refs: FileRefs, talk: Mapping[str, Any] | None
     room = share([text for p in spec.parameters for text in (p.label, p.info)])
     return {
         "name": spec.name,
-        "signature": shortened(signature_text(spec), LOG),
-        "description": shortened(spec.description, PROSE),
+        "signature": short(signature_text(spec), LOG),
+        "description": short(spec.description, PROSE),
         "parameters": [parameter_view(p, refs, room) for p in spec.parameters],
-        "returns": [
-            {"name": r.name, "label": shortened(r.label, LABEL), "component": r.component} for r in spec.returns
-        ],
+        "returns": [{"name": r.name, "label": short(r.label, LABEL), "component": r.component} for r in spec.returns],
         "examples": [
             {
-                "label": shortened(e.label, LABEL),
+                "label": short(e.label, LABEL),
                 "values": {n: form_value(by_name[n], v, refs) for n, v in e.values.items()},
             }
             for e in spec.examples
@@ -59,17 +58,17 @@ def parameter_view(p: Parameter, refs: FileRefs, room: int = PROSE) -> dict[str,
     kind = family(p.component)
     return {
         "name": p.name,
-        "label": shortened(p.label, min(LABEL, room)),
-        "info": shortened(p.info, min(PROSE, room)),
+        "label": short(p.label, min(LABEL, room)),
+        "info": short(p.info, min(PROSE, room)),
         "component": p.component,
         "control": kind.control_of(p),
-        "type": shortened(type_text(plain(annotation(p))), LABEL),
+        "type": short(type_text(plain(annotation(p))), LABEL),
         "required": p.required,
         "nullable": kind.nullable(p),
         "visible": p.visible,
         "default": None if p.required else form_value(p, p.default, refs),
         "example": variables.escaped(p, refs.dump(p.example)),
-        "choices": None if p.choices is None else [[shortened(label, LABEL), value] for label, value in p.choices],
+        "choices": None if p.choices is None else [[short(label, LABEL), value] for label, value in p.choices],
         "minimum": p.minimum,
         "maximum": p.maximum,
         "step": p.step,
@@ -77,7 +76,7 @@ def parameter_view(p: Parameter, refs: FileRefs, room: int = PROSE) -> dict[str,
         "lines": p.lines,
         "max_length": p.max_length,
         "max_choices": p.max_choices,
-        "placeholder": shortened(p.placeholder, LABEL),
+        "placeholder": short(p.placeholder, LABEL),
         "file_types": list(p.file_types),
         "multiple": kind.is_multiple(p),
         "custom_values": p.custom_values,
@@ -146,7 +145,7 @@ def run_view(
         "transfer": None if status.transfer is None else {"done": status.transfer[0], "total": status.transfer[1]},
         "progress": [_step_view(step) for step in status.progress],
         "logs": [
-            {"level": e.level, "title": shortened(e.title, LABEL), "message": shortened(e.message, LOG)}
+            {"level": e.level, "title": short(e.title, LABEL), "message": short(e.message, LOG)}
             for e in run.logs
             if e.visible
         ],
@@ -160,9 +159,9 @@ def _step_view(step: Step) -> dict[str, Any]:
     return {
         "index": step.index,
         "length": step.length,
-        "unit": step.unit and shortened(step.unit, LABEL),
+        "unit": step.unit and short(step.unit, LABEL),
         "progress": step.progress,
-        "desc": step.desc and shortened(step.desc, LABEL),
+        "desc": step.desc and short(step.desc, LABEL),
     }
 
 
@@ -171,7 +170,7 @@ def _outputs(run: Run, refs: FileRefs) -> list[dict[str, Any]]:
     if values is None:
         return []
     return [
-        {"name": output.name, "label": shortened(output.label, LABEL), **_drawn(run, output, wire, refs)}
+        {"name": output.name, "label": short(output.label, LABEL), **_drawn(run, output, wire, refs)}
         for output, wire in zip(run.job.endpoint.outputs, values, strict=False)
         if output is not None
     ]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from ...errors import AppError, BadArgument, GradioNbError, InvalidInput, ProtocolError
-from .text_limits import LABEL, PROSE, shortened
+from ...values.display import short
+from .text_limits import LABEL, PROSE
 
 CHUNK_SIZE = 2 * 2**20
 """Bytes that one message carries at most; over 10 MB the browser's are lost without an error."""
@@ -39,13 +40,13 @@ def failure(error: BaseException) -> Failure:
     """Put an error into words for the panel."""
     fields: dict[str, str] = {}
     if isinstance(error, BadArgument | InvalidInput):
-        fields = {shortened(k, LABEL): shortened(v, PROSE) for k, v in error.fields.items() if k}
+        fields = {short(k, LABEL): short(v, PROSE) for k, v in error.fields.items() if k}
     if isinstance(error, GradioNbError):
         return Failure(
             kind=type(error).__name__,
-            title=shortened(error.title, LABEL) if isinstance(error, AppError) else "",
-            message=shortened(error.message, PROSE),
-            hint=shortened(error.hint, PROSE),
+            title=short(error.title, LABEL) if isinstance(error, AppError) else "",
+            message=short(error.message, PROSE),
+            hint=short(error.hint, PROSE),
             fields=fields,
         )
     return Failure(

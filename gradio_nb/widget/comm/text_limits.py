@@ -42,14 +42,3 @@ def share(texts: Collection[str], most: int = FORM) -> int:
         if total > most:
             return max(LEAST, most // len(texts))
     return most
-
-
-def shortened(text: str, most: int) -> str:
-    """Return the beginning of a text that is longer than `most` characters, with an ellipsis.
-
-    Examples
-    --------
-    >>> shortened("abcdef", 4)
-    'abc…'
-    """
-    return text if len(text) <= most else f"{text[: most - 1]}…"
